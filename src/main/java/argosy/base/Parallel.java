@@ -1,0 +1,122 @@
+package argosy.base;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+
+/// CPU work on a fixed pool, results taken in the order of the input.
+///
+/// The first failure cancels what has not started and is thrown as it was. The rooms above use only
+/// this: no room below `store` and `app` owns a thread. Never call one of these methods from inside
+/// a task of the same pool: the tasks would wait for each other.
+public final class Parallel implements AutoCloseable {
+  private final ExecutorService pool;
+  private final int threads;
+
+  /// @param threads how many tasks run at once, at least 1
+  public Parallel(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+    this.threads = threads;
+    ThreadFactory daemon =
+        task -> {
+          Thread t = new Thread(task, "argosy-worker");
+          t.setDaemon(true);
+          return t;
+        };
+    this.pool = Executors.newFixedThreadPool(threads, daemon);
+  }
+
+  /// As many threads as the machine has processors.
+  public static Parallel ofMachine() {
+    return new Parallel(Math.max(1, Runtime.getRuntime().availableProcessors()));
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  /// One piece of work.
+  @FunctionalInterface
+  public interface Task<T> {
+    T run() throws IOException;
+  }
+
+  /// Takes the results, one at a time, in order, on the caller's thread.
+  @FunctionalInterface
+  public interface Sink<T> {
+    void accept(T result) throws IOException;
+  }
+
+  /// Runs the tasks and hands each result to the sink in the tasks' order. At most `ahead` results
+  /// wait at once, which bounds memory: `ahead` times the size of a result.
+  public <T> void ordered(Iterator<? extends Task<T>> tasks, int ahead, Sink<? super T> sink)
+      throws IOException {
+    Deque<Future<T>> running = new ArrayDeque<>();
+    try {
+      while (tasks.hasNext() || !running.isEmpty()) {
+        while (tasks.hasNext() && running.size() < Math.max(1, ahead)) {
+          Task<T> task = tasks.next();
+          Callable<T> call = task::run;
+          running.add(pool.submit(call));
+        }
+        sink.accept(take(running.remove()));
+      }
+    } finally {
+      running.forEach(f -> f.cancel(true));
+    }
+  }
+
+  /// Runs all tasks and returns when the last is done.
+  public void all(Iterable<? extends Task<?>> tasks) throws IOException {
+    Iterator<? extends Task<?>> source = tasks.iterator();
+    Iterator<Task<Boolean>> done =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return source.hasNext();
+          }
+
+          @Override
+          public Task<Boolean> next() {
+            Task<?> task = source.next();
+            return () -> {
+              task.run();
+              return true;
+            };
+          }
+        };
+    ordered(done, threads * 4, ok -> {});
+  }
+
+  private static <T> T take(Future<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      switch (cause) {
+        case IOException io -> throw io;
+        case RuntimeException r -> throw r;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException("a task failed", cause);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+}

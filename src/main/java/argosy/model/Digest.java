@@ -1,0 +1,64 @@
+package argosy.model;
+
+import argosy.base.Hashing;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/// The SHA-256 of some bytes (FIPS 180-4): the key of everything that is stored. Always valid.
+///
+/// @param hex 64 lower-case hexadecimal digits
+public record Digest(String hex) implements Comparable<Digest> {
+  private static final String PREFIX = "sha256:";
+
+  public Digest {
+    if (hex.length() != 64
+        || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      throw new IllegalArgumentException(
+          "not a SHA-256 digest of 64 lower-case hex digits: " + hex);
+    }
+  }
+
+  /// Reads `sha256:<hex>`.
+  ///
+  /// @throws IllegalArgumentException if it is of another form or algorithm
+  public static Digest parse(String text) {
+    if (!text.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("expected sha256:<64 hex digits> but got " + text);
+    }
+    return new Digest(text.substring(PREFIX.length()));
+  }
+
+  public static Digest of(byte[] bytes) {
+    return ofHash(Hashing.sha256().digest(bytes));
+  }
+
+  /// The digest whose 32 bytes these are.
+  public static Digest ofHash(byte[] hash) {
+    return new Digest(HexFormat.of().formatHex(hash));
+  }
+
+  /// Ends the running hash.
+  public static Digest ending(MessageDigest running) {
+    return ofHash(running.digest());
+  }
+
+  /// The 32 bytes.
+  public byte[] hash() {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  /// The first 12 digits: enough for people, never for programs.
+  public String brief() {
+    return hex.substring(0, 12);
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    return hex.compareTo(other.hex);
+  }
+
+  @Override
+  public String toString() {
+    return PREFIX + hex;
+  }
+}

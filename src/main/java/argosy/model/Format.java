@@ -1,0 +1,37 @@
+package argosy.model;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+
+/// A packaging format: writes a profile, and reads back what it wrote.
+///
+/// Pure with respect to the world: a function of its arguments and its own options record. The same
+/// profile gives the same bytes in any directory, time zone, locale and year.
+public interface Format {
+  /// Short and lower-case: `oci`.
+  String id();
+
+  /// The prefix that a profile for this format must be realised for, given the release: `/` for
+  /// root stacks in container images, `/opt/argosy/NAME/TAG` for system packages. A form that
+  /// relocates when unpacked returns the empty string and takes the relocations as
+  /// [Profile#open()].
+  String prefixFor(Release release);
+
+  /// @throws argosy.base.UnsupportedException if the profile holds something the format cannot
+  ///   express; names the path
+  Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException;
+
+  /// Reads the artifact from its bytes and returns the release's files as it holds them, every
+  /// content hashed anew: equal to the profile's tree if nothing was lost or changed. What the
+  /// format adds of its own is left out by rule, not by comparing.
+  ///
+  /// @throws argosy.base.CorruptException if the artifact is damaged
+  Tree read(Artifact artifact, Files files) throws IOException;
+
+  /// The files of an artifact by name.
+  @FunctionalInterface
+  interface Files {
+    /// @throws java.nio.file.NoSuchFileException if there is none
+    SeekableByteChannel open(String name) throws IOException;
+  }
+}

@@ -1,0 +1,30 @@
+package argosy.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// The real client that proves an artifact by running its stack's demo.
+public interface Judge {
+  /// The client's name: `podman`.
+  String id();
+
+  /// The id of the format it judges.
+  String format();
+
+  /// Whether the client is here and works.
+  Availability availability() throws IOException;
+
+  /// Gives the artifact to the client and runs the demo in it. Failures of the client or demo are
+  /// results.
+  ///
+  /// @param folder that holds the artifact's files
+  Proof prove(Artifact artifact, Release release, Path folder) throws IOException;
+
+  /// The state of a client on this machine.
+  sealed interface Availability {
+    record Present(String version) implements Availability {}
+
+    /// @param remedy the command that gets it
+    record Absent(String reason, String remedy) implements Availability {}
+  }
+}

@@ -1,0 +1,18 @@
+package argosy.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Content under its digest, written once and never changed.
+public interface ObjectStore extends BlobSource {
+  /// Takes the content in, streaming, and returns its digest and size. Storing what is there
+  /// already costs no space. Durable, and seen by others, only after [#flush()].
+  ///
+  /// @param mediaType for the descriptor that is returned; not stored
+  Descriptor put(String mediaType, InputStream content) throws IOException;
+
+  boolean has(Digest digest) throws IOException;
+
+  /// Makes everything put so far durable and visible, all of it or nothing.
+  void flush() throws IOException;
+}

@@ -1,0 +1,37 @@
+package argosy.model;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+/// Where artifacts are written: named files that appear whole or not at all.
+public interface Output {
+  /// Begins a file.
+  ///
+  /// @param name relative, `/` between components; folders are made as needed
+  Sink create(String name) throws IOException;
+
+  /// A file being written: a temporary name in the same directory until [#commit(String)], then
+  /// fsync and an atomic rename over what was there. Closing without a commit discards it.
+  interface Sink extends Closeable {
+    /// Where the bytes go; hashed while they pass. Buffered: write in pieces of any size.
+    OutputStream stream() throws IOException;
+
+    /// Writes over bytes already streamed, as formats need whose header is known last. The digest
+    /// is then taken by one more pass over the file at commit.
+    void patch(long offset, ByteBuffer bytes) throws IOException;
+
+    /// What has been written so far, from `offset`, with patches, for formats that digest or sign
+    /// their own parts.
+    InputStream reread(long offset, long length) throws IOException;
+
+    /// Makes the file visible under its name.
+    Descriptor commit(String mediaType) throws IOException;
+
+    /// Discards the file unless it was committed.
+    @Override
+    void close() throws IOException;
+  }
+}

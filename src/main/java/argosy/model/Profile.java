@@ -1,0 +1,34 @@
+package argosy.model;
+
+import java.util.List;
+
+/// A release realised for one place: the waist. Everything a format may know about what it writes.
+///
+/// Two views of the same bytes: [#packages()], each with its own tree, and [#tree()], merged. All
+/// content is in the blob source under the digests of the trees; what had to be relocated to
+/// `prefix` already is.
+///
+/// @param prefix the absolute path the files are made for; `/` for root stacks
+/// @param activation with `${prefix}` still in it: a form that can move keeps it, others substitute
+///   `prefix`
+/// @param open relocations that remain because the form relocates when it is unpacked (paths of the
+///   merged tree); empty when the profile was realised for a fixed prefix
+public record Profile(
+    Release release,
+    String prefix,
+    List<Part> packages,
+    Tree tree,
+    Activation activation,
+    List<Relocation> open) {
+  public Profile {
+    packages = List.copyOf(packages);
+    open = List.copyOf(open);
+  }
+
+  /// A package and its files as realised.
+  public record Part(Package metadata, Tree tree) {}
+
+  public Stack stack() {
+    return release.stack();
+  }
+}

@@ -1,0 +1,90 @@
+package argosy.model;
+
+import argosy.base.CorruptException;
+import argosy.base.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A stack, locked: exact packages under one tag for one platform. Immutable; the thing that is
+/// signed.
+///
+/// @param tag in package form, underscores for separators: `v2026_1`, `w_2026_47`, `d_2026_11_20`
+/// @param epochSeconds the one time of all files of the release, seconds since 1970-01-01 UTC
+/// @param generation of the environment: releases of one generation can be mixed, others not
+/// @param packages in merge order
+public record Release(
+    Stack stack,
+    String tag,
+    Platform platform,
+    long epochSeconds,
+    int generation,
+    List<PackageRef> packages) {
+  public static final String MEDIA_TYPE = "application/vnd.argosy.release.v1+json";
+
+  public Release {
+    if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.+-]*")) {
+      throw new IllegalArgumentException(
+          "a tag is of letters, digits and _ . + -: \"" + tag + "\"");
+    }
+    packages = List.copyOf(packages);
+  }
+
+  /// An exact package by name.
+  public record PackageRef(String name, String version, Digest digest) {}
+
+  /// `NAME@TAG`, as people write it.
+  public String name() {
+    return stack.name() + "@" + tag;
+  }
+
+  public Json.Obj toJson() {
+    List<Json> refs = new ArrayList<>();
+    packages.forEach(p ->
+        refs.add(
+            Json.object()
+                .put("name", p.name())
+                .put("version", p.version())
+                .put("digest", p.digest().toString())
+                .build()));
+    return Json.object()
+        .put("schema", 1)
+        .put("stack", stack.toJson())
+        .put("tag", tag)
+        .put("platform", platform.toString())
+        .put("epochSeconds", epochSeconds)
+        .put("generation", generation)
+        .put("packages", new Json.Arr(refs))
+        .build();
+  }
+
+  public byte[] canonicalBytes() {
+    return toJson().canonicalBytes();
+  }
+
+  public Digest digest() {
+    return Digest.of(canonicalBytes());
+  }
+
+  /// @throws CorruptException if a member is missing or of another type
+  public static Release fromJson(Json json) throws CorruptException {
+    try {
+      Json.Obj o = json.asObject();
+      List<PackageRef> refs = new ArrayList<>();
+      for (Json item : o.array("packages")) {
+        Json.Obj p = item.asObject();
+        refs.add(
+            new PackageRef(
+                p.string("name"), p.string("version"), Digest.parse(p.string("digest"))));
+      }
+      return new Release(
+          Stack.fromJson(o.get("stack")),
+          o.string("tag"),
+          Platform.parse(o.string("platform")),
+          o.number("epochSeconds"),
+          Math.toIntExact(o.number("generation")),
+          refs);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new CorruptException("release: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package argosy.model;
+
+import argosy.base.CorruptException;
+import argosy.base.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A product as a person describes it in `stack.yaml`: what is in it, how it is used, how it is
+/// proved.
+///
+/// @param name of lower-case letters, digits, `_` and `-`: the product
+/// @param version as people write it: `2026.1`
+/// @param labels for catalogues and image configs
+public record Stack(
+    String name,
+    String version,
+    String summary,
+    StackKind kind,
+    List<Content> contents,
+    List<Platform> platforms,
+    Licence licence,
+    Activation environment,
+    List<Command> commands,
+    List<KernelSpec> kernels,
+    Optional<Demo> demo,
+    Map<String, String> labels) {
+  public static final String MEDIA_TYPE = "application/vnd.argosy.stack.v1+json";
+
+  public Stack {
+    if (!name.matches("[a-z0-9][a-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "a stack's name is of a-z, 0-9, _ and -: \"" + name + "\"");
+    }
+    contents = List.copyOf(contents);
+    platforms = List.copyOf(platforms);
+    commands = List.copyOf(commands);
+    kernels = List.copyOf(kernels);
+    labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /// The folder inside the shipped tree that holds the demo: `share/argosy/NAME/demo`, under `usr`
+  /// in root stacks.
+  public String demoFolder() {
+    return (kind == StackKind.ROOT ? "usr/" : "") + "share/argosy/" + name + "/demo";
+  }
+
+  /// The command that runs the demo and checks it, in every form: `NAME-demo`.
+  public String demoCommand() {
+    return name + "-demo";
+  }
+
+  public Json.Obj toJson() {
+    List<Json> from = new ArrayList<>();
+    for (Content content : contents) {
+      from.add(
+          switch (content) {
+            case Content.Dir d ->
+                Json.object()
+                    .put("dir", d.path())
+                    .put("name", d.name())
+                    .put("version", d.version())
+                    .build();
+            case Content.Debs d ->
+                Json.object().put("debs", d.names()).put("essential", d.essential()).build();
+            case Content.DebFolder d -> Json.object().put("debFolder", d.path()).build();
+          });
+    }
+    List<Json> entries = new ArrayList<>();
+    commands.forEach(c ->
+        entries.add(
+            Json.object()
+                .put("name", c.name())
+                .put("argv", c.argv())
+                .put("help", c.help())
+                .build()));
+    List<Json> specs = new ArrayList<>();
+    kernels.forEach(k ->
+        specs.add(
+            Json.object()
+                .put("name", k.name())
+                .put("displayName", k.displayName())
+                .put("language", k.language())
+                .put("argv", k.argv())
+                .build()));
+    Json.Builder out =
+        Json.object()
+            .put("schema", 1)
+            .put("name", name)
+            .put("version", version)
+            .put("summary", summary)
+            .put("kind", kind.name().toLowerCase(Locale.ROOT))
+            .put("contents", new Json.Arr(from))
+            .put("platforms", platforms.stream().map(Platform::toString).toList())
+            .put("licence", licence.expression())
+            .put("access", licence.access().name().toLowerCase(Locale.ROOT))
+            .put("environment", environment.toJson())
+            .put("commands", new Json.Arr(entries))
+            .put("kernels", new Json.Arr(specs))
+            .put("labels", JsonForms.strings(labels));
+    demo.ifPresent(d -> out.put("demo", demoJson(d)));
+    return out.build();
+  }
+
+  private static Json demoJson(Demo demo) {
+    List<Json> expected = new ArrayList<>();
+    demo.expectations()
+        .forEach(e ->
+            expected.add(
+                Json.object()
+                    .put("name", e.name())
+                    .put("value", e.value())
+                    .put("tolerance", e.tolerance())
+                    .build()));
+    return Json.object()
+        .put("argv", demo.argv())
+        .put("timeoutSeconds", demo.timeoutSeconds())
+        .put("expect", new Json.Arr(expected))
+        .build();
+  }
+
+  /// @throws CorruptException if a member is missing or of another type
+  public static Stack fromJson(Json json) throws CorruptException {
+    try {
+      Json.Obj o = json.asObject();
+      List<Content> contents = new ArrayList<>();
+      for (Json item : o.array("contents")) {
+        Json.Obj c = item.asObject();
+        if (c.find("dir").isPresent()) {
+          contents.add(new Content.Dir(c.string("dir"), c.string("name"), c.string("version")));
+        } else if (c.find("debs").isPresent()) {
+          contents.add(new Content.Debs(c.strings("debs"), c.get("essential").asBoolean()));
+        } else {
+          contents.add(new Content.DebFolder(c.string("debFolder")));
+        }
+      }
+      List<Command> commands = new ArrayList<>();
+      for (Json item : o.array("commands")) {
+        Json.Obj c = item.asObject();
+        commands.add(new Command(c.string("name"), c.strings("argv"), c.string("help")));
+      }
+      List<KernelSpec> kernels = new ArrayList<>();
+      for (Json item : o.array("kernels")) {
+        Json.Obj k = item.asObject();
+        kernels.add(
+            new KernelSpec(
+                k.string("name"),
+                k.string("displayName"),
+                k.string("language"),
+                k.strings("argv")));
+      }
+      return new Stack(
+          o.string("name"),
+          o.string("version"),
+          o.string("summary"),
+          StackKind.valueOf(o.string("kind").toUpperCase(Locale.ROOT)),
+          contents,
+          o.strings("platforms").stream().map(Platform::parse).toList(),
+          new Licence(
+              o.string("licence"),
+              Licence.Access.valueOf(o.string("access").toUpperCase(Locale.ROOT))),
+          Activation.fromJson(o.get("environment")),
+          commands,
+          kernels,
+          o.find("demo").map(Stack::demoFrom),
+          JsonForms.strings(o.get("labels")));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException("stack: " + e.getMessage(), e);
+    }
+  }
+
+  private static Demo demoFrom(Json json) {
+    Json.Obj o = json.asObject();
+    List<Demo.Expectation> expected = new ArrayList<>();
+    for (Json item : o.array("expect")) {
+      Json.Obj e = item.asObject();
+      expected.add(
+          new Demo.Expectation(
+              e.string("name"),
+              e.string("value"),
+              ((Json.Num) e.get("tolerance")).value().doubleValue()));
+    }
+    return new Demo(o.strings("argv"), o.number("timeoutSeconds"), expected);
+  }
+}

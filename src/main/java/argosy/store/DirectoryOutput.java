@@ -1,0 +1,138 @@
+package argosy.store;
+
+import argosy.base.Hashing;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Output;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Files in a directory: a temporary name (`.NAME.PID-N.part`) until commit, then fsync, atomic
+/// rename, fsync of the directory.
+public final class DirectoryOutput implements Output {
+  private static final AtomicLong SEQUENCE = new AtomicLong();
+  private final Path root;
+
+  public DirectoryOutput(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public Sink create(String name) throws IOException {
+    Entry.requirePath(name);
+    Path target = root.resolve(name);
+    Path folder = target.getParent() == null ? root : target.getParent();
+    Files.createDirectories(folder);
+    Path part =
+        folder.resolve(
+            "."
+                + target.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + SEQUENCE.incrementAndGet()
+                + ".part");
+    return new FileSink(target, part);
+  }
+
+  private static final class FileSink implements Sink {
+    private final Path target;
+    private final Path part;
+    private final FileChannel channel;
+    private final MessageDigest hash = Hashing.sha256();
+    private final OutputStream stream;
+    private boolean patched;
+    private boolean committed;
+
+    FileSink(Path target, Path part) throws IOException {
+      this.target = target;
+      this.part = part;
+      this.channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      this.stream =
+          new BufferedOutputStream(
+              new DigestOutputStream(Channels.newOutputStream(channel), hash), 1 << 16);
+    }
+
+    @Override
+    public OutputStream stream() {
+      return stream;
+    }
+
+    @Override
+    public void patch(long offset, ByteBuffer bytes) throws IOException {
+      stream.flush();
+      patched = true;
+      long at = offset;
+      ByteBuffer source = bytes.duplicate();
+      while (source.hasRemaining()) {
+        at += channel.write(source, at);
+      }
+    }
+
+    @Override
+    public InputStream reread(long offset, long length) throws IOException {
+      stream.flush();
+      return new RangeInputStream(FileChannel.open(part, StandardOpenOption.READ), offset, length);
+    }
+
+    @Override
+    public Descriptor commit(String mediaType) throws IOException {
+      stream.flush();
+      long size = channel.size();
+      Digest digest = patched ? digestOf(size) : Digest.ending(hash);
+      channel.force(true);
+      channel.close();
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      committed = true;
+      syncFolder(target);
+      return new Descriptor(mediaType, digest, size);
+    }
+
+    private Digest digestOf(long size) throws IOException {
+      MessageDigest again = Hashing.sha256();
+      byte[] buffer = new byte[1 << 18];
+      try (InputStream in = reread(0, size)) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          again.update(buffer, 0, n);
+        }
+      }
+      return Digest.ending(again);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!committed) {
+        channel.close();
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  /// Makes a rename durable.
+  static void syncFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      try (FileChannel c = FileChannel.open(folder, StandardOpenOption.READ)) {
+        c.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package argosy.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/// A part of a file as a stream; closes the channel.
+final class RangeInputStream extends InputStream {
+  private final FileChannel channel;
+  private long at;
+  private final long end;
+
+  RangeInputStream(FileChannel channel, long offset, long length) {
+    this.channel = channel;
+    this.at = offset;
+    this.end = offset + length;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (at >= end) {
+      return -1;
+    }
+    int n = channel.read(ByteBuffer.wrap(buffer, offset, (int) Math.min(length, end - at)), at);
+    if (n > 0) {
+      at += n;
+    }
+    return n;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
