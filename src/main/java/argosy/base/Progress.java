@@ -1,0 +1,26 @@
+package argosy.base;
+
+/// Where long work says how far it is. Called from any thread; never slows the work down.
+public interface Progress {
+  /// Says nothing.
+  Progress SILENT =
+      new Progress() {
+        @Override
+        public void step(String what) {}
+
+        @Override
+        public void advance(long bytes) {}
+
+        @Override
+        public void done(String summary) {}
+      };
+
+  /// A step begins: `adopt pyfai`, `write oci`.
+  void step(String what);
+
+  /// So many more bytes of the step are through.
+  void advance(long bytes);
+
+  /// The step is over; the summary says what, how much, how fast.
+  void done(String summary);
+}
