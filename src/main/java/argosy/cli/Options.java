@@ -34,19 +34,11 @@ record Options(
   }
 
   static OptionSpec flag(String help, String... names) {
-    return OptionSpec.builder(names)
-        .description(help)
-        .type(boolean.class)
-        .arity("0")
-        .build();
+    return OptionSpec.builder(names).description(help).type(boolean.class).arity("0").build();
   }
 
   static OptionSpec value(String label, String help, String... names) {
-    return OptionSpec.builder(names)
-        .description(help)
-        .type(String.class)
-        .paramLabel(label)
-        .build();
+    return OptionSpec.builder(names).description(help).type(String.class).paramLabel(label).build();
   }
 
   static Options of(ParseResult... levels) {
