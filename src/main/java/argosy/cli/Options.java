@@ -42,7 +42,8 @@ record Options(
   }
 
   static Options of(ParseResult... levels) {
-    boolean terminal = Boolean.getBoolean("argosy.terminal"); // the launcher asked whether stderr is one
+    boolean terminal =
+        Boolean.getBoolean("argosy.terminal"); // the launcher asked whether stderr is one
     String color = text("--color", levels).orElse("auto").toLowerCase(Locale.ROOT);
     return new Options(
         text("--home", levels),
