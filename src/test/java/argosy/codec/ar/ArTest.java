@@ -51,8 +51,7 @@ class ArTest {
   @Test
   void commonsCompressReadsTheSameMembers() throws IOException {
     List<String> lines = new ArrayList<>();
-    try (ArArchiveInputStream in =
-        ArArchiveInputStream.builder().setInputStream(new ByteArrayInputStream(archive())).get()) {
+    try (ArArchiveInputStream in = new ArArchiveInputStream(new ByteArrayInputStream(archive()))) {
       for (ArArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
         byte[] content = in.readAllBytes();
         lines.add(
