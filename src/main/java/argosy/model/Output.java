@@ -6,12 +6,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/// Where artifacts are written: named files that appear whole or not at all.
+/// Where artifacts are written: named files that appear whole or not at all. Several threads may
+/// write different files at once.
 public interface Output {
   /// Begins a file.
   ///
   /// @param name relative, `/` between components; folders are made as needed
   Sink create(String name) throws IOException;
+
+  /// Begins a file that its own content names: it appears as `folder/HEX`, the lower-case SHA-256 of
+  /// its bytes.
+  Sink createByDigest(String folder) throws IOException;
 
   /// A file being written: a temporary name in the same directory until [#commit(String)], then
   /// fsync and an atomic rename over what was there. Closing without a commit discards it.

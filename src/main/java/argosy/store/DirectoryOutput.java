@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Files in a directory: a temporary name (`.NAME.PID-N.part`) until commit, then fsync, atomic
@@ -35,21 +36,25 @@ public final class DirectoryOutput implements Output {
     Entry.requirePath(name);
     Path target = root.resolve(name);
     Path folder = target.getParent() == null ? root : target.getParent();
+    return new FileSink(Optional.of(target), part(folder, String.valueOf(target.getFileName())));
+  }
+
+  @Override
+  public Sink createByDigest(String folder) throws IOException {
+    Entry.requirePath(folder);
+    return new FileSink(Optional.empty(), part(root.resolve(folder), "blob"));
+  }
+
+  private static Path part(Path folder, String name) throws IOException {
     Files.createDirectories(folder);
-    Path part =
-        folder.resolve(
-            "."
-                + target.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + SEQUENCE.incrementAndGet()
-                + ".part");
-    return new FileSink(target, part);
+    long pid = ProcessHandle.current().pid();
+    return folder.resolve("." + name + "." + pid + "-" + SEQUENCE.incrementAndGet() + ".part");
   }
 
   private static final class FileSink implements Sink {
-    private final Path target;
+    /// Empty if the digest names the file.
+    private final Optional<Path> name;
+
     private final Path part;
     private final FileChannel channel;
     private final MessageDigest hash = Hashing.sha256();
@@ -57,8 +62,8 @@ public final class DirectoryOutput implements Output {
     private boolean patched;
     private boolean committed;
 
-    FileSink(Path target, Path part) throws IOException {
-      this.target = target;
+    FileSink(Optional<Path> name, Path part) throws IOException {
+      this.name = name;
       this.part = part;
       this.channel =
           FileChannel.open(
@@ -100,6 +105,7 @@ public final class DirectoryOutput implements Output {
       Digest digest = patched ? digestOf(size) : Digest.ending(hash);
       channel.force(true);
       channel.close();
+      Path target = name.orElseGet(() -> part.resolveSibling(digest.hex()));
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       committed = true;
       syncFolder(target);

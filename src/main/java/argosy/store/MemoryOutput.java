@@ -14,11 +14,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /// The memory twin of [DirectoryOutput]: committed files as byte arrays, readable as
 /// [Format.Files].
 public final class MemoryOutput implements Output, Format.Files {
-  private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<String, byte[]> files = new ConcurrentSkipListMap<>();
 
   /// What was committed under the name.
   public byte[] bytes(String name) throws NoSuchFileException {
@@ -41,15 +43,20 @@ public final class MemoryOutput implements Output, Format.Files {
 
   @Override
   public Sink create(String name) {
-    return new BytesSink(name);
+    return new BytesSink(digest -> name);
+  }
+
+  @Override
+  public Sink createByDigest(String folder) {
+    return new BytesSink(digest -> folder + "/" + digest.hex());
   }
 
   private final class BytesSink implements Sink {
-    private final String name;
+    private final Function<Digest, String> name;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final Map<Long, byte[]> patches = new TreeMap<>();
 
-    BytesSink(String name) {
+    BytesSink(Function<Digest, String> name) {
       this.name = name;
     }
 
@@ -80,8 +87,9 @@ public final class MemoryOutput implements Output, Format.Files {
     @Override
     public Descriptor commit(String mediaType) {
       byte[] all = patched();
-      files.put(name, all);
-      return new Descriptor(mediaType, Digest.of(all), all.length);
+      Digest digest = Digest.of(all);
+      files.put(name.apply(digest), all);
+      return new Descriptor(mediaType, digest, all.length);
     }
 
     @Override

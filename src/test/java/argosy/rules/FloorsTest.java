@@ -30,6 +30,7 @@ class FloorsTest {
               Map.entry("activation", 2),
               Map.entry("tool", 2),
               Map.entry("trust", 2),
+              Map.entry("image", 2),
               Map.entry("adopt", 3),
               Map.entry("release", 3),
               Map.entry("format", 3),
