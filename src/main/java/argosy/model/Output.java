@@ -14,8 +14,8 @@ public interface Output {
   /// @param name relative, `/` between components; folders are made as needed
   Sink create(String name) throws IOException;
 
-  /// Begins a file that its own content names: it appears as `folder/HEX`, the lower-case SHA-256 of
-  /// its bytes.
+  /// Begins a file that its own content names: it appears as `folder/HEX`, the lower-case SHA-256
+  /// of its bytes.
   Sink createByDigest(String folder) throws IOException;
 
   /// A file being written: a temporary name in the same directory until [#commit(String)], then

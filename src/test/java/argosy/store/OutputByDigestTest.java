@@ -29,8 +29,7 @@ class OutputByDigestTest {
   @Test
   void aCommittedFileStandsUnderItsDigest(@TempDir Path folder) throws IOException {
     MemoryOutput memory = new MemoryOutput();
-    Descriptor expected =
-        new Descriptor("text/plain", Digest.of(CONTENT), CONTENT.length);
+    Descriptor expected = new Descriptor("text/plain", Digest.of(CONTENT), CONTENT.length);
 
     assertThat(write(new DirectoryOutput(folder), true)).isEqualTo(expected);
     assertThat(write(memory, true)).isEqualTo(expected);
