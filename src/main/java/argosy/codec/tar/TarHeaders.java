@@ -1,0 +1,129 @@
+package argosy.codec.tar;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// Writes tar headers: the same bytes for the same member, always.
+///
+///     member  = [ x-header pax-records padding ] header content padding
+///     header  = name[100] mode[8] uid[8] gid[8] size[12] mtime[12] chksum[8] typeflag[1]
+///               linkname[100] "ustar" NUL "00" uname[32] gname[32] devmajor[8] devminor[8]
+///               prefix[155] zero[12]                  ; 512 bytes
+///     octal   = digits NUL                            ; chksum: 6 digits NUL SP
+///     record  = length SP keyword "=" value LF        ; length counts itself, decimal
+///     end     = 1024 zero bytes
+///
+/// POSIX.1-2017, `pax`, "ustar Interchange Format". A value that does not fit ustar goes to a pax record
+/// and leaves in the header what old readers can show: the end of the name in ASCII, size 0.
+public final class TarHeaders {
+  public static final int BLOCK_BYTES = 512;
+
+  /// Zero bytes that every header ends with (`uname` to the end are never used).
+  public static final int ZERO_TAIL_BYTES = 247;
+
+  /// The two zero blocks after the last member.
+  public static final int END_BYTES = 2 * BLOCK_BYTES;
+
+  private static final int NAME_BYTES = 100;
+  private static final long MAX_OCTAL_11 = (1L << 33) - 1;
+
+  private TarHeaders() {}
+
+  /// The header blocks of a member: 512 bytes, or more with an extended header before.
+  ///
+  /// @param before is put before the path: empty, `./` or `TOP/`
+  public static byte[] encode(String before, TarMember m) {
+    boolean folder = m.type() == TarMember.Type.DIRECTORY;
+    String name = before + m.path();
+    if (folder && !name.endsWith("/")) {
+      name += "/";
+    }
+    String link = m.type() == TarMember.Type.HARD_LINK ? before + m.link() : m.link();
+    ByteArrayOutputStream pax = new ByteArrayOutputStream();
+    if (!fits(name)) {
+      record(pax, "path", name);
+    }
+    if (!fits(link)) {
+      record(pax, "linkpath", link);
+    }
+    if (m.sizeBytes() > MAX_OCTAL_11) {
+      record(pax, "size", Long.toString(m.sizeBytes()));
+    }
+    if (m.mtime() < 0 || m.mtime() > MAX_OCTAL_11) {
+      record(pax, "mtime", Long.toString(m.mtime()));
+    }
+    byte[] header = block(m.type().flag, name, m.mode(), m.sizeBytes(), m.mtime(), link);
+    if (pax.size() == 0) {
+      return header;
+    }
+    // The extended header's own name is for readers that take it for a file: POSIX leaves it free.
+    byte[] x = block('x', "PaxHeaders/" + shown(name), 0644, pax.size(), m.mtime(), "");
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(x);
+    all.writeBytes(pax.toByteArray());
+    all.writeBytes(new byte[padding(pax.size())]);
+    all.writeBytes(header);
+    return all.toByteArray();
+  }
+
+  /// Zero bytes that follow a content of the size.
+  public static int padding(long sizeBytes) {
+    return (int) (-sizeBytes & BLOCK_BYTES - 1);
+  }
+
+  private static boolean fits(String text) {
+    return text.length() <= NAME_BYTES && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+  }
+
+  /// The last part of a name in ASCII, short enough for the name field after `PaxHeaders/`.
+  private static String shown(String name) {
+    String ascii = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    ascii = ascii.substring(ascii.lastIndexOf('/') + 1).replaceAll("[^ -~]", "_");
+    return ascii.substring(0, Math.min(ascii.length(), 80));
+  }
+
+  private static byte[] block(
+      char flag, String name, int mode, long size, long mtime, String link) {
+    byte[] h = new byte[BLOCK_BYTES];
+    text(h, 0, fits(name) ? name : shown(name));
+    octal(h, 100, 7, mode);
+    octal(h, 108, 7, 0);
+    octal(h, 116, 7, 0);
+    octal(h, 124, 11, size > MAX_OCTAL_11 ? 0 : size);
+    octal(h, 136, 11, Math.clamp(mtime, 0, MAX_OCTAL_11));
+    h[156] = (byte) flag;
+    text(h, 157, fits(link) ? link : shown(link));
+    text(h, 257, "ustar\00000");
+    int sum = 8 * ' ';
+    for (byte b : h) {
+      sum += b & 0xff;
+    }
+    octal(h, 148, 6, sum);
+    h[155] = ' ';
+    return h;
+  }
+
+  private static void text(byte[] block, int at, String ascii) {
+    byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, block, at, bytes.length);
+  }
+
+  private static void octal(byte[] block, int at, int digits, long value) {
+    long left = value;
+    for (int i = at + digits - 1; i >= at; i--) {
+      block[i] = (byte) ('0' + (left & 7));
+      left >>>= 3;
+    }
+  }
+
+  private static void record(ByteArrayOutputStream out, String keyword, String value) {
+    byte[] body = (" " + keyword + "=" + value + "\n").getBytes(StandardCharsets.UTF_8);
+    int length = body.length + 1;
+    while (Integer.toString(length).length() + body.length != length) {
+      length++;
+    }
+    out.writeBytes(String.format(Locale.ROOT, "%d", length).getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(body);
+  }
+}
