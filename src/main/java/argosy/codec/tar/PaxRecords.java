@@ -27,7 +27,10 @@ final class PaxRecords {
     while (at < bytes.length) {
       int space = at;
       int length = 0;
-      while (space < bytes.length && bytes[space] >= '0' && bytes[space] <= '9' && length < MAX_BYTES) {
+      while (space < bytes.length
+          && bytes[space] >= '0'
+          && bytes[space] <= '9'
+          && length < MAX_BYTES) {
         length = length * 10 + bytes[space] - '0';
         space++;
       }
@@ -158,7 +161,8 @@ final class PaxRecords {
     }
     int point = value.indexOf('.'); // times may have a fraction; whole seconds are kept
     try {
-      return Long.parseLong(point > 0 && keyword.equals("mtime") ? value.substring(0, point) : value);
+      return Long.parseLong(
+          point > 0 && keyword.equals("mtime") ? value.substring(0, point) : value);
     } catch (NumberFormatException e) {
       throw new CorruptException(
           where + ": extended header " + keyword + ", expected a number but got " + value, e);

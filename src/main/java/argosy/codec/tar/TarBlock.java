@@ -39,8 +39,7 @@ final class TarBlock {
   /// The name, with the ustar prefix before it; GNU archives use those bytes for other things.
   String name() throws CorruptException {
     String name = text(0, 100, "name");
-    boolean ustar =
-        block[257] == 'u' && block[261] == 'r' && block[262] == 0 && block[263] == '0';
+    boolean ustar = block[257] == 'u' && block[261] == 'r' && block[262] == 0 && block[263] == '0';
     String prefix = ustar ? text(345, 155, "prefix") : "";
     return prefix.isEmpty() ? name : prefix + "/" + name;
   }
@@ -92,8 +91,8 @@ final class TarBlock {
     }
   }
 
-  /// Octal digits, spaces before, NUL or space after; or base-256 (GNU) with the top bit set. Empty is
-  /// 0.
+  /// Octal digits, spaces before, NUL or space after; or base-256 (GNU) with the top bit set. Empty
+  /// is 0.
   private long number(int at, int length, String field) throws CorruptException {
     if ((block[at] & 0x80) != 0) {
       return base256(at, length, field);

@@ -4,12 +4,12 @@ import java.util.List;
 
 /// What one tar header says, extended headers included.
 ///
-/// @param path relative, `/` between components, no empty, `.` or `..` component and no `/` at the end;
-///   empty for the root itself (`./`)
+/// @param path relative, `/` between components, no empty, `.` or `..` component and no `/` at the
+///   end; empty for the root itself (`./`)
 /// @param mode permission bits 07777
 /// @param sizeBytes of the content that follows; 0 unless a file
-/// @param link a symbolic link's target as stored, or the path of the member a hard link repeats; else
-///   empty
+/// @param link a symbolic link's target as stored, or the path of the member a hard link repeats;
+///   else empty
 /// @param mtime whole seconds since 1970-01-01 UTC
 /// @param unread names of extended header records that this record has no place for
 ///   (`SCHILY.xattr.security.capability`), sorted

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /// Reads a tar stream member by member. Not safe for several threads; the caller closes the source.
 ///
-/// Strict: what is not exactly as the standard says is a [CorruptException] that names the archive and
-/// the member. After the end mark the rest of the source is read to its end and must be zero bytes, so
-/// that checksums of the layers below are seen.
+/// Strict: what is not exactly as the standard says is a [CorruptException] that names the archive
+/// and the member. After the end mark the rest of the source is read to its end and must be zero
+/// bytes, so that checksums of the layers below are seen.
 public final class TarReader {
   private static final int BLOCK = TarHeaders.BLOCK_BYTES;
   private final InputStream source;

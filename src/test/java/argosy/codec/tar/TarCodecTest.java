@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TarCodecTest {
   private static final long EPOCH = 1_790_000_000L;
 
-  /// Paths of every kind: around the 100 bytes of a name field, 230 characters, UTF-8, spaces, newlines.
+  /// Paths of every kind: around the 100 bytes of a name field, 230 characters, UTF-8, spaces,
+  /// newlines.
   private static List<TarMember> members() {
     List<TarMember> all = new ArrayList<>();
     all.add(TarMember.directory("a b", 0755, EPOCH));
@@ -73,8 +74,7 @@ class TarCodecTest {
 
   @Test
   void whatIsWrittenIsReadBackTheSame() throws IOException {
-    TarReader reader =
-        new TarReader(new ByteArrayInputStream(archive("./", members())), "x.tar");
+    TarReader reader = new TarReader(new ByteArrayInputStream(archive("./", members())), "x.tar");
     for (TarMember expected : members()) {
       assertThat(reader.next()).contains(expected);
       assertThat(reader.content().readAllBytes()).isEqualTo(content(expected));
@@ -85,8 +85,7 @@ class TarCodecTest {
   @Test
   void commonsCompressReadsTheSame() throws IOException {
     try (TarArchiveInputStream in =
-        new TarArchiveInputStream(
-            new ByteArrayInputStream(archive("top/", members())), "UTF-8")) {
+        new TarArchiveInputStream(new ByteArrayInputStream(archive("top/", members())), "UTF-8")) {
       for (TarMember m : members()) {
         TarArchiveEntry e = in.getNextEntry();
         boolean folder = m.type() == TarMember.Type.DIRECTORY;
@@ -132,12 +131,9 @@ class TarCodecTest {
       byte[] header = TarHeaders.encode("some-stack-v1/root/", m);
       assertThat(header.length % TarHeaders.BLOCK_BYTES).isZero();
       assertThat(
-              Arrays.copyOfRange(
-                  header, header.length - TarHeaders.ZERO_TAIL_BYTES, header.length))
+              Arrays.copyOfRange(header, header.length - TarHeaders.ZERO_TAIL_BYTES, header.length))
           .containsOnly(0);
-      assertThat(
-              Arrays.copyOfRange(header, 512 - TarHeaders.ZERO_TAIL_BYTES, 512))
-          .containsOnly(0);
+      assertThat(Arrays.copyOfRange(header, 512 - TarHeaders.ZERO_TAIL_BYTES, 512)).containsOnly(0);
     }
   }
 
@@ -161,8 +157,7 @@ class TarCodecTest {
       bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
       try {
         // Contents have no checksum of their own here: only what headers say is compared.
-        assertThat(read(bad).stream().map(TarMember::sizeBytes).toList())
-            .hasSameSizeAs(before);
+        assertThat(read(bad).stream().map(TarMember::sizeBytes).toList()).hasSameSizeAs(before);
       } catch (CorruptException | UnsupportedException e) {
         found++;
       }
@@ -277,8 +272,7 @@ class TarCodecTest {
         }
         case DIRECTORY ->
             assertThat((int) Files.getAttribute(path, "unix:mode") & 07777).isEqualTo(m.mode());
-        case SYMLINK ->
-            assertThat(Files.readSymbolicLink(path).toString()).isEqualTo(m.link());
+        case SYMLINK -> assertThat(Files.readSymbolicLink(path).toString()).isEqualTo(m.link());
         case HARD_LINK -> assertThat(Files.isSameFile(path, folder.resolve(m.link()))).isTrue();
         case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO ->
             assertThat(Files.exists(path, LinkOption.NOFOLLOW_LINKS)).isFalse();
@@ -303,7 +297,8 @@ class TarCodecTest {
     }
     for (String form : List.of("gnu", "pax")) {
       Process tar =
-          new ProcessBuilder("tar", "--format=" + form, "--numeric-owner", "-C", "tree", "-cf", "-", ".")
+          new ProcessBuilder(
+                  "tar", "--format=" + form, "--numeric-owner", "-C", "tree", "-cf", "-", ".")
               .directory(folder.toFile())
               .start();
       List<String> paths = new ArrayList<>();
