@@ -71,8 +71,7 @@ class DemoCheckTest {
             new Tool.Result(
                 3, "result peak 27.84\nresult name LaB6 powder\n", "no such library\n", 2));
     assertThat(result)
-        .isEqualTo(
-            new Proof.Failed("1", 2, "the demo ended with exit code 3", "no such library"));
+        .isEqualTo(new Proof.Failed("1", 2, "the demo ended with exit code 3", "no such library"));
     assertThat(DemoCheck.judge("1", DEMO, printed(124, "")))
         .isInstanceOfSatisfying(
             Proof.Failed.class, f -> assertThat(f.reason()).contains("did not end within"));
