@@ -11,7 +11,10 @@ public interface Adopter {
   /// @param packages in merge order, with digests as stored
   /// @param notes what was not understood or knowingly left out, one line each, naming package or
   ///   path
-  record Adoption(List<Adopted> packages, List<String> notes) {
+  /// @param files of all packages, each path counted; `bytes` likewise
+  /// @param newBytes plain bytes of content that was not in the store before
+  record Adoption(
+      List<Adopted> packages, List<String> notes, long files, long bytes, long newBytes) {
     public Adoption {
       packages = List.copyOf(packages);
       notes = List.copyOf(notes);

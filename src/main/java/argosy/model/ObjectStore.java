@@ -13,6 +13,9 @@ public interface ObjectStore extends BlobSource {
 
   boolean has(Digest digest) throws IOException;
 
+  /// Plain bytes of all content put through this object that was not in the store before.
+  long newBytes();
+
   /// Makes everything put so far durable and visible, all of it or nothing.
   void flush() throws IOException;
 }

@@ -29,6 +29,7 @@ class FloorsTest {
               Map.entry("recipe", 2),
               Map.entry("activation", 2),
               Map.entry("tool", 2),
+              Map.entry("nativelib", 2),
               Map.entry("trust", 2),
               Map.entry("image", 2),
               Map.entry("adopt", 3),

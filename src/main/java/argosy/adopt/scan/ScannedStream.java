@@ -1,0 +1,47 @@
+package argosy.adopt.scan;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Counts and scans what is read through it.
+public final class ScannedStream extends FilterInputStream {
+  private final PrefixScan scan;
+  private long count;
+
+  public ScannedStream(InputStream content, PrefixScan scan) {
+    super(content);
+    this.scan = scan;
+  }
+
+  /// Bytes read so far.
+  public long count() {
+    return count;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] b, int off, int len) throws IOException {
+    int n = in.read(b, off, len);
+    if (n > 0) {
+      scan.accept(b, off, n);
+      count += n;
+    }
+    return n;
+  }
+
+  @Override
+  public long skip(long n) throws IOException {
+    return readNBytes((int) Math.min(n, 8192)).length;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}
