@@ -1,0 +1,51 @@
+package argosy.image;
+
+import argosy.base.Hashing;
+import argosy.model.Digest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+
+/// Hashes what is read through it.
+final class DigestedInputStream extends FilterInputStream {
+  private final MessageDigest hash = Hashing.sha256();
+
+  DigestedInputStream(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] b, int off, int len) throws IOException {
+    int n = super.read(b, off, len);
+    if (n > 0) {
+      hash.update(b, off, n);
+    }
+    return n;
+  }
+
+  @Override
+  public long skip(long n) throws IOException {
+    return readNBytes((int) Math.min(n, 1 << 16)).length;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  /// The digest of all there is: reads to the end first.
+  Digest digest() throws IOException {
+    byte[] rest = new byte[1 << 13];
+    while (read(rest, 0, rest.length) >= 0) {
+      continue;
+    }
+    return Digest.ending(hash);
+  }
+}
