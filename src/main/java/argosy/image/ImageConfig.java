@@ -13,22 +13,19 @@ import java.util.TreeMap;
 /// How an image is run and what its layers are (image-spec `config.md`).
 ///
 /// @param created RFC 3339 in UTC; may be empty
-/// @param env `NAME=value`
-/// @param ports `8888/tcp`
-/// @param volumes absolute paths
 /// @param diffIds SHA-256 of each layer's plain tar, lowest first
 public record ImageConfig(
-    Platform platform,
-    String created,
-    Run run,
-    List<Digest> diffIds,
-    List<History> history) {
+    Platform platform, String created, Run run, List<Digest> diffIds, List<History> history) {
   public ImageConfig {
     diffIds = List.copyOf(diffIds);
     history = List.copyOf(history);
   }
 
   /// What starts in a container; empty strings and lists are absent.
+  ///
+  /// @param env `NAME=value`
+  /// @param ports `8888/tcp`
+  /// @param volumes absolute paths
   public record Run(
       String user,
       String workingDir,

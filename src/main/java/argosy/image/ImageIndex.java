@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Names and platforms to manifests (image-spec `image-index.md`): `index.json` of a layout, and the
-/// blob that a tag of several platforms points at.
+/// Names and platforms to manifests (image-spec `image-index.md`): `index.json` of a layout, and
+/// the blob that a tag of several platforms points at.
 public record ImageIndex(List<Item> items) {
   /// Where a layout writes an image's name.
   public static final String REF_NAME = "org.opencontainers.image.ref.name";

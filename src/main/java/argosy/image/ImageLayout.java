@@ -51,8 +51,7 @@ public record ImageLayout(Format.Files files, String folder) {
   /// A blob, checked before its end shows. The caller closes it.
   public InputStream open(Descriptor blob) throws IOException {
     InputStream in = Channels.newInputStream(channel(blob));
-    return new VerifiedInputStream(
-        new BufferedInputStream(in, 1 << 18), blob, blobName(blob));
+    return new VerifiedInputStream(new BufferedInputStream(in, 1 << 18), blob, blobName(blob));
   }
 
   /// An index, manifest or config as written.
@@ -113,8 +112,7 @@ public record ImageLayout(Format.Files files, String folder) {
     return distinct.getFirst();
   }
 
-  private void collect(
-      ImageIndex.Item item, Platform platform, List<Descriptor> found, int depth)
+  private void collect(ImageIndex.Item item, Platform platform, List<Descriptor> found, int depth)
       throws IOException {
     Descriptor d = item.descriptor();
     if (MediaTypes.isIndex(d.mediaType()) && depth > 0) {
@@ -142,8 +140,7 @@ public record ImageLayout(Format.Files files, String folder) {
     try (InputStream in = Channels.newInputStream(files.open(name(inner)))) {
       byte[] bytes = in.readNBytes(MAX_DOCUMENT_BYTES + 1);
       if (bytes.length > MAX_DOCUMENT_BYTES) {
-        throw new CorruptException(
-            name(inner) + ": longer than " + MAX_DOCUMENT_BYTES + " bytes");
+        throw new CorruptException(name(inner) + ": longer than " + MAX_DOCUMENT_BYTES + " bytes");
       }
       return bytes;
     }

@@ -75,8 +75,7 @@ record LayerChanges(List<Change> changes, List<String> leftOut) {
       case MediaTypes.LAYER, MediaTypes.DOCKER_LAYER -> stored;
       case MediaTypes.LAYER_GZIP, MediaTypes.DOCKER_LAYER_GZIP ->
           new CorruptNamed(new GZIPInputStream(stored, 1 << 16), where);
-      case MediaTypes.LAYER_ZSTD ->
-          new CorruptNamed(new ZstdInputStreamNoFinalizer(stored), where);
+      case MediaTypes.LAYER_ZSTD -> new CorruptNamed(new ZstdInputStreamNoFinalizer(stored), where);
       default ->
           throw new UnsupportedException(
               where + ": layers of type " + layer.mediaType() + " are not read",

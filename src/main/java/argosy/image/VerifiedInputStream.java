@@ -53,7 +53,7 @@ public final class VerifiedInputStream extends InputStream {
   /// What the descriptor promises: `GZIPInputStream` looks for a next member only if there is some.
   @Override
   public int available() {
-    return (int) Math.clamp(expected.sizeBytes() - count, 0, Integer.MAX_VALUE);
+    return Math.clamp(expected.sizeBytes() - count, 0, Integer.MAX_VALUE);
   }
 
   private void check() throws CorruptException {
@@ -62,8 +62,7 @@ public final class VerifiedInputStream extends InputStream {
     }
     if (count != expected.sizeBytes()) {
       throw new CorruptException(
-          "%s: size, expected %d but got %d (bytes)"
-              .formatted(where, expected.sizeBytes(), count));
+          "%s: size, expected %d but got %d (bytes)".formatted(where, expected.sizeBytes(), count));
     }
     Digest actual = Digest.ending(hash);
     if (!actual.equals(expected.digest())) {
