@@ -104,8 +104,7 @@ public enum Compression {
         }
         n += more;
       }
-      if (!inflater.finished()
-          && (inflater.inflate(new byte[1]) != 0 || !inflater.finished())) {
+      if (!inflater.finished() && (inflater.inflate(new byte[1]) != 0 || !inflater.finished())) {
         throw new CorruptException(
             "squashfs: " + what + ": zlib: not one whole stream of at most " + out.length);
       }

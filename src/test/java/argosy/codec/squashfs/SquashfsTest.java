@@ -145,7 +145,8 @@ class SquashfsTest {
       } catch (CorruptException | UnsupportedException e) {
         refused++;
       } catch (IOException e) {
-        assertThat(e).hasMessageMatching("(?s)a (fifo|socket|block device|character device)|twice.*");
+        assertThat(e)
+            .hasMessageMatching("(?s)a (fifo|socket|block device|character device)|twice.*");
       }
     }
     assertThat(refused).isGreaterThan(500);
@@ -155,8 +156,7 @@ class SquashfsTest {
   void anImageCutShortIsRefused() throws IOException {
     byte[] good = Images.image(Images.randomTree(6), Compression.ZSTD, 0);
     for (int length : new int[] {0, 95, 96, good.length / 2, good.length - 4096}) {
-      assertThatThrownBy(
-              () -> Images.contents(Images.reader(Arrays.copyOf(good, length))))
+      assertThatThrownBy(() -> Images.contents(Images.reader(Arrays.copyOf(good, length))))
           .isInstanceOf(CorruptException.class);
     }
   }
@@ -164,7 +164,8 @@ class SquashfsTest {
   @Test
   void aDirectoryThatHoldsItselfIsRefused() throws IOException {
     byte[] good =
-        imageOf(List.of(new ImageEntry.Directory("a", 0755), new ImageEntry.Directory("a/a", 0755)));
+        imageOf(
+            List.of(new ImageEntry.Directory("a", 0755), new ImageEntry.Directory("a/a", 0755)));
     ByteBuffer in = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
     int listings = (int) in.getLong(72);
     byte[] packed = Arrays.copyOfRange(good, listings + 2, listings + 2 + in.getShort(listings));
