@@ -1,0 +1,117 @@
+package argosy.activation;
+
+import argosy.model.Activation;
+import argosy.model.Profile;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The files that make an unpacked stack usable without any installed program:
+///
+///     run              runs a command of the stack: run [OPTIONS] [COMMAND [ARGUMENT...]]
+///     activate         sourced: the stack in the calling shell, argosy_deactivate undoes it
+///     bin/COMMAND      root stacks: link to run, which goes by the name it is called by
+///     root/...         root stacks: the files; prefix stacks have theirs beside `run`
+///
+/// Where [#forUnpacked(Profile)] puts nothing, the stack's own files may stand.
+public final class Launchers {
+  private Launchers() {}
+
+  /// Where the stack's own files go, inside the folder it is unpacked to: `root/` or nothing.
+  public static String payloadFolder(Profile profile) {
+    return switch (profile.stack().kind()) {
+      case ROOT -> "root/";
+      case PREFIX -> "";
+    };
+  }
+
+  /// The files to add around the payload, sorted by path.
+  public static List<Extra> forUnpacked(Profile profile) {
+    Stack stack = profile.stack();
+    List<Extra> extras = new ArrayList<>();
+    extras.add(new Extra.Script("activate", 0644, activate(profile)));
+    if (stack.kind() == StackKind.ROOT) {
+      commandNames(stack).stream()
+          .sorted()
+          .forEach(name -> extras.add(new Extra.Link("bin/" + name, "../run")));
+    }
+    extras.add(new Extra.Script("run", 0755, run(profile)));
+    return List.copyOf(extras);
+  }
+
+  /// The names a user can call: the declared commands and the demo's.
+  public static List<String> commandNames(Stack stack) {
+    Set<String> names = new LinkedHashSet<>();
+    stack.commands().forEach(c -> names.add(c.name()));
+    stack.demo().ifPresent(d -> names.add(stack.demoCommand()));
+    return List.copyOf(names);
+  }
+
+  private static String run(Profile profile) {
+    StackKind kind = profile.stack().kind();
+    String template = kind == StackKind.ROOT ? "run-root.sh" : "run-prefix.sh";
+    String environment = ShellText.sh(forShell(profile.activation(), kind), "  ");
+    return named(template, profile)
+        .replace("@COMMANDS@", commandTable(profile.stack()))
+        .replace("@ENVIRONMENT@\n", environment.isEmpty() ? "  :\n" : environment);
+  }
+
+  /// A root stack's own environment holds inside its root only; the shell gets its `bin`.
+  private static String activate(Profile profile) {
+    Activation activation =
+        switch (profile.stack().kind()) {
+          case ROOT -> new Activation(List.of(new Activation.Prepend("PATH", "${prefix}/bin")));
+          case PREFIX -> profile.activation();
+        };
+    return named("activate.sh", profile)
+        .replace("@SAVE@\n", ShellText.shSave(activation, "  "))
+        .replace("@ENVIRONMENT@\n", ShellText.sh(activation, "  "))
+        .replace("@RESTORE@\n", ShellText.shRestore(activation, "    "))
+        .replace("@QUOTED_RELEASE@", ShellText.shQuote(profile.release().name()));
+  }
+
+  private static Activation forShell(Activation activation, StackKind kind) {
+    return switch (kind) {
+      case ROOT -> EnvironmentMap.standingAt(activation, "/");
+      case PREFIX -> activation;
+    };
+  }
+
+  private static String commandTable(Stack stack) {
+    List<String> lines = new ArrayList<>();
+    stack.commands().forEach(c -> lines.add((c.name() + "  " + oneLine(c.help())).strip()));
+    stack
+        .demo()
+        .ifPresent(d -> lines.add(stack.demoCommand() + "  runs the stack's demo and checks it"));
+    return String.join("\n", lines);
+  }
+
+  private static String oneLine(String text) {
+    return text.lines().collect(Collectors.joining(" "));
+  }
+
+  private static String named(String template, Profile profile) {
+    return resource(template)
+        .replace("@NAME@", profile.stack().name())
+        .replace("@TAG@", profile.release().tag());
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Launchers.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program lacks its own file " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package argosy.activation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import argosy.model.Activation;
+import argosy.model.Profile;
+import argosy.model.StackKind;
+import argosy.testing.Profiles;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LaunchersTest {
+  @TempDir Path temp;
+
+  private static Profile profile(StackKind kind) {
+    return Profiles.profile(Profiles.stack("hello", kind), "", List.of(), List.of());
+  }
+
+  private Path unpacked(StackKind kind) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("it's a \"stäck\" $HOME"));
+    for (Extra extra : Launchers.forUnpacked(profile(kind))) {
+      if (extra instanceof Extra.Script s) {
+        Files.writeString(folder.resolve(s.path()), s.text());
+        folder.resolve(s.path()).toFile().setExecutable((s.mode() & 0111) != 0);
+      }
+    }
+    Path program = Files.createDirectories(folder.resolve("bin")).resolve("hello");
+    Files.writeString(
+        program, "#!/bin/sh\nprintf '%s\\n' \"$HELLO_HOME\" \"$HELLO_PATH\" \"$@\"\n");
+    program.toFile().setExecutable(true);
+    return folder;
+  }
+
+  @Test
+  void rootStacksGetALinkForEveryCommandAndPrefixStacksHaveTheirOwn() {
+    assertThat(Launchers.forUnpacked(profile(StackKind.ROOT)))
+        .extracting(Extra::path)
+        .containsExactly("activate", "bin/hello", "bin/hello-demo", "run");
+    assertThat(Launchers.forUnpacked(profile(StackKind.PREFIX)))
+        .extracting(Extra::path)
+        .containsExactly("activate", "run");
+    assertThat(Launchers.payloadFolder(profile(StackKind.ROOT))).isEqualTo("root/");
+    assertThat(Launchers.payloadFolder(profile(StackKind.PREFIX))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run-root.sh", "run-prefix.sh", "activate.sh"})
+  void noPlaceholderIsLeftInAnyText(String template) {
+    for (StackKind kind : StackKind.values()) {
+      assertThat(Launchers.forUnpacked(profile(kind)))
+          .filteredOn(e -> e instanceof Extra.Script)
+          .allSatisfy(e ->
+              assertThat(((Extra.Script) e).text())
+                  .doesNotContainPattern("@[A-Z_]+@")
+                  .endsWith("\n"));
+    }
+    assertThat(Launchers.class.getResource(template)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "bash"})
+  void aPrefixStackRunsWithItsEnvironmentFromAnyPlace(String shell) throws IOException {
+    Path stack = unpacked(StackKind.PREFIX);
+    Tool.Result result =
+        Tool.of(shell, stack.resolve("run").toString(), "hello", "a b", "*")
+            .with("HELLO_PATH", "/before")
+            .run();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .isEqualTo(stack + "/share/hello world\n/before:" + stack + "/é\na b\n*\n");
+    assertThat(Tool.of(shell, stack.resolve("run").toString(), "nothing").run().exit())
+        .isEqualTo(127);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "bash"})
+  void deactivatingBringsTheVariablesBackAsTheyWere(String shell) throws IOException {
+    Path stack = unpacked(StackKind.PREFIX);
+    String script =
+        """
+        show() { printf '%s|' "${HELLO_HOME-unset}" "${HELLO_PATH-unset}" "${HELLO_OLD-unset}" "$PATH"; }
+        before=$(show)
+        cd "$1"; . ./activate; . ./activate
+        printf '%s\\n' "$HELLO_HOME" "$HELLO_PATH" "${HELLO_OLD-unset}" "$(hello | head -1)" "$ARGOSY_ACTIVE"
+        argosy_deactivate
+        [ "$before" = "$(show)" ] && echo same
+        """;
+    Tool.Result result =
+        Tool.of(shell, "-euc", script, shell, stack.toString())
+            .with("HELLO_OLD", "it's")
+            .with("HELLO_PATH", "with space")
+            .run();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines())
+        .containsExactly(
+            stack + "/share/hello world",
+            "with space:" + stack + "/é",
+            "unset",
+            stack + "/share/hello world",
+            "hello@v1_0",
+            "same");
+  }
+
+  @Test
+  void theMapForImagesIsWorkedOutAndSorted() {
+    Activation activation =
+        new Activation(
+            List.of(
+                new Activation.Set("B", "${prefix}/b"),
+                new Activation.Prepend("PATH", "${prefix}/bin"),
+                new Activation.Append("A", "${prefix}"),
+                new Activation.Append("A", "x"),
+                new Activation.Unset("GONE")));
+    assertThat(EnvironmentMap.of(activation, "/", Map.of("PATH", "/usr/bin", "GONE", "1")))
+        .hasToString("{A=/:x, B=/b, PATH=/bin:/usr/bin}");
+    assertThat(EnvironmentMap.of(activation, "/opt/x", Map.of()))
+        .hasToString("{A=/opt/x:x, B=/opt/x/b, PATH=/opt/x/bin}");
+  }
+
+  @Test
+  void quotedTextIsReadBackByTheShellAsItWas() throws IOException {
+    String text = "a'b\"c$d`e\\f\ng *é";
+    assertThat(Tool.of("sh", "-c", "printf %s " + ShellText.shQuote(text)).run().out())
+        .isEqualTo(text);
+  }
+}
