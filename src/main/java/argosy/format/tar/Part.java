@@ -1,0 +1,48 @@
+package argosy.format.tar;
+
+import argosy.model.Entry;
+import argosy.model.Sections;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// What is encoded in one task: about 1 MiB of the plain stream at most. The parts of a stream, one
+/// after the other, are all of it. Where it is cut is a function of the stream alone ([Cutter]).
+sealed interface Part {
+  /// Small members, whole, at most [Sections#SECTION_BYTES] together.
+  record Run(List<Member> members, int plainBytes) implements Part {
+    Run {
+      members = List.copyOf(members);
+    }
+  }
+
+  /// One section of a large file.
+  ///
+  /// @param header the file's header blocks before its first section; empty before the others
+  record Slice(ByteBuffer header, Entry.File file, int section) implements Part {
+    int plainBytes() {
+      return (int) Math.min(Sections.SECTION_BYTES, file.size() - start());
+    }
+
+    boolean last() {
+      return start() + Sections.SECTION_BYTES >= file.size();
+    }
+
+    private long start() {
+      return (long) section * Sections.SECTION_BYTES;
+    }
+  }
+
+  /// The zero blocks after the last member.
+  record End() implements Part {}
+
+  /// A member of a run.
+  sealed interface Member {
+    ByteBuffer header();
+
+    /// A folder, a link, an empty file.
+    record Bare(ByteBuffer header) implements Member {}
+
+    /// A file with content, of less than [Sections#MIN_BLOB_BYTES].
+    record Small(ByteBuffer header, Entry.File file) implements Member {}
+  }
+}

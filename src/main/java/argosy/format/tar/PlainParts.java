@@ -1,0 +1,94 @@
+package argosy.format.tar;
+
+import argosy.base.CorruptException;
+import argosy.codec.tar.TarHeaders;
+import argosy.codec.zstd.SectionDecompressor;
+import argosy.model.BlobSource;
+import argosy.model.Entry;
+import argosy.model.Sections;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+
+/// The plain bytes of parts. Safe for several threads at once.
+record PlainParts(BlobSource blobs) {
+
+  byte[] plain(Part part) throws IOException {
+    return switch (part) {
+      case Part.Run run -> run(run);
+      case Part.Slice slice -> slice(slice, section(slice));
+      case Part.End end -> new byte[TarHeaders.END_BYTES];
+    };
+  }
+
+  byte[] run(Part.Run run) throws IOException {
+    byte[] plain = new byte[run.plainBytes()];
+    int at = 0;
+    for (Part.Member member : run.members()) {
+      at += put(member.header(), plain, at);
+      if (member instanceof Part.Member.Small(ByteBuffer header, Entry.File file)) {
+        at += content(file, plain, at);
+        at += TarHeaders.padding(file.size());
+      }
+    }
+    return plain;
+  }
+
+  /// Reads to the end, where the source checks the digest.
+  private int content(Entry.File file, byte[] plain, int at) throws IOException {
+    int size = (int) file.size();
+    try (InputStream in = blobs.open(file.digest())) {
+      if (in.readNBytes(plain, at, size) != size || in.read() >= 0) {
+        throw wrongSize(file);
+      }
+    } catch (NoSuchFileException e) {
+      throw missing(file, e);
+    }
+    return size;
+  }
+
+  /// A slice, decompressed from its stored blocks.
+  static byte[] slice(Part.Slice slice, ByteBuffer blocks) throws IOException {
+    int header = slice.header().remaining();
+    int size = slice.plainBytes();
+    int padding = slice.last() ? TarHeaders.padding(slice.file().size()) : 0;
+    byte[] plain = new byte[header + size + padding];
+    put(slice.header(), plain, 0);
+    try (SectionDecompressor decompressor = new SectionDecompressor()) {
+      decompressor.decompress(blocks, plain, header, size);
+    }
+    return plain;
+  }
+
+  /// The stored blocks of a slice.
+  ByteBuffer section(Part.Slice slice) throws IOException {
+    Entry.File file = slice.file();
+    try {
+      Sections sections = blobs.sections(file.digest());
+      if (sections.plainBytes() != file.size()) {
+        throw wrongSize(file);
+      }
+      return sections.section(slice.section());
+    } catch (NoSuchFileException e) {
+      throw missing(file, e);
+    }
+  }
+
+  private static int put(ByteBuffer from, byte[] to, int at) {
+    int n = from.remaining();
+    from.get(from.position(), to, at, n);
+    return n;
+  }
+
+  private static CorruptException wrongSize(Entry.File file) {
+    return new CorruptException(
+        "%s: the store's blob %s is not of %d bytes"
+            .formatted(file.path(), file.digest().brief(), file.size()));
+  }
+
+  private static CorruptException missing(Entry.File file, NoSuchFileException e) {
+    return new CorruptException(
+        file.path() + ": its content " + file.digest() + " is not in the store", e);
+  }
+}

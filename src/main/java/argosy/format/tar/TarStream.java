@@ -1,0 +1,39 @@
+package argosy.format.tar;
+
+import argosy.codec.tar.TarHeaders;
+import argosy.codec.tar.TarMember;
+import argosy.model.Entry;
+import java.util.List;
+
+/// What goes into a tar stream.
+///
+/// @param before stands before every path: empty, `./` (with a member for the root itself) or
+///   `TOP/` (with a member for the top folder)
+/// @param entries in the order written; a folder before what is in it
+/// @param epochSeconds the time of all members
+public record TarStream(String before, List<Entry> entries, long epochSeconds) {
+  public TarStream {
+    entries = List.copyOf(entries);
+    if (!before.isEmpty() && !before.endsWith("/")) {
+      throw new IllegalArgumentException("expected a folder ending in / but got " + before);
+    }
+  }
+
+  /// The header blocks of an entry.
+  byte[] header(Entry entry) {
+    return TarHeaders.encode(
+        before,
+        switch (entry) {
+          case Entry.File f -> TarMember.file(f.path(), f.mode(), f.size(), epochSeconds);
+          case Entry.Directory d -> TarMember.directory(d.path(), d.mode(), epochSeconds);
+          case Entry.Symlink l -> TarMember.symlink(l.path(), l.target(), epochSeconds);
+        });
+  }
+
+  /// The header of what `before` names; empty if it names nothing.
+  byte[] topHeader() {
+    return before.isEmpty()
+        ? new byte[0]
+        : TarHeaders.encode(before, TarMember.directory("", 0755, epochSeconds));
+  }
+}

@@ -1,0 +1,78 @@
+package argosy.format.tar;
+
+import argosy.base.Hashing;
+import argosy.base.Parallel;
+import argosy.codec.gzip.GzipMembers;
+import argosy.codec.zstd.FrameWriter;
+import argosy.model.BlobSource;
+import argosy.model.Digest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Iterator;
+
+/// Writes a [TarStream] in an encoding. Parts are encoded in parallel and written in order; a few MiB
+/// a thread are held at once, whatever the size of the tree.
+public final class TreeTar {
+  private final Parallel parallel;
+
+  public TreeTar(Parallel parallel) {
+    this.parallel = parallel;
+  }
+
+  /// Writes the stream; the output is the caller's to close.
+  ///
+  /// @throws argosy.base.CorruptException if a content is missing or wrong; names the path
+  public void write(TarStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
+      throws IOException {
+    run(stream, encoder(encoding, blobs, out), false, plain -> {});
+  }
+
+  /// As [#write], and returns the digest of the plain stream (OCI's diffID), for which everything
+  /// is decompressed.
+  public Digest writeHashed(
+      TarStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
+      throws IOException {
+    MessageDigest hash = Hashing.sha256();
+    run(stream, encoder(encoding, blobs, out), true, hash::update);
+    return Digest.ending(hash);
+  }
+
+  private static Encoder encoder(TarEncoding encoding, BlobSource blobs, OutputStream out)
+      throws IOException {
+    PlainParts parts = new PlainParts(blobs);
+    return switch (encoding) {
+      case TarEncoding.Plain plain -> new PlainEncoder(parts, out);
+      case TarEncoding.Zstd zstd -> new ZstdEncoder(parts, new FrameWriter(out));
+      case TarEncoding.Gzip gzip -> new GzipEncoder(parts, new GzipMembers(gzip.level()), out);
+    };
+  }
+
+  private void run(
+      TarStream stream, Encoder encoder, boolean plainToo, Parallel.Sink<ByteBuffer> plainSink)
+      throws IOException {
+    Cutter parts = new Cutter(stream);
+    Iterator<Parallel.Task<Encoder.Encoded>> tasks =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return parts.hasNext();
+          }
+
+          @Override
+          public Parallel.Task<Encoder.Encoded> next() {
+            Part part = parts.next();
+            return () -> encoder.encode(part, plainToo);
+          }
+        };
+    parallel.ordered(
+        tasks,
+        2 * parallel.threads() + 2,
+        encoded -> {
+          plainSink.accept(encoded.plain());
+          encoder.emit(encoded);
+        });
+    encoder.finish();
+  }
+}
