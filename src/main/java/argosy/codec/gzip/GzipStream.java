@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 
 /// The plain bytes of all members of a gzip stream (RFC 1952).
 ///
-/// The JDK's own stream ends silently after a member when its source has nothing buffered, and forgives
-/// what follows the last one; this one does neither. Closes the source.
+/// The JDK's own stream ends silently after a member when its source has nothing buffered, and
+/// forgives what follows the last one; this one does neither. Closes the source.
 public final class GzipStream extends InputStream {
   private final BufferedInputStream source;
   private final String where;

@@ -97,9 +97,7 @@ final class Cutter implements Iterator<Part> {
     return switch (member) {
       case Part.Member.Bare b -> b.header().remaining();
       case Part.Member.Small s ->
-          s.header().remaining()
-              + (int) s.file().size()
-              + TarHeaders.padding(s.file().size());
+          s.header().remaining() + (int) s.file().size() + TarHeaders.padding(s.file().size());
     };
   }
 }

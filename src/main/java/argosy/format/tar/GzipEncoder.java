@@ -11,9 +11,7 @@ record GzipEncoder(PlainParts parts, GzipMembers members, OutputStream out) impl
   public Encoded encode(Part part, boolean plainToo) throws IOException {
     byte[] plain = parts.plain(part);
     return new Encoded(
-        part,
-        plainToo ? ByteBuffer.wrap(plain) : NOTHING,
-        members.member(plain, 0, plain.length));
+        part, plainToo ? ByteBuffer.wrap(plain) : NOTHING, members.member(plain, 0, plain.length));
   }
 
   @Override

@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Files that a format makes itself, in memory, over the store's: one source for both. Add all files
-/// before it is read by several threads.
+/// Files that a format makes itself, in memory, over the store's: one source for both. Add all
+/// files before it is read by several threads.
 public final class InlineBlobs implements BlobSource {
   private final BlobSource below;
   private final Map<Digest, byte[]> contents = new HashMap<>();

@@ -10,7 +10,7 @@ import java.util.List;
 sealed interface Part {
   /// Small members, whole, at most [Sections#SECTION_BYTES] together.
   record Run(List<Member> members, int plainBytes) implements Part {
-    Run {
+    public Run {
       members = List.copyOf(members);
     }
   }

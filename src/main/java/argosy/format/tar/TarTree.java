@@ -24,8 +24,8 @@ public final class TarTree {
   /// @param rename the path in the tree for a member's path; empty leaves the member out
   /// @throws CorruptException if the archive is damaged or holds a path twice
   /// @throws UnsupportedException if it holds a device or a fifo
-  public static Tree read(
-      InputStream tar, String where, Function<String, Optional<String>> rename) throws IOException {
+  public static Tree read(InputStream tar, String where, Function<String, Optional<String>> rename)
+      throws IOException {
     TarReader reader = new TarReader(tar, where);
     Map<String, Entry> kept = new TreeMap<>();
     Map<String, Entry.File> files = new TreeMap<>(); // by the member's own path, for hard links

@@ -26,16 +26,12 @@ record ZstdEncoder(PlainParts parts, FrameWriter frame) implements Encoder {
         yield new Encoded(
             run,
             plainToo ? ByteBuffer.wrap(plain) : NOTHING,
-            plain.length == HEADER
-                ? NOTHING
-                : Runs.compress(plain, HEADER, plain.length - HEADER));
+            plain.length == HEADER ? NOTHING : Runs.compress(plain, HEADER, plain.length - HEADER));
       }
       case Part.Slice slice -> {
         ByteBuffer blocks = parts.section(slice);
         yield new Encoded(
-            slice,
-            plainToo ? ByteBuffer.wrap(PlainParts.slice(slice, blocks)) : NOTHING,
-            blocks);
+            slice, plainToo ? ByteBuffer.wrap(PlainParts.slice(slice, blocks)) : NOTHING, blocks);
       }
       case Part.End end ->
           new Encoded(end, plainToo ? ByteBuffer.wrap(parts.plain(end)) : NOTHING, NOTHING);
