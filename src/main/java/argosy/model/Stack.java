@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /// @param name of lower-case letters, digits, `_` and `-`: the product
 /// @param version as people write it: `2026.1`
 /// @param labels for catalogues and image configs
+/// @param image what container images say beyond the environment
 public record Stack(
     String name,
     String version,
@@ -27,7 +28,8 @@ public record Stack(
     List<Command> commands,
     List<KernelSpec> kernels,
     Optional<Demo> demo,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    ImageSettings image) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.stack.v1+json";
 
   public Stack {
@@ -40,6 +42,36 @@ public record Stack(
     commands = List.copyOf(commands);
     kernels = List.copyOf(kernels);
     labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /// A stack with the usual image settings.
+  public Stack(
+      String name,
+      String version,
+      String summary,
+      StackKind kind,
+      List<Content> contents,
+      List<Platform> platforms,
+      Licence licence,
+      Activation environment,
+      List<Command> commands,
+      List<KernelSpec> kernels,
+      Optional<Demo> demo,
+      Map<String, String> labels) {
+    this(
+        name,
+        version,
+        summary,
+        kind,
+        contents,
+        platforms,
+        licence,
+        environment,
+        commands,
+        kernels,
+        demo,
+        labels,
+        ImageSettings.USUAL);
   }
 
   /// The folder inside the shipped tree that holds the demo: `share/argosy/NAME/demo`, under `usr`
@@ -101,6 +133,9 @@ public record Stack(
             .put("commands", new Json.Arr(entries))
             .put("kernels", new Json.Arr(specs))
             .put("labels", JsonForms.strings(labels));
+    if (!image.equals(ImageSettings.USUAL)) {
+      out.put("image", image.toJson());
+    }
     demo.ifPresent(d -> out.put("demo", demoJson(d)));
     return out.build();
   }
@@ -166,7 +201,8 @@ public record Stack(
           commands,
           kernels,
           o.find("demo").map(Stack::demoFrom),
-          JsonForms.strings(o.get("labels")));
+          JsonForms.strings(o.get("labels")),
+          o.find("image").map(ImageSettings::fromJson).orElse(ImageSettings.USUAL));
     } catch (IllegalArgumentException e) {
       throw new CorruptException("stack: " + e.getMessage(), e);
     }
