@@ -7,7 +7,8 @@ import java.util.List;
 /// properties of the same names).
 ///
 /// @param entrypoint the program every run starts with; may be empty; may hold `${prefix}`
-/// @param command what is run, or given to the entry point, when nobody says otherwise; may be empty
+/// @param command what is run, or given to the entry point, when nobody says otherwise; may be
+///   empty
 /// @param user `NAME`, `UID` or `UID:GID`; empty for the image's first user
 /// @param workdir an absolute path; empty for `/`
 /// @param ports `8888/tcp`
@@ -29,7 +30,8 @@ public record ImageSettings(
     ports = List.copyOf(ports);
     volumes = List.copyOf(volumes);
     for (String port : ports) {
-      if (!port.matches("[1-9][0-9]{0,4}/(tcp|udp)") || Integer.parseInt(port.split("/", 2)[0]) > 65535) {
+      if (!port.matches("[1-9][0-9]{0,4}/(tcp|udp)")
+          || Integer.parseInt(port.split("/", 2)[0]) > 65535) {
         throw new IllegalArgumentException("a port is NUMBER/tcp or NUMBER/udp: \"" + port + "\"");
       }
     }
