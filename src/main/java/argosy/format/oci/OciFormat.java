@@ -1,0 +1,280 @@
+package argosy.format.oci;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.format.tar.TarEncoding;
+import argosy.format.tar.TreeTar;
+import argosy.image.ImageConfig;
+import argosy.image.ImageIndex;
+import argosy.image.ImageManifest;
+import argosy.image.MediaTypes;
+import argosy.model.Artifact;
+import argosy.model.Artifact.NamedFile;
+import argosy.model.BlobSource;
+import argosy.model.Descriptor;
+import argosy.model.Entry;
+import argosy.model.Format;
+import argosy.model.Memo;
+import argosy.model.Output;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Writes a profile as an image layout, and reads it back.
+///
+///     NAME-TAG-ARCH.oci/blobs/sha256/HEX    layers, config, manifest
+///     NAME-TAG-ARCH.oci/oci-layout
+///     NAME-TAG-ARCH.oci/layer-plan.json     ours: an input of the next release
+///     NAME-TAG-ARCH.oci/index.json          last: before it there is no image
+///     NAME-TAG-ARCH.docker.tar              if asked for
+public final class OciFormat implements Format {
+  private final OciOptions options;
+  private final LayerWriter layers;
+  private final OciReader reader;
+
+  public OciFormat(OciOptions options, Parallel parallel, Memo memo) {
+    this.options = options;
+    this.layers = new LayerWriter(new TreeTar(parallel), memo);
+    this.reader = new OciReader(parallel);
+  }
+
+  @Override
+  public String id() {
+    return "oci";
+  }
+
+  /// Without the tag, so that layers of a prefix stack can be the same in the next release.
+  @Override
+  public String prefixFor(Release release) {
+    return release.stack().kind() == StackKind.ROOT ? "/" : "/opt/argosy/" + release.stack().name();
+  }
+
+  static String created(Release release) {
+    return Instant.ofEpochSecond(release.epochSeconds()).toString();
+  }
+
+  static String fileStem(Release release) {
+    return release.stack().name()
+        + "-"
+        + release.tag()
+        + "-"
+        + release.platform().architecture();
+  }
+
+  @Override
+  public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
+    Release release = profile.release();
+    ImageNames names = ImageNames.of(profile, blobs);
+    String under = profile.prefix().equals("/") ? "" : profile.prefix().substring(1) + "/";
+    PlannedLayers planned =
+        PlannedLayers.of(profile, options.previous(), options.maxLayers(), under);
+    Optional<BaseImage> base =
+        options.base().isPresent()
+            ? Optional.of(BaseImage.of(options.base().get(), release.platform()))
+            : Optional.empty();
+    Image image = new Image(release, output, fileStem(release) + ".oci");
+    if (base.isPresent()) {
+      image.add(base.get());
+    }
+    Optional<Output.Sink> sink =
+        options.dockerArchive()
+            ? Optional.of(output.create(fileStem(release) + ".docker.tar"))
+            : Optional.empty();
+    try {
+      Optional<DockerArchive> docker =
+          sink.isPresent()
+              ? Optional.of(new DockerArchive(sink.get(), release.epochSeconds()))
+              : Optional.empty();
+      if (docker.isPresent() && base.isPresent()) {
+        image.copyBaseTo(docker.get(), base.get());
+      }
+      Tree scaffold = scaffold(profile, base.isPresent());
+      if (!scaffold.entries().isEmpty()) {
+        image.layer(
+            new PlannedLayers.Layer("", "shell and /tmp", scaffold), blobs, docker);
+      }
+      for (PlannedLayers.Layer layer : planned.layers()) {
+        image.layer(layer, blobs, docker);
+      }
+      return image.finish(
+          RunSettings.of(profile, base.map(BaseImage::config)), planned.plan(), names, docker);
+    } finally {
+      if (sink.isPresent()) {
+        sink.get().close();
+      }
+    }
+  }
+
+  /// What a prefix stack that stands alone needs outside its prefix: programs start by `/bin/sh`.
+  private static Tree scaffold(Profile profile, boolean onBase) throws UnsupportedException {
+    if (profile.prefix().equals("/") || onBase) {
+      return Tree.EMPTY;
+    }
+    if (profile.tree().find("bin/sh").filter(e -> !(e instanceof Entry.Directory)).isEmpty()) {
+      throw new UnsupportedException(
+          profile.release().name()
+              + ": an image needs /bin/sh, but this prefix stack brings no bin/sh",
+          "name a base image to put it upon, add a static shell such as busybox to the stack, or"
+              + " make it a root stack");
+    }
+    List<Entry> entries = new ArrayList<>();
+    entries.add(new Entry.Symlink("bin/sh", profile.prefix() + "/bin/sh"));
+    if (profile.tree().find("bin/env").isPresent()) {
+      entries.add(new Entry.Symlink("usr/bin/env", profile.prefix() + "/bin/env"));
+    }
+    entries.add(new Entry.Directory("tmp", 01777));
+    return Tree.of(entries);
+  }
+
+  /// An image being written.
+  private final class Image {
+    private final Release release;
+    private final Output output;
+    private final String folder;
+    private final List<NamedFile> files = new ArrayList<>();
+    private final List<ImageManifest.Layer> stack = new ArrayList<>();
+    private final List<argosy.model.Digest> diffIds = new ArrayList<>();
+    private final List<ImageConfig.History> history = new ArrayList<>();
+
+    Image(Release release, Output output, String folder) {
+      this.release = release;
+      this.output = output;
+      this.folder = folder;
+    }
+
+    void add(BaseImage base) throws IOException {
+      for (ImageManifest.Layer layer : base.manifest().layers()) {
+        Descriptor d = layer.descriptor();
+        try (InputStream in = base.layout().open(d)) {
+          blob(d.mediaType(), in::transferTo);
+        }
+        stack.add(new ImageManifest.Layer(d, Map.of()));
+      }
+      diffIds.addAll(base.config().diffIds());
+      history.addAll(base.config().history());
+    }
+
+    void copyBaseTo(DockerArchive docker, BaseImage base) throws IOException {
+      for (ImageManifest.Layer layer : base.manifest().layers()) {
+        try (InputStream in = base.layout().open(layer.descriptor())) {
+          in.transferTo(docker.layer());
+        }
+        docker.endLayer(layer.descriptor().sizeBytes());
+      }
+    }
+
+    void layer(PlannedLayers.Layer layer, BlobSource blobs, Optional<DockerArchive> docker)
+        throws IOException {
+      TarEncoding encoding = options.compression().encoding;
+      argosy.model.Digest diffId;
+      Descriptor descriptor;
+      try (Output.Sink sink = output.createByDigest(blobFolder())) {
+        OutputStream out =
+            docker.isPresent()
+                ? new Tee(sink.stream(), docker.get().layer())
+                : sink.stream();
+        diffId = layers.write(layer.tree(), encoding, blobs, out);
+        descriptor = commit(sink, options.compression().mediaType);
+      }
+      if (docker.isPresent()) {
+        docker.get().endLayer(descriptor.sizeBytes());
+      }
+      stack.add(
+          new ImageManifest.Layer(descriptor, Map.of(OciReader.LAYER_ANNOTATION, layer.name())));
+      diffIds.add(diffId);
+      history.add(
+          new ImageConfig.History(created(release), "argosy: " + layer.title(), "", false));
+    }
+
+    Artifact finish(
+        ImageConfig.Run run, LayerPlan plan, ImageNames names, Optional<DockerArchive> docker)
+        throws IOException {
+      byte[] configBytes =
+          new ImageConfig(release.platform(), created(release), run, diffIds, history)
+              .canonicalBytes();
+      Descriptor config = blob(MediaTypes.CONFIG, out -> out.write(configBytes));
+      Map<String, String> annotations = new TreeMap<>(run.labels());
+      byte[] manifestBytes = new ImageManifest(config, stack, annotations).canonicalBytes();
+      Descriptor manifest = blob(MediaTypes.MANIFEST, out -> out.write(manifestBytes));
+      if (docker.isPresent()) {
+        List<String> tags =
+            names.all().stream().map(tag -> release.stack().name() + ":" + tag).toList();
+        files.add(
+            new NamedFile(
+                fileStem(release) + ".docker.tar",
+                docker.get().finish(config, configBytes, tags),
+                false));
+      }
+      file("oci-layout", MediaTypes.LAYOUT_HEADER, LAYOUT_HEADER, false);
+      file("layer-plan.json", "application/json", plan.toJson().canonicalBytes(), false);
+      List<ImageIndex.Item> items = new ArrayList<>();
+      for (String name : names.all()) {
+        items.add(
+            new ImageIndex.Item(
+                manifest,
+                Optional.of(release.platform()),
+                Map.of(ImageIndex.REF_NAME, name)));
+      }
+      file("index.json", MediaTypes.INDEX, new ImageIndex(items).canonicalBytes(), true);
+      return new Artifact(id(), release.digest(), files);
+    }
+
+    private String blobFolder() {
+      return folder + "/blobs/sha256";
+    }
+
+    private Descriptor blob(String mediaType, Content content) throws IOException {
+      try (Output.Sink sink = output.createByDigest(blobFolder())) {
+        content.writeTo(sink.stream());
+        return commit(sink, mediaType);
+      }
+    }
+
+    private Descriptor commit(Output.Sink sink, String mediaType) throws IOException {
+      Descriptor d = sink.commit(mediaType);
+      String name = blobFolder() + "/" + d.digest().hex();
+      if (files.stream().noneMatch(f -> f.name().equals(name))) {
+        files.add(new NamedFile(name, d, false));
+      }
+      return d;
+    }
+
+    private void file(String name, String mediaType, byte[] bytes, boolean main)
+        throws IOException {
+      String full = folder + "/" + name;
+      try (Output.Sink sink = output.create(full)) {
+        sink.stream().write(bytes);
+        files.add(new NamedFile(full, sink.commit(mediaType), main));
+      }
+    }
+  }
+
+  private static final byte[] LAYOUT_HEADER =
+      Json.object()
+          .put("imageLayoutVersion", "1.0.0")
+          .build()
+          .canonical()
+          .getBytes(StandardCharsets.UTF_8);
+
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  @Override
+  public Tree read(Artifact artifact, Files files) throws IOException {
+    return reader.read(artifact, files);
+  }
+}

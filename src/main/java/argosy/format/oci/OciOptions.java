@@ -1,0 +1,66 @@
+package argosy.format.oci;
+
+import argosy.format.tar.TarEncoding;
+import argosy.image.ImageLayout;
+import argosy.image.MediaTypes;
+import java.util.Optional;
+
+/// How images are written.
+///
+/// @param maxLayers at most, the base's not counted
+/// @param dockerArchive whether `NAME-TAG-ARCH.docker.tar` for `docker load` is written too; its
+///   layers are those of the layout once more, so it doubles the size
+/// @param previous the plan of the release before, so that unchanged packages keep their layers
+/// @param base what a prefix stack is put upon
+public record OciOptions(
+    Compression compression,
+    int maxLayers,
+    boolean dockerArchive,
+    Optional<LayerPlan> previous,
+    Optional<Base> base) {
+  public static final OciOptions DEFAULT =
+      new OciOptions(
+          Compression.ZSTD, LayerPlan.MAX_LAYERS, false, Optional.empty(), Optional.empty());
+
+  public OciOptions {
+    if (maxLayers < 5 || maxLayers > 120) {
+      throw new IllegalArgumentException("maxLayers is 5 to 120, got " + maxLayers);
+    }
+  }
+
+  /// Layers as zstd (podman, containerd, Docker since 23, skopeo since 1.0) or as gzip (every
+  /// engine there is).
+  public enum Compression {
+    ZSTD(MediaTypes.LAYER_ZSTD, TarEncoding.ZSTD),
+    GZIP(MediaTypes.LAYER_GZIP, TarEncoding.GZIP);
+
+    final String mediaType;
+    final TarEncoding encoding;
+
+    Compression(String mediaType, TarEncoding encoding) {
+      this.mediaType = mediaType;
+      this.encoding = encoding;
+    }
+  }
+
+  /// An image of another layout.
+  ///
+  /// @param refName its name there; empty if it is the only one
+  public record Base(ImageLayout layout, String refName) {}
+
+  public OciOptions with(Compression other) {
+    return new OciOptions(other, maxLayers, dockerArchive, previous, base);
+  }
+
+  public OciOptions withDockerArchive() {
+    return new OciOptions(compression, maxLayers, true, previous, base);
+  }
+
+  public OciOptions following(LayerPlan plan) {
+    return new OciOptions(compression, maxLayers, dockerArchive, Optional.of(plan), base);
+  }
+
+  public OciOptions upon(Base other) {
+    return new OciOptions(compression, maxLayers, dockerArchive, previous, Optional.of(other));
+  }
+}
