@@ -42,8 +42,7 @@ public record ImageNames(String floating, String immutable) {
             + release.stack().name()
             + "-"
             + release.tag().replace('+', '_');
-    String immutable =
-        floating + "-" + STAMP.format(Instant.ofEpochSecond(release.epochSeconds()));
+    String immutable = floating + "-" + STAMP.format(Instant.ofEpochSecond(release.epochSeconds()));
     if (immutable.length() > MAX_TAG) {
       throw new UnsupportedException(
           "the image's name has %d characters, at most %d are possible: %s"

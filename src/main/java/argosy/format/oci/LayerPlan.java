@@ -17,11 +17,11 @@ import java.util.TreeMap;
 
 /// Which package goes into which layer, so that a changed package changes one layer.
 ///
-/// Large packages have a layer of their own; small ones share bins, chosen by the hash of their name
-/// alone, so that coming and going of one moves no other. A previous plan is followed where it can
-/// be: a package keeps its layer, and one that changed at least [#OFTEN] times gets a layer of its
-/// own while there is room. Layers stand in the order of how often they changed, the steady ones
-/// below.
+/// Large packages have a layer of their own; small ones share bins, chosen by the hash of their
+/// name alone, so that coming and going of one moves no other. A previous plan is followed where it
+/// can be: a package keeps its layer, and one that changed at least [#OFTEN] times gets a layer of
+/// its own while there is room. Layers stand in the order of how often they changed, the steady
+/// ones below.
 ///
 /// As JSON: `{"schema":1,"placements":[{"package":…,"layer":…,"tree":…,"changes":…}]}`.
 ///
@@ -51,17 +51,17 @@ public record LayerPlan(List<Placement> placements) {
   /// Places the packages.
   ///
   /// @param maxLayers at least 5
-  public static LayerPlan of(
-      Collection<Item> items, Optional<LayerPlan> previous, int maxLayers) {
+  public static LayerPlan of(Collection<Item> items, Optional<LayerPlan> previous, int maxLayers) {
     if (maxLayers < 5) {
       throw new IllegalArgumentException("a plan needs at least 5 layers, got " + maxLayers);
     }
     Map<String, Placement> before = new HashMap<>();
     previous.ifPresent(p -> p.placements().forEach(b -> before.put(b.name(), b)));
     int bins = Math.max(2, maxLayers * 2 / 5);
-    // A tenth stays free in the first plan, for packages that turn out to change often.
-    int room = maxLayers - 1 - bins;
-    int first = previous.isPresent() ? room : room - room / 6;
+    // Some room stays free in the first plan, for packages that turn out to change often.
+    int room =
+        maxLayers - 2 - bins; // two are kept: what merging makes, and a shell for prefix stacks
+    int open = previous.isPresent() ? room : room - room / 6;
 
     Map<String, Integer> changes = new HashMap<>();
     List<Item> claims = new ArrayList<>();
@@ -79,19 +79,16 @@ public record LayerPlan(List<Placement> placements) {
     }
     claims.sort(
         Comparator.comparing((Item i) -> changes.getOrDefault(i.name(), 0) < OFTEN)
-            .thenComparing(i -> Long.numberOfLeadingZeros(i.sizeBytes()))
-            .thenComparing(i -> hash(i.name()))
+            .thenComparingInt(i -> Long.numberOfLeadingZeros(i.sizeBytes()))
+            .thenComparingLong(i -> hash(i.name()))
             .thenComparing(Item::name));
-    claims.stream()
-        .limit(Math.max(0, (previous.isPresent() ? room : first) - own.size()))
-        .forEach(i -> own.add(i.name()));
+    claims.stream().limit(Math.max(0, open - own.size())).forEach(i -> own.add(i.name()));
 
     Map<String, Placement> placed = new TreeMap<>();
     for (Item item : items) {
       String name = item.name();
       String layer = own.contains(name) ? name : bin(name, bins);
-      placed.put(
-          name, new Placement(name, layer, item.tree(), changes.getOrDefault(name, 0)));
+      placed.put(name, new Placement(name, layer, item.tree(), changes.getOrDefault(name, 0)));
     }
     return new LayerPlan(List.copyOf(placed.values()));
   }
@@ -116,7 +113,7 @@ public record LayerPlan(List<Placement> placements) {
     }
     List<String> order = new ArrayList<>(packages.keySet());
     order.sort(
-        Comparator.comparing((String l) -> changes.getOrDefault(l, 0))
+        Comparator.comparingInt((String l) -> changes.getOrDefault(l, 0))
             .thenComparing(l -> l.startsWith(BIN)) // large ones are the steadier kind
             .thenComparing(Comparator.naturalOrder()));
     Map<String, List<String>> sorted = new java.util.LinkedHashMap<>();

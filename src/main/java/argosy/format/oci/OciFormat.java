@@ -13,6 +13,7 @@ import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Memo;
@@ -66,11 +67,7 @@ public final class OciFormat implements Format {
   }
 
   static String fileStem(Release release) {
-    return release.stack().name()
-        + "-"
-        + release.tag()
-        + "-"
-        + release.platform().architecture();
+    return release.stack().name() + "-" + release.tag() + "-" + release.platform().architecture();
   }
 
   @Override
@@ -102,8 +99,7 @@ public final class OciFormat implements Format {
       }
       Tree scaffold = scaffold(profile, base.isPresent());
       if (!scaffold.entries().isEmpty()) {
-        image.layer(
-            new PlannedLayers.Layer("", "shell and /tmp", scaffold), blobs, docker);
+        image.layer(new PlannedLayers.Layer("", "shell and /tmp", scaffold), blobs, docker);
       }
       for (PlannedLayers.Layer layer : planned.layers()) {
         image.layer(layer, blobs, docker);
@@ -145,7 +141,7 @@ public final class OciFormat implements Format {
     private final String folder;
     private final List<NamedFile> files = new ArrayList<>();
     private final List<ImageManifest.Layer> stack = new ArrayList<>();
-    private final List<argosy.model.Digest> diffIds = new ArrayList<>();
+    private final List<Digest> diffIds = new ArrayList<>();
     private final List<ImageConfig.History> history = new ArrayList<>();
 
     Image(Release release, Output output, String folder) {
@@ -177,16 +173,14 @@ public final class OciFormat implements Format {
 
     void layer(PlannedLayers.Layer layer, BlobSource blobs, Optional<DockerArchive> docker)
         throws IOException {
-      TarEncoding encoding = options.compression().encoding;
-      argosy.model.Digest diffId;
+      TarEncoding encoding = options.compression().encoding();
+      Digest diffId;
       Descriptor descriptor;
       try (Output.Sink sink = output.createByDigest(blobFolder())) {
         OutputStream out =
-            docker.isPresent()
-                ? new Tee(sink.stream(), docker.get().layer())
-                : sink.stream();
+            docker.isPresent() ? new Tee(sink.stream(), docker.get().layer()) : sink.stream();
         diffId = layers.write(layer.tree(), encoding, blobs, out);
-        descriptor = commit(sink, options.compression().mediaType);
+        descriptor = commit(sink, options.compression().mediaType());
       }
       if (docker.isPresent()) {
         docker.get().endLayer(descriptor.sizeBytes());
@@ -194,8 +188,7 @@ public final class OciFormat implements Format {
       stack.add(
           new ImageManifest.Layer(descriptor, Map.of(OciReader.LAYER_ANNOTATION, layer.name())));
       diffIds.add(diffId);
-      history.add(
-          new ImageConfig.History(created(release), "argosy: " + layer.title(), "", false));
+      history.add(new ImageConfig.History(created(release), "argosy: " + layer.title(), "", false));
     }
 
     Artifact finish(
@@ -223,9 +216,7 @@ public final class OciFormat implements Format {
       for (String name : names.all()) {
         items.add(
             new ImageIndex.Item(
-                manifest,
-                Optional.of(release.platform()),
-                Map.of(ImageIndex.REF_NAME, name)));
+                manifest, Optional.of(release.platform()), Map.of(ImageIndex.REF_NAME, name)));
       }
       file("index.json", MediaTypes.INDEX, new ImageIndex(items).canonicalBytes(), true);
       return new Artifact(id(), release.digest(), files);

@@ -31,15 +31,21 @@ public record OciOptions(
   /// Layers as zstd (podman, containerd, Docker since 23, skopeo since 1.0) or as gzip (every
   /// engine there is).
   public enum Compression {
-    ZSTD(MediaTypes.LAYER_ZSTD, TarEncoding.ZSTD),
-    GZIP(MediaTypes.LAYER_GZIP, TarEncoding.GZIP);
+    ZSTD,
+    GZIP;
 
-    final String mediaType;
-    final TarEncoding encoding;
+    String mediaType() {
+      return switch (this) {
+        case ZSTD -> MediaTypes.LAYER_ZSTD;
+        case GZIP -> MediaTypes.LAYER_GZIP;
+      };
+    }
 
-    Compression(String mediaType, TarEncoding encoding) {
-      this.mediaType = mediaType;
-      this.encoding = encoding;
+    TarEncoding encoding() {
+      return switch (this) {
+        case ZSTD -> TarEncoding.ZSTD;
+        case GZIP -> TarEncoding.GZIP;
+      };
     }
   }
 

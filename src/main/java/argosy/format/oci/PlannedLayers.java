@@ -19,7 +19,7 @@ import java.util.Set;
 /// @param layers lowest first
 record PlannedLayers(LayerPlan plan, List<Layer> layers) {
   /// Holds what no package brings: what merging made.
-  private static final String MERGED = "merged";
+  private static final String MERGED = "(merged)";
 
   PlannedLayers {
     layers = List.copyOf(layers);

@@ -1,0 +1,412 @@
+package argosy.format.oci;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.image.ImageConfig;
+import argosy.image.ImageIndex;
+import argosy.image.ImageLayout;
+import argosy.image.ImageManifest;
+import argosy.image.ImageTree;
+import argosy.image.ImageWriter;
+import argosy.image.MediaTypes;
+import argosy.model.Artifact;
+import argosy.model.Descriptor;
+import argosy.model.Entry;
+import argosy.model.ImageSettings;
+import argosy.model.Platform;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import argosy.store.MemoryMemo;
+import argosy.store.MemoryOutput;
+import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Image layouts, as the image specification has them.
+class OciFormatTest {
+  private static final String FOLDER = "hello-v1_0-amd64.oci";
+  private final MemoryStore store = new MemoryStore();
+  private final Profiles profiles = new Profiles(store);
+  private final Parallel parallel = new Parallel(2);
+  private final MemoryMemo memo = new MemoryMemo();
+
+  @AfterEach
+  void closePool() {
+    parallel.close();
+  }
+
+  private OciFormat format(OciOptions options) {
+    return new OciFormat(options, parallel, memo);
+  }
+
+  private static ImageManifest manifest(MemoryOutput output) throws IOException {
+    ImageLayout layout = new ImageLayout(output, FOLDER);
+    return layout.manifest(layout.find("", Platform.LINUX_AMD64));
+  }
+
+  private static ImageConfig config(MemoryOutput output) throws IOException {
+    return new ImageLayout(output, FOLDER).config(manifest(output));
+  }
+
+  @ParameterizedTest
+  @EnumSource(OciOptions.Compression.class)
+  void whatIsReadBackIsTheTree(OciOptions.Compression compression) throws IOException {
+    Profile profile = profiles.root();
+    MemoryOutput output = new MemoryOutput();
+    OciFormat format = format(OciOptions.DEFAULT.with(compression));
+
+    Artifact artifact = format.write(profile, store, output);
+
+    assertThat(format.read(artifact, output)).isEqualTo(profile.tree());
+    assertThat(artifact.main().name()).isEqualTo(FOLDER + "/index.json");
+    assertThat(artifact.files().getLast()).isEqualTo(artifact.main());
+    assertThat(artifact.files().stream().map(Artifact.NamedFile::name))
+        .containsExactlyInAnyOrderElementsOf(output.names());
+  }
+
+  @Test
+  void theBytesAreTheSameWithAndWithoutAMemoAndPlansThatChangeNothing() throws IOException {
+    Profile profile = profiles.root();
+    MemoryOutput first = new MemoryOutput();
+    MemoryOutput again = new MemoryOutput();
+    MemoryOutput following = new MemoryOutput();
+    format(OciOptions.DEFAULT).write(profile, store, first);
+    format(OciOptions.DEFAULT).write(profile, store, again);
+    LayerPlan plan =
+        LayerPlan.fromJson(
+            Json.parse(
+                new String(first.bytes(FOLDER + "/layer-plan.json"), StandardCharsets.UTF_8)));
+    format(OciOptions.DEFAULT.following(plan)).write(profile, store, following);
+
+    for (String name : first.names()) {
+      assertThat(again.bytes(name)).as(name).isEqualTo(first.bytes(name));
+      assertThat(following.bytes(name)).as(name).isEqualTo(first.bytes(name));
+    }
+    assertThat(again.names()).isEqualTo(first.names());
+    assertThat(following.names()).isEqualTo(first.names());
+  }
+
+  @Test
+  void bothNamesMeanTheSameImage() throws IOException {
+    MemoryOutput output = new MemoryOutput();
+    format(OciOptions.DEFAULT).write(profiles.root(), store, output);
+
+    List<ImageIndex.Item> items = new ImageLayout(output, FOLDER).index().items();
+    assertThat(items.stream().map(i -> i.refName().orElse("")))
+        .containsExactly("stack-hello-v1_0", "stack-hello-v1_0-20261120T000000Z");
+    assertThat(items.stream().map(ImageIndex.Item::descriptor).distinct()).hasSize(1);
+  }
+
+  @Test
+  void theNameSaysTheMajorVersionOfTheSystemInside() throws IOException {
+    Profile.Part system =
+        profiles.part(
+            "base-files",
+            "12",
+            "",
+            List.of(),
+            List.of(
+                profiles.text(
+                    "usr/lib/os-release", 0644, "ID=debian\nVERSION_ID=\"12.7\"\nNAME=x\n")));
+    Profile profile =
+        Profiles.profile(Profiles.stack("hello", StackKind.ROOT), "/", List.of(system), List.of());
+
+    assertThat(ImageNames.of(profile, store).floating()).isEqualTo("12-stack-hello-v1_0");
+    assertThat(ImageNames.of(profile, store).immutable())
+        .isEqualTo("12-stack-hello-v1_0-20261120T000000Z")
+        .matches(ImageNames::isImmutable);
+    assertThat(ImageNames.isImmutable("12-stack-hello-v1_0")).isFalse();
+  }
+
+  @Test
+  void theConfigHoldsActivationCommandAndLabels() throws IOException {
+    MemoryOutput output = new MemoryOutput();
+    Profile profile = profiles.root();
+    format(OciOptions.DEFAULT).write(profile, store, output);
+
+    ImageConfig config = config(output);
+    assertThat(config.platform()).isEqualTo(Platform.LINUX_AMD64);
+    assertThat(config.created()).isEqualTo("2026-11-20T00:00:00Z");
+    assertThat(config.run().env())
+        .containsExactly(
+            "HELLO_HOME=/share/hello world",
+            "HELLO_PATH=/é",
+            "PATH=/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    assertThat(config.run().entrypoint()).isEmpty();
+    assertThat(config.run().cmd()).containsExactly("hello"); // there is no shell
+    assertThat(config.run().labels())
+        .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+        .containsEntry("org.example.team", "tests")
+        .containsEntry("io.argosy.release", "hello@v1_0")
+        .containsEntry("io.argosy.digest", profile.release().digest().toString());
+    assertThat(config.history()).hasSameSizeAs(manifest(output).layers());
+  }
+
+  @Test
+  void theStacksImageSettingsGoFirst() throws IOException {
+    Profile root = profiles.root();
+    Stack s = root.stack();
+    Stack settled =
+        new Stack(
+            s.name(),
+            s.version(),
+            s.summary(),
+            s.kind(),
+            s.contents(),
+            s.platforms(),
+            s.licence(),
+            s.environment(),
+            s.commands(),
+            s.kernels(),
+            s.demo(),
+            s.labels(),
+            new ImageSettings(
+                List.of("${prefix}/usr/bin/hello"),
+                List.of("--results"),
+                "1000:100",
+                "/data",
+                List.of("8888/tcp"),
+                List.of("/data")));
+    Release r = root.release();
+    Release release =
+        new Release(settled, r.tag(), r.platform(), r.epochSeconds(), r.generation(), r.packages());
+    Profile profile =
+        new Profile(release, "/", root.packages(), root.tree(), root.activation(), List.of());
+    MemoryOutput output = new MemoryOutput();
+    format(OciOptions.DEFAULT).write(profile, store, output);
+
+    ImageConfig.Run run = config(output).run();
+    assertThat(run.entrypoint()).containsExactly("/usr/bin/hello");
+    assertThat(run.cmd()).containsExactly("--results");
+    assertThat(run.user()).isEqualTo("1000:100");
+    assertThat(run.workingDir()).isEqualTo("/data");
+    assertThat(run.ports()).containsExactly("8888/tcp");
+    assertThat(run.volumes()).containsExactly("/data");
+  }
+
+  @Test
+  void aPackageThatChangesChangesOneLayer() throws IOException {
+    List<Profile.Part> parts = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      parts.add(small("package-" + i, "one"));
+    }
+    Stack stack = Profiles.stack("hello", StackKind.ROOT);
+    MemoryOutput before = new MemoryOutput();
+    MemoryOutput after = new MemoryOutput();
+    format(OciOptions.DEFAULT).write(Profiles.profile(stack, "/", parts, List.of()), store, before);
+    parts.set(17, small("package-17", "two"));
+    Profile changed = Profiles.profile(stack, "/", parts, List.of());
+    Profile later =
+        new Profile(
+            new Release(
+                stack, "v1_1", Platform.LINUX_AMD64, Profiles.EPOCH + 604_800, 1, List.of()),
+            "/",
+            changed.packages(),
+            changed.tree(),
+            changed.activation(),
+            List.of());
+    format(OciOptions.DEFAULT).write(later, store, after);
+
+    Set<Descriptor> old = new HashSet<>(layers(before, FOLDER));
+    List<Descriptor> now = layers(after, "hello-v1_1-amd64.oci");
+    assertThat(now.size()).isBetween(20, 100);
+    assertThat(now.stream().filter(d -> !old.contains(d))).hasSize(1);
+  }
+
+  private static List<Descriptor> layers(MemoryOutput output, String folder) throws IOException {
+    ImageLayout layout = new ImageLayout(output, folder);
+    return layout.manifest(layout.find("", Platform.LINUX_AMD64)).layers().stream()
+        .map(ImageManifest.Layer::descriptor)
+        .toList();
+  }
+
+  private Profile.Part small(String name, String content) throws IOException {
+    return profiles.part(
+        name,
+        "1",
+        "",
+        List.of(),
+        List.of(
+            profiles.text("usr/share/doc/" + name + "/copyright", 0644, "MIT\n"),
+            profiles.text("usr/lib/" + name + ".txt", 0644, content)));
+  }
+
+  @Test
+  void everyLayerHoldsTheDirectoriesItNeedsWithTheirModes() throws IOException {
+    Profile.Part one =
+        profiles.part(
+            "one",
+            "1",
+            "",
+            List.of(),
+            List.of(new Entry.Directory("srv", 02770), profiles.text("srv/a", 0644, "a")));
+    Profile.Part two =
+        profiles.part(
+            "two",
+            "1",
+            "",
+            List.of(),
+            List.of(new Entry.Directory("srv", 02770), profiles.text("srv/b", 0644, "b")));
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.ROOT), "/", List.of(one, two), List.of());
+
+    List<PlannedLayers.Layer> layers =
+        PlannedLayers.of(profile, Optional.empty(), 100, "").layers();
+    assertThat(layers).hasSize(2);
+    assertThat(layers)
+        .allSatisfy(
+            l -> assertThat(l.tree().find("srv")).contains(new Entry.Directory("srv", 02770)));
+  }
+
+  @Test
+  void whatNoPackageBringsIsInALayerOfItsOwn() throws IOException {
+    Profile root = profiles.root();
+    List<Entry> entries = new ArrayList<>(root.tree().entries());
+    entries.add(new Entry.Symlink("etc/alternatives/x", "/usr/bin/hello"));
+    Profile profile =
+        new Profile(
+            root.release(), "/", root.packages(), Tree.of(entries), root.activation(), List.of());
+    MemoryOutput output = new MemoryOutput();
+    OciFormat format = format(OciOptions.DEFAULT);
+
+    assertThat(format.read(format.write(profile, store, output), output)).isEqualTo(profile.tree());
+  }
+
+  @Test
+  void aPrefixStackWithoutShellIsRefusedWithAWayOut() throws IOException {
+    OciFormat format = format(OciOptions.DEFAULT);
+    Profile profile = profiles.prefix("/opt/argosy/hello");
+
+    assertThat(format.prefixFor(profile.release())).isEqualTo("/opt/argosy/hello");
+    assertThatThrownBy(() -> format.write(profile, store, new MemoryOutput()))
+        .isInstanceOfSatisfying(
+            UnsupportedException.class, e -> assertThat(e.remedy()).contains("base image"))
+        .hasMessageContaining("brings no bin/sh");
+  }
+
+  @Test
+  void aPrefixStackWithAShellStandsAlone() throws IOException {
+    Profile plain = profiles.prefix("/opt/argosy/hello");
+    List<Profile.Part> parts = new ArrayList<>(plain.packages());
+    parts.add(
+        profiles.part(
+            "sh", "1", "", List.of(), List.of(profiles.text("bin/sh", 0755, "static shell"))));
+    Profile profile = Profiles.profile(plain.stack(), plain.prefix(), parts, List.of());
+    MemoryOutput output = new MemoryOutput();
+    OciFormat format = format(OciOptions.DEFAULT);
+
+    Artifact artifact = format.write(profile, store, output);
+
+    assertThat(format.read(artifact, output)).isEqualTo(profile.tree());
+    ImageLayout layout = new ImageLayout(output, FOLDER);
+    ImageManifest manifest = manifest(output);
+    Tree seen =
+        ImageTree.read(
+                layout, manifest.layers(), config(output).diffIds(), ImageTree::hash, parallel)
+            .tree();
+    assertThat(seen.find("bin/sh"))
+        .contains(new Entry.Symlink("bin/sh", "/opt/argosy/hello/bin/sh"));
+    assertThat(seen.find("tmp")).contains(new Entry.Directory("tmp", 01777));
+    assertThat(config(output).run().env())
+        .contains("HELLO_HOME=/opt/argosy/hello/share/hello world");
+    assertThat(config(output).run().cmd()).containsExactly("/opt/argosy/hello/bin/sh");
+  }
+
+  @Test
+  void aPrefixStackIsPutUponABase() throws IOException {
+    MemoryOutput base = new MemoryOutput();
+    new ImageWriter(base, "")
+        .layer(MediaTypes.LAYER_GZIP, new ImageWriter.Tar().file("bin/sh", 0755, "shell"))
+        .finish(Platform.LINUX_AMD64, "latest");
+    Profile profile = profiles.prefix("/opt/argosy/hello");
+    MemoryOutput output = new MemoryOutput();
+    OciFormat format =
+        format(OciOptions.DEFAULT.upon(new OciOptions.Base(new ImageLayout(base, ""), "latest")));
+
+    Artifact artifact = format.write(profile, store, output);
+
+    assertThat(format.read(artifact, output)).isEqualTo(profile.tree());
+    ImageLayout layout = new ImageLayout(output, FOLDER);
+    Tree seen =
+        ImageTree.read(
+                layout,
+                manifest(output).layers(),
+                config(output).diffIds(),
+                ImageTree::hash,
+                parallel)
+            .tree();
+    assertThat(seen.find("bin/sh").map(e -> e instanceof Entry.File)).contains(true);
+    assertThat(seen.find("opt/argosy/hello/bin/hello-demo")).isPresent();
+    assertThat(config(output).run().env()).contains("A=b");
+  }
+
+  @Test
+  void theDockerArchiveHoldsTheSameLayers() throws IOException {
+    MemoryOutput output = new MemoryOutput();
+    format(OciOptions.DEFAULT.with(OciOptions.Compression.GZIP).withDockerArchive())
+        .write(profiles.root(), store, output);
+
+    Map<String, byte[]> members = new TreeMap<>();
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(
+            new ByteArrayInputStream(output.bytes("hello-v1_0-amd64.docker.tar")))) {
+      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        members.put(e.getName(), tar.readAllBytes());
+      }
+    }
+    Json.Obj image =
+        Json.parse(new String(members.get("manifest.json"), StandardCharsets.UTF_8))
+            .asArray()
+            .getFirst()
+            .asObject();
+    assertThat(image.strings("RepoTags"))
+        .containsExactly("hello:stack-hello-v1_0", "hello:stack-hello-v1_0-20261120T000000Z");
+    List<Descriptor> layers = layers(output, FOLDER);
+    List<String> names = image.strings("Layers");
+    assertThat(names).hasSameSizeAs(layers);
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(members.get(names.get(i)))
+          .isEqualTo(output.bytes(FOLDER + "/blobs/sha256/" + layers.get(i).digest().hex()));
+    }
+    assertThat(members.get(image.string("Config")))
+        .isEqualTo(
+            output.bytes(FOLDER + "/blobs/sha256/" + manifest(output).config().digest().hex()));
+  }
+
+  @Test
+  void aNameThatIsTooLongForATagIsRefused() throws IOException {
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("x".repeat(120), StackKind.ROOT),
+            "/",
+            profiles.root().packages(),
+            List.of());
+
+    assertThatThrownBy(() -> format(OciOptions.DEFAULT).write(profile, store, new MemoryOutput()))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("at most 128");
+  }
+}
