@@ -1,0 +1,164 @@
+package argosy.release;
+
+import argosy.base.Json;
+import argosy.model.BlobSource;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Package;
+import argosy.model.Profile;
+import argosy.model.Refs;
+import argosy.model.Release;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What the names that are kept hold on to: refs, then releases, packages, trees, contents.
+///
+///     releases/PRODUCT/TAG, pins/NAME   a release, and all it is made of
+///     locks/PRODUCT/DIGEST              a list of packages, and all they are made of
+///     anything else                     the one blob it names
+public final class Reachability {
+  public static final String RELEASES = "releases/";
+  public static final String PINS = "pins/";
+  public static final String LOCKS = "locks/";
+
+  private final Refs refs;
+  private final BlobSource blobs;
+
+  public Reachability(Refs refs, BlobSource blobs) {
+    this.refs = refs;
+    this.blobs = blobs;
+  }
+
+  /// Told of every object once for each ref, package and path that holds it.
+  @FunctionalInterface
+  private interface Visitor {
+    void object(Digest digest, String owner);
+  }
+
+  /// What a ref keeps.
+  ///
+  /// @param bytes plain bytes of the contents, each once
+  public record Kept(String ref, long objects, long bytes) {}
+
+  /// Every object that is reachable from any ref.
+  public Set<Digest> live() throws IOException {
+    Set<Digest> live = new HashSet<>();
+    Set<Digest> packages = new HashSet<>();
+    for (String ref : refs.list("")) {
+      Optional<Digest> target = refs.resolve(ref);
+      if (target.isPresent()) {
+        live.add(target.get());
+        for (Digest digest : packagesOf(ref, target.get())) {
+          if (packages.add(digest)) {
+            visit(digest, (object, owner) -> live.add(object));
+          }
+        }
+      }
+    }
+    return live;
+  }
+
+  /// Why objects are kept: what each release, pin and lock holds.
+  public List<Kept> kept() throws IOException {
+    List<Kept> kept = new ArrayList<>();
+    for (String ref : refs.list("")) {
+      Optional<Digest> target = refs.resolve(ref);
+      if (target.isPresent() && holdsPackages(ref)) {
+        Set<Digest> objects = new HashSet<>();
+        long[] bytes = {0};
+        for (Digest digest : packagesOf(ref, target.get())) {
+          Profile.Part part = Realise.load(blobs, digest);
+          objects.add(digest);
+          objects.add(part.metadata().tree().digest());
+          for (Entry entry : part.tree().entries()) {
+            if (entry instanceof Entry.File f && objects.add(f.digest())) {
+              bytes[0] += f.size();
+            }
+          }
+        }
+        kept.add(new Kept(ref, objects.size(), bytes[0]));
+      }
+    }
+    return kept;
+  }
+
+  /// What the objects belong to, for people: one line for each, `release hello@v1, package hello:
+  /// bin/hello`.
+  public List<String> owners(Set<Digest> wanted) throws IOException {
+    Map<String, String> lines = new TreeMap<>();
+    for (String ref : refs.list("")) {
+      Optional<Digest> target = refs.resolve(ref);
+      if (target.isEmpty()) {
+        continue;
+      }
+      if (wanted.contains(target.get())) {
+        lines.put(target.get() + ref, target.get() + " is " + ref);
+        continue; // it cannot be read to see what it holds
+      }
+      for (Digest digest : packagesOf(ref, target.get())) {
+        owners(wanted, ref, digest, lines);
+      }
+    }
+    return List.copyOf(lines.values());
+  }
+
+  private void owners(Set<Digest> wanted, String ref, Digest digest, Map<String, String> lines)
+      throws IOException {
+    if (wanted.contains(digest)) {
+      lines.put(digest + ref, digest + " is a package of " + ref);
+      return;
+    }
+    Package metadata = Realise.loadPackage(blobs, digest);
+    if (wanted.contains(metadata.tree().digest())) {
+      lines.put(
+          metadata.tree().digest() + ref,
+          metadata.tree().digest() + " is the tree of package " + metadata.name() + " of " + ref);
+      return;
+    }
+    visit(
+        digest,
+        (object, owner) -> {
+          if (wanted.contains(object)) {
+            lines.put(object + ref + owner, object + " is " + owner + " of " + ref);
+          }
+        });
+  }
+
+  private static boolean holdsPackages(String ref) {
+    return ref.startsWith(RELEASES) || ref.startsWith(PINS) || ref.startsWith(LOCKS);
+  }
+
+  private List<Digest> packagesOf(String ref, Digest target) throws IOException {
+    if (!holdsPackages(ref)) {
+      return List.of();
+    }
+    Json.Obj record;
+    try (InputStream in = blobs.open(target)) {
+      record = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).asObject();
+    }
+    if (ref.startsWith(LOCKS)) {
+      return record.strings("packages").stream().map(Digest::parse).toList();
+    }
+    return Release.fromJson(record).packages().stream().map(Release.PackageRef::digest).toList();
+  }
+
+  private void visit(Digest digest, Visitor visitor) throws IOException {
+    Profile.Part part = Realise.load(blobs, digest);
+    String name = "package " + part.metadata().name();
+    visitor.object(digest, name);
+    visitor.object(part.metadata().tree().digest(), "the tree of " + name);
+    for (Entry entry : part.tree().entries()) {
+      if (entry instanceof Entry.File f) {
+        visitor.object(f.digest(), f.path() + " in " + name);
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package argosy.release;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.model.BlobSource;
+import argosy.model.Digest;
+import argosy.model.Memo;
+import argosy.model.ObjectStore;
+import argosy.model.Package;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Relocation;
+import argosy.model.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A release made for one place: its packages loaded, relocated, merged.
+public final class Realise {
+  private final ObjectStore store;
+  private final Relocator relocator;
+  private final Parallel parallel;
+
+  public Realise(ObjectStore store, Memo memo, Parallel parallel) {
+    this.store = store;
+    this.relocator = new Relocator(store, memo, parallel);
+    this.parallel = parallel;
+  }
+
+  /// @param prefix absolute; `/` for root stacks; empty leaves the relocations open, for forms that
+  ///   relocate when they are unpacked
+  /// @throws argosy.base.UnsupportedException if packages conflict or files cannot stand at the
+  ///   prefix
+  public Profile realise(Release release, String prefix) throws IOException {
+    List<Parallel.Task<Profile.Part>> loads = new ArrayList<>();
+    for (Release.PackageRef ref : release.packages()) {
+      loads.add(() -> load(store, ref.digest()));
+    }
+    List<Profile.Part> parts = new ArrayList<>();
+    List<Relocation> open = new ArrayList<>();
+    List<Profile.Part> loaded = new ArrayList<>();
+    parallel.ordered(loads.iterator(), parallel.threads() * 4, loaded::add);
+    for (int i = 0; i < loaded.size(); i++) {
+      Profile.Part part = loaded.get(i);
+      if (prefix.isEmpty()) {
+        open.addAll(part.metadata().relocations());
+        parts.add(part);
+      } else {
+        Digest digest = release.packages().get(i).digest();
+        Tree tree = relocator.relocate(part.metadata(), digest, part.tree(), prefix);
+        parts.add(new Profile.Part(part.metadata(), tree));
+      }
+    }
+    return new Profile(
+        release, prefix, parts, Merge.of(parts), release.stack().environment(), open);
+  }
+
+  /// A package and its tree as stored.
+  static Profile.Part load(BlobSource blobs, Digest digest) throws IOException {
+    Package metadata = loadPackage(blobs, digest);
+    try (InputStream tree = blobs.open(metadata.tree().digest())) {
+      return new Profile.Part(metadata, Tree.parse(tree.readAllBytes()));
+    }
+  }
+
+  /// A package's record as stored.
+  public static Package loadPackage(BlobSource blobs, Digest digest) throws IOException {
+    try (InputStream record = blobs.open(digest)) {
+      return Package.fromJson(
+          Json.parse(new String(record.readAllBytes(), StandardCharsets.UTF_8)));
+    }
+  }
+}
