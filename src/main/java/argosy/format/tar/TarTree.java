@@ -26,7 +26,12 @@ public final class TarTree {
   /// @throws UnsupportedException if it holds a device or a fifo
   public static Tree read(InputStream tar, String where, Function<String, Optional<String>> rename)
       throws IOException {
-    TarReader reader = new TarReader(tar, where);
+    return read(new TarReader(tar, where), where, rename);
+  }
+
+  /// As [#read(InputStream, String, Function)], from where the reader stands.
+  public static Tree read(TarReader reader, String where, Function<String, Optional<String>> rename)
+      throws IOException {
     Map<String, Entry> kept = new TreeMap<>();
     Map<String, Entry.File> files = new TreeMap<>(); // by the member's own path, for hard links
     byte[] buffer = new byte[1 << 17];
