@@ -16,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Files in a directory: a temporary name (`.NAME.PID-N.part`) until commit, then fsync, atomic
@@ -50,6 +54,12 @@ public final class DirectoryOutput implements Output {
     long pid = ProcessHandle.current().pid();
     return folder.resolve("." + name + "." + pid + "-" + SEQUENCE.incrementAndGet() + ".part");
   }
+
+  private static final Map<PosixFilePermission, PosixFilePermission> EXECUTE_BY_READ =
+      Map.of(
+          PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE,
+          PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
 
   private static final class FileSink implements Sink {
     /// Empty if the digest names the file.
@@ -96,6 +106,17 @@ public final class DirectoryOutput implements Output {
     public InputStream reread(long offset, long length) throws IOException {
       stream.flush();
       return new RangeInputStream(FileChannel.open(part, StandardOpenOption.READ), offset, length);
+    }
+
+    @Override
+    public void executable() throws IOException {
+      Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(part));
+      EXECUTE_BY_READ.forEach((read, execute) -> {
+        if (permissions.contains(read)) {
+          permissions.add(execute);
+        }
+      });
+      Files.setPosixFilePermissions(part, permissions);
     }
 
     @Override

@@ -1,0 +1,177 @@
+package argosy.format.sif;
+
+import argosy.base.CorruptException;
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.codec.squashfs.Compression;
+import argosy.codec.squashfs.ImageEntry;
+import argosy.codec.squashfs.SquashfsReader;
+import argosy.codec.squashfs.SquashfsWriter;
+import argosy.model.Artifact;
+import argosy.model.BlobSource;
+import argosy.model.Descriptor;
+import argosy.model.Entry;
+import argosy.model.Format;
+import argosy.model.Memo;
+import argosy.model.Output;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Signer;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes `NAME-TAG-ARCH.sif` (or `.squashfs`).
+public final class SifFormat implements Format {
+  public static final String SIF_MEDIA_TYPE = "application/vnd.sylabs.sif.layer.v1.sif";
+  public static final String SQUASHFS_MEDIA_TYPE = "application/vnd.squashfs";
+
+  /// What the format is asked for.
+  ///
+  /// @param compression of the file system: gzip for readers without zstd (kernels before 4.14)
+  public record Options(Container container, Compression compression) {
+    public static final Options DEFAULT = new Options(Container.SIF, Compression.ZSTD);
+  }
+
+  public enum Container {
+    /// What apptainer runs.
+    SIF,
+    /// The file system alone, with the stack's own files and nothing else.
+    SQUASHFS
+  }
+
+  private final Options options;
+  private final Parallel parallel;
+  private final Memo memo;
+  private final Optional<Signer> signer;
+
+  /// @param signer signs SIF files, once with Ed25519 and once with OpenPGP; without one they are
+  ///   not signed
+  public SifFormat(Options options, Parallel parallel, Memo memo, Optional<Signer> signer) {
+    this.options = options;
+    this.parallel = parallel;
+    this.memo = memo;
+    this.signer = signer;
+  }
+
+  @Override
+  public String id() {
+    return switch (options.container()) {
+      case SIF -> "sif";
+      case SQUASHFS -> "squashfs";
+    };
+  }
+
+  @Override
+  public String prefixFor(Release release) {
+    return switch (release.stack().kind()) {
+      case ROOT -> "/";
+      case PREFIX -> "/opt/argosy/" + release.stack().name() + "/" + release.tag();
+    };
+  }
+
+  /// The app that runs the stack's demo: `demo`, unless a command of the stack has that name.
+  public static String demoApp(Stack stack) {
+    return stack.commands().stream().anyMatch(c -> c.name().equals("demo"))
+        ? stack.demoCommand()
+        : "demo";
+  }
+
+  @Override
+  public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
+    Release release = profile.release();
+    String name =
+        "%s-%s-%s.%s"
+            .formatted(
+                release.stack().name(), release.tag(), release.platform().architecture(), id());
+    try (Output.Sink sink = output.create(name)) {
+      Descriptor descriptor =
+          switch (options.container()) {
+            case SIF -> writeSif(profile, blobs, sink);
+            case SQUASHFS -> {
+              sink.patch(0, writeImage(profile.tree(), blobs, release, sink).superblock());
+              yield sink.commit(SQUASHFS_MEDIA_TYPE);
+            }
+          };
+      return new Artifact(
+          id(), release.digest(), List.of(new Artifact.NamedFile(name, descriptor, true)));
+    }
+  }
+
+  private Descriptor writeSif(Profile profile, BlobSource blobs, Output.Sink sink)
+      throws IOException {
+    if (profile.stack().kind() == StackKind.PREFIX) {
+      throw new UnsupportedException(
+          "sif: "
+              + profile.release().name()
+              + " is a prefix stack: it has no shell and no libc to run on inside a container",
+          "make it a root stack: add a base to its contents, such as debs: [busybox-static]");
+    }
+    Additions additions = new Additions(profile, blobs);
+    SifWriter writer = new SifWriter(profile.release(), sink);
+    writer.object(SifObject.Type.DEFINITION, "Singularity", Scripts.definition(profile));
+    writer.object(SifObject.Type.ENVIRONMENT, "environment", Scripts.environment(profile));
+    writer.object(SifObject.Type.LABELS, "labels", Additions.json(Scripts.labels(profile)));
+    long start = writer.beginPartition();
+    Image image = writeImage(additions.tree(), additions, profile.release(), sink);
+    sink.patch(start, image.superblock());
+    writer.endPartition("root", image.sizeBytes());
+    if (signer.isPresent()) {
+      writer.sign(signer.get());
+    }
+    writer.finish();
+    sink.executable();
+    return sink.commit(SIF_MEDIA_TYPE);
+  }
+
+  /// An image that is written but for its superblock.
+  private record Image(java.nio.ByteBuffer superblock, long sizeBytes) {}
+
+  private Image writeImage(Tree tree, BlobSource blobs, Release release, Output.Sink sink)
+      throws IOException {
+    SquashfsWriter writer =
+        new SquashfsWriter(sink.stream(), options.compression(), release.epochSeconds());
+    List<ImageEntry> entries =
+        new SquashfsContents(blobs, options.compression(), parallel, memo).write(tree, writer);
+    return new Image(writer.finish(entries), writer.position());
+  }
+
+  @Override
+  public Tree read(Artifact artifact, Files files) throws IOException {
+    String name = artifact.main().name();
+    try (SeekableByteChannel channel = files.open(name)) {
+      long size = channel.size();
+      if (size != artifact.main().descriptor().sizeBytes()) {
+        throw new CorruptException(
+            name
+                + ": expected "
+                + artifact.main().descriptor().sizeBytes()
+                + " bytes but got "
+                + size);
+      }
+      return read(name, channel);
+    }
+  }
+
+  /// The stack's files in a SIF or squashfs file, whoever wrote it.
+  ///
+  /// @param name for messages
+  /// @throws CorruptException if it is damaged, or signed and not what was signed
+  public Tree read(String name, SeekableByteChannel channel) throws IOException {
+    if (!SifReader.isSif(channel)) {
+      SquashfsReader image = new SquashfsReader(channel, 0, channel.size());
+      return Tree.of(new SquashfsTree(image, parallel).entries());
+    }
+    SifReader sif = new SifReader(name, channel);
+    sif.checkSignatures();
+    SifReader.Part root = sif.primaryPartition();
+    SquashfsTree image =
+        new SquashfsTree(new SquashfsReader(channel, root.offset(), root.sizeBytes()), parallel);
+    List<Entry> entries = image.entries();
+    return Additions.without(entries, image.text(Additions.ADDED));
+  }
+}
