@@ -1,0 +1,188 @@
+package argosy.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.format.sif.SifFormat;
+import argosy.model.Artifact;
+import argosy.model.Demo;
+import argosy.model.Profile;
+import argosy.model.Proof;
+import argosy.model.Release;
+import argosy.model.Signer;
+import argosy.model.Stack;
+import argosy.store.DirectoryOutput;
+import argosy.store.MemoryMemo;
+import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
+import argosy.tool.Tool;
+import argosy.trust.Ed25519Key;
+import argosy.trust.KeySigner;
+import argosy.trust.OpenPgpKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Apptainer itself as judge of our images. Installs it where the machine has none.
+@Tag("client")
+class ApptainerJudgeTest {
+  /// Kept between runs: making it takes a minute.
+  private static final Path ROOT =
+      Path.of(
+          Optional.ofNullable(System.getenv("ARGOSY_TEST_APPTAINER"))
+              .orElse("/var/tmp/argosy-test-apptainer"));
+
+  @TempDir private Path folder;
+  private final MemoryStore store = new MemoryStore();
+  private final Profiles profiles = new Profiles(store);
+  private Optional<Signer> signer = Optional.empty();
+  private String pem = "";
+
+  @BeforeAll
+  static void install() throws IOException {
+    ApptainerRoot.install(ROOT, Progress.SILENT);
+  }
+
+  @BeforeEach
+  void key() throws IOException {
+    SecureRandom random = new SecureRandom();
+    Signer made =
+        new KeySigner(
+            OpenPgpKey.create("Test <test@example.org>", Profiles.EPOCH, 0, random),
+            Ed25519Key.create(random),
+            Profiles.EPOCH);
+    signer = Optional.of(made);
+    pem = made.publicKeys().ed25519Pem();
+  }
+
+  private Artifact write(Profile profile) throws IOException {
+    try (Parallel parallel = new Parallel(2)) {
+      return new SifFormat(SifFormat.Options.DEFAULT, parallel, new MemoryMemo(), signer)
+          .write(profile, store, new DirectoryOutput(folder));
+    }
+  }
+
+  private Tool.Result apptainer(String... arguments) throws IOException {
+    return ApptainerRoot.find(ROOT).apptainer(folder, List.of(arguments)).run();
+  }
+
+  @Test
+  void apptainerRunsTheDemoOfASignedImage() throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = write(profile);
+    ApptainerJudge judge = new ApptainerJudge(ROOT, Optional.of(pem));
+    Proof proof = judge.prove(artifact, profile.release(), folder);
+    assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
+    assertThat(((Proof.Passed) proof.result()).clientVersion()).matches("\\d+\\.\\d+.*");
+  }
+
+  @Test
+  void theOpenPgpSignatureIsAcceptedToo() throws IOException {
+    write(profiles.busybox());
+    Files.writeString(
+        folder.resolve("key.asc"), signer.orElseThrow().publicKeys().openPgpArmoured());
+    Files.setPosixFilePermissions(
+        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(apptainer("key", "import", "key.asc").ok()).isTrue();
+  }
+
+  @Test
+  void runHelpInspectTestAndAppsWork() throws IOException {
+    write(profiles.busybox());
+    String sif = "hello-v1_0-amd64.sif";
+    assertThat(apptainer("run-help", sif).out()).contains("hello v1_0: A small stack for tests");
+    assertThat(apptainer("inspect", "--labels", sif).out())
+        .contains("org.opencontainers.image.title: hello", "org.example.team: tests");
+    assertThat(apptainer("inspect", "--list-apps", sif).out().lines())
+        .containsExactly("demo", "hello");
+    assertThat(apptainer("inspect", "--deffile", sif).out()).contains("hello@v1_0", "base 12");
+    assertThat(apptainer("inspect", "--runscript", "--app", "hello", sif).out()).contains("hello");
+    assertThat(apptainer("run-help", "--app", "hello", sif).out()).contains("says hello");
+    assertThat(apptainer("run", "--app", "hello", sif).out()).contains("result answer 42.0");
+    assertThat(apptainer("test", sif).out()).contains("Ok.");
+    assertThat(apptainer("run", sif).out()).contains("apptainer run IMAGE COMMAND");
+    assertThat(apptainer("run", sif, "cat", "/usr/share/doc/base/copyright").out())
+        .isEqualTo("MIT\n");
+    assertThat(apptainer("exec", sif, "id", "-u").out().strip()).isNotEqualTo("0");
+    Tool.Result env =
+        apptainer("exec", "--env", "PYTHONPATH=/mine", sif, "env");
+    assertThat(env.out().lines())
+        .contains(
+            "HELLO_HOME=/share/hello world", "HELLO_PATH=/é", "PYTHONPATH=/mine")
+        .anyMatch(l -> l.startsWith("PATH=/bin:/usr/local/sbin:"));
+    assertThat(apptainer("sif", "list", sif).out())
+        .contains("Def.FILE", "JSON.Labels", "FS (Squashfs/*System/amd64)", "Signature");
+  }
+
+  @Test
+  void aFlippedByteIsNotVerified() throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = write(profile);
+    try (FileChannel file =
+        FileChannel.open(
+            folder.resolve(artifact.main().name()),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      file.read(one, 400_000);
+      file.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), 400_000);
+    }
+    Proof proof =
+        new ApptainerJudge(ROOT, Optional.of(pem)).prove(artifact, profile.release(), folder);
+    assertThat(proof.failed()).isTrue();
+    assertThat(((Proof.Failed) proof.result()).reason()).contains("signature");
+  }
+
+  @Test
+  void aDemoThatFailsIsAFailedProof() throws IOException {
+    Profile profile = profiles.busybox();
+    Stack s = profile.stack();
+    Demo other =
+        new Demo(List.of("hello"), 60, List.of(new Demo.Expectation("answer", "43", 0.5)));
+    Stack wrong =
+        new Stack(
+            s.name(),
+            s.version(),
+            s.summary(),
+            s.kind(),
+            s.contents(),
+            s.platforms(),
+            s.licence(),
+            s.environment(),
+            s.commands(),
+            s.kernels(),
+            Optional.of(other),
+            s.labels());
+    Release r = profile.release();
+    Release release =
+        new Release(wrong, r.tag(), r.platform(), r.epochSeconds(), r.generation(), r.packages());
+    Proof proof = new ApptainerJudge(ROOT, Optional.empty()).prove(write(profile), release, folder);
+    assertThat(proof.result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class,
+            f -> assertThat(f.reason()).contains("expected 43 within 0.5 but got 42.0"));
+  }
+
+  @Test
+  void aMachineWithoutApptainerSaysHowToGetIt() throws IOException {
+    ApptainerJudge judge = new ApptainerJudge(folder.resolve("nowhere"), Optional.empty());
+    if (Tool.find("apptainer").isEmpty()) {
+      assertThat(judge.availability())
+          .isInstanceOfSatisfying(
+              argosy.model.Judge.Availability.Absent.class,
+              a -> assertThat(a.remedy()).contains("argosy doctor --install"));
+    }
+  }
+}
