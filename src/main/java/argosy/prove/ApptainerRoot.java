@@ -179,10 +179,9 @@ public final class ApptainerRoot {
         .findFirst()
         .or(() -> lines.stream().findFirst())
         .map(l -> l.substring(0, l.indexOf(' ')))
-        .orElseThrow(
-            () ->
-                new UnsupportedException(
-                    "the machine's apt has no Debian mirror", "install apptainer by hand"));
+        .orElseThrow(() ->
+            new UnsupportedException(
+                "the machine's apt has no Debian mirror", "install apptainer by hand"));
   }
 
   private static void delete(Path tree) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.codec.squashfs.Compression;
 import argosy.format.sif.SifFormat;
 import argosy.model.Artifact;
 import argosy.model.Demo;
@@ -26,6 +27,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +70,13 @@ class ApptainerJudgeTest {
   }
 
   private Artifact write(Profile profile) throws IOException {
+    return write(profile, SifFormat.Options.DEFAULT);
+  }
+
+  private Artifact write(Profile profile, SifFormat.Options options) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     try (Parallel parallel = new Parallel(2)) {
-      return new SifFormat(SifFormat.Options.DEFAULT, parallel, new MemoryMemo(), signer)
+      return new SifFormat(options, parallel, new MemoryMemo(), signer)
           .write(profile, store, new DirectoryOutput(folder));
     }
   }
@@ -90,12 +97,30 @@ class ApptainerJudgeTest {
 
   @Test
   void theOpenPgpSignatureIsAcceptedToo() throws IOException {
-    write(profiles.busybox());
+    SifFormat.Options options =
+        new SifFormat.Options(
+            SifFormat.Container.SIF, Compression.ZSTD, SifFormat.SignatureKind.OPENPGP);
+    String sif = write(profiles.busybox(), options).main().name();
     Files.writeString(
         folder.resolve("key.asc"), signer.orElseThrow().publicKeys().openPgpArmoured());
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThat(apptainer("key", "import", "key.asc").ok()).isTrue();
+    Tool.Result before = inNewRoot("apptainer verify --local " + sif);
+    assertThat(before.ok()).isFalse();
+    Tool.Result after =
+        inNewRoot("apptainer key import key.asc && apptainer verify --local " + sif);
+    assertThat(after.err() + after.out()).contains("Test <test@example.org>");
+    assertThat(after.ok()).isTrue();
+  }
+
+  /// Several calls in one home folder: apptainer keeps imported keys there.
+  private Tool.Result inNewRoot(String script) throws IOException {
+    Files.writeString(folder.resolve("script"), script);
+    if (Tool.find("apptainer").isPresent()) {
+      return Tool.of("sh", "script").in(folder).with("HOME", folder.toString()).run();
+    }
+    Tool apptainer = ApptainerRoot.find(ROOT).apptainer(folder, List.of("/w/script"));
+    List<String> argv =
+        apptainer.argv().stream().map(a -> a.replace("apptainer \"$@\"", "sh \"$@\"")).toList();
+    return Tool.of(argv).run();
   }
 
   @Test
@@ -116,11 +141,9 @@ class ApptainerJudgeTest {
     assertThat(apptainer("run", sif, "cat", "/usr/share/doc/base/copyright").out())
         .isEqualTo("MIT\n");
     assertThat(apptainer("exec", sif, "id", "-u").out().strip()).isNotEqualTo("0");
-    Tool.Result env =
-        apptainer("exec", "--env", "PYTHONPATH=/mine", sif, "env");
+    Tool.Result env = apptainer("exec", "--env", "PYTHONPATH=/mine", sif, "env");
     assertThat(env.out().lines())
-        .contains(
-            "HELLO_HOME=/share/hello world", "HELLO_PATH=/é", "PYTHONPATH=/mine")
+        .contains("HELLO_HOME=/share/hello world", "HELLO_PATH=/é", "PYTHONPATH=/mine")
         .anyMatch(l -> l.startsWith("PATH=/bin:/usr/local/sbin:"));
     assertThat(apptainer("sif", "list", sif).out())
         .contains("Def.FILE", "JSON.Labels", "FS (Squashfs/*System/amd64)", "Signature");
@@ -149,8 +172,7 @@ class ApptainerJudgeTest {
   void aDemoThatFailsIsAFailedProof() throws IOException {
     Profile profile = profiles.busybox();
     Stack s = profile.stack();
-    Demo other =
-        new Demo(List.of("hello"), 60, List.of(new Demo.Expectation("answer", "43", 0.5)));
+    Demo other = new Demo(List.of("hello"), 60, List.of(new Demo.Expectation("answer", "43", 0.5)));
     Stack wrong =
         new Stack(
             s.name(),

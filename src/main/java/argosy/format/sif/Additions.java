@@ -148,14 +148,15 @@ final class Additions implements BlobSource {
   }
 
   private void apps(Profile profile) {
-    Scripts.apps(profile).forEach((app, command) -> {
-      String at = APPS + "/apps/" + app + "/scif/";
-      file(at + "runscript", 0755, Scripts.appRunscript(command));
-      file(at + "runscript.help", 0644, Scripts.appHelp(profile.stack(), app));
-      file(at + "labels.json", 0644, json(Map.of("app", app)));
-      file(at + "env/01-base.sh", 0755, Scripts.NOTHING);
-      file(at + "env/90-environment.sh", 0755, Scripts.NOTHING);
-    });
+    Scripts.apps(profile)
+        .forEach((app, command) -> {
+          String at = APPS + "/apps/" + app + "/scif/";
+          file(at + "runscript", 0755, Scripts.appRunscript(command));
+          file(at + "runscript.help", 0644, Scripts.appHelp(profile.stack(), app));
+          file(at + "labels.json", 0644, json(Map.of("app", app)));
+          file(at + "env/01-base.sh", 0755, Scripts.NOTHING);
+          file(at + "env/90-environment.sh", 0755, Scripts.NOTHING);
+        });
   }
 
   static String json(Map<String, String> map) {

@@ -110,11 +110,11 @@ final class Scripts {
 
   private static String choose(String name) {
     return """
-        if [ -n "${SINGULARITY_APPNAME:-}" ]; then
-          exec "/scif/apps/$SINGULARITY_APPNAME/scif/@" "$@"
-        fi
-        exec /.singularity.d/@ "$@"
-        """
+    if [ -n "${SINGULARITY_APPNAME:-}" ]; then
+      exec "/scif/apps/$SINGULARITY_APPNAME/scif/@" "$@"
+    fi
+    exec /.singularity.d/@ "$@"
+    """
         .replace("/@\"", "/" + name + "\"")
         .replace("/@ ", "/" + name + " ");
   }
@@ -175,9 +175,7 @@ final class Scripts {
     out.append(stack.summary().isEmpty() ? "" : ": " + stack.summary()).append("\n\n");
     out.append("  apptainer run IMAGE COMMAND [ARGUMENT...]   runs any program of the stack\n");
     out.append("  apptainer run --app APP IMAGE [ARGUMENT...] runs an app of it:\n\n");
-    apps(profile)
-        .keySet()
-        .forEach(app -> out.append("    " + app + "  " + appHelp(stack, app)));
+    apps(profile).keySet().forEach(app -> out.append("    " + app + "  " + appHelp(stack, app)));
     return out.toString();
   }
 

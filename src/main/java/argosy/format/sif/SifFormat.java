@@ -33,8 +33,18 @@ public final class SifFormat implements Format {
   /// What the format is asked for.
   ///
   /// @param compression of the file system: gzip for readers without zstd (kernels before 4.14)
-  public record Options(Container container, Compression compression) {
-    public static final Options DEFAULT = new Options(Container.SIF, Compression.ZSTD);
+  /// @param signature which kind, where there is a key
+  public record Options(Container container, Compression compression, SignatureKind signature) {
+    public static final Options DEFAULT =
+        new Options(Container.SIF, Compression.ZSTD, SignatureKind.DSSE);
+  }
+
+  /// One of the two: apptainer refuses an image with both unless it is given both keys.
+  public enum SignatureKind {
+    /// Ed25519 in a DSSE envelope: `apptainer verify --key PEM`.
+    DSSE,
+    /// OpenPGP clear text: `apptainer key import`, `apptainer verify --local`.
+    OPENPGP
   }
 
   public enum Container {
@@ -49,8 +59,7 @@ public final class SifFormat implements Format {
   private final Memo memo;
   private final Optional<Signer> signer;
 
-  /// @param signer signs SIF files, once with Ed25519 and once with OpenPGP; without one they are
-  ///   not signed
+  /// @param signer signs SIF files; without one they are not signed
   public SifFormat(Options options, Parallel parallel, Memo memo, Optional<Signer> signer) {
     this.options = options;
     this.parallel = parallel;
@@ -121,7 +130,7 @@ public final class SifFormat implements Format {
     sink.patch(start, image.superblock());
     writer.endPartition("root", image.sizeBytes());
     if (signer.isPresent()) {
-      writer.sign(signer.get());
+      writer.sign(signer.get(), options.signature());
     }
     writer.finish();
     sink.executable();

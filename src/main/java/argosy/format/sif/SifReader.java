@@ -65,8 +65,7 @@ final class SifReader {
     if (d.get(4) == 0) {
       return;
     }
-    Part part =
-        new Part(d.getInt(0), d.getInt(5), d.getInt(9), d.getLong(17), d.getLong(25), d);
+    Part part = new Part(d.getInt(0), d.getInt(5), d.getInt(9), d.getLong(17), d.getLong(25), d);
     if (part.offset() < SifLayout.HEADER_BYTES
         || part.sizeBytes() < 0
         || part.offset() > channel.size() - part.sizeBytes()) {

@@ -35,9 +35,7 @@ final class SifSignature {
         .put("version", 1)
         .put(
             "header",
-            Json.object()
-                .put("digest", Digest.of(SifLayout.signedHeader(uuid)).toString())
-                .build())
+            Json.object().put("digest", Digest.of(SifLayout.signedHeader(uuid)).toString()).build())
         .put("objects", new Json.Arr(list))
         .build()
         .canonical();
@@ -58,8 +56,7 @@ final class SifSignature {
         .put(
             "signatures",
             new Json.Arr(
-                List.of(
-                    Json.object().put("sig", base64.encodeToString(signature)).build())))
+                List.of(Json.object().put("sig", base64.encodeToString(signature)).build())))
         .build()
         .canonicalBytes();
   }

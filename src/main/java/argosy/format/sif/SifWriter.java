@@ -89,19 +89,24 @@ final class SifWriter {
     position += gap + size;
   }
 
-  /// Signs everything so far, with both kinds of key.
-  void sign(Signer signer) throws IOException {
+  /// Signs everything so far.
+  void sign(Signer signer, SifFormat.SignatureKind kind) throws IOException {
     Map<SifObject, Digest> digests = new LinkedHashMap<>();
     for (SifObject o : objects) {
       digests.put(o, digestOf(o));
     }
     String metadata = SifSignature.metadata(uuid, digests, release.epochSeconds());
-    byte[] signature = signer.ed25519(SifSignature.preAuthentication(metadata));
-    signatureObject(SifSignature.envelope(metadata, signature), new byte[0]);
-    String clear = signer.clearSign(metadata);
-    String fingerprint = signer.publicKeys().openPgpFingerprint();
-    signatureObject(
-        clear.getBytes(StandardCharsets.UTF_8), HexFormat.of().parseHex(fingerprint));
+    switch (kind) {
+      case DSSE ->
+          signatureObject(
+              SifSignature.envelope(
+                  metadata, signer.ed25519(SifSignature.preAuthentication(metadata))),
+              new byte[0]);
+      case OPENPGP ->
+          signatureObject(
+              signer.clearSign(metadata).getBytes(StandardCharsets.UTF_8),
+              HexFormat.of().parseHex(signer.publicKeys().openPgpFingerprint()));
+    }
   }
 
   private void signatureObject(byte[] bytes, byte[] fingerprint) throws IOException {
@@ -131,7 +136,6 @@ final class SifWriter {
     sink.patch(SifLayout.DESCRIPTORS_AT, SifLayout.descriptors(objects, epoch));
     sink.patch(
         0,
-        SifLayout.header(
-            architecture, uuid, epoch, objects.size(), position - SifLayout.DATA_AT));
+        SifLayout.header(architecture, uuid, epoch, objects.size(), position - SifLayout.DATA_AT));
   }
 }

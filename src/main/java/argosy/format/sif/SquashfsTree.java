@@ -85,8 +85,7 @@ final class SquashfsTree {
     return first;
   }
 
-  private static Entry.File file(
-      String path, ImageEntry.Regular r, Map<Extent, Digest> digests) {
+  private static Entry.File file(String path, ImageEntry.Regular r, Map<Extent, Digest> digests) {
     Digest digest = digests.get(r.extent());
     if (digest == null) {
       throw new IllegalStateException(path + " was not hashed");
