@@ -66,10 +66,13 @@ public final class DebReader {
 
   /// The files, once: paths without `./` before them.
   public TarReader data() throws IOException {
+    return new TarReader(dataStream(), where + ": data.tar");
+  }
+
+  /// The files as a plain tar stream, once, instead of [#data()].
+  public InputStream dataStream() throws IOException {
     String name = expect("data.tar");
-    return new TarReader(
-        new BufferedInputStream(Decompression.open(where, name, ar.content()), 1 << 16),
-        where + ": " + name);
+    return new BufferedInputStream(Decompression.open(where, name, ar.content()), 1 << 16);
   }
 
   private void readControl(String name) throws IOException {

@@ -16,6 +16,13 @@ import java.util.Locale;
 ///
 /// POSIX.1-2017, `pax`, "ustar Interchange Format". A value that does not fit ustar goes to a pax record
 /// and leaves in the header what old readers can show: the end of the name in ASCII, size 0.
+///
+/// In the GNU style, for readers without pax (dpkg, deb(5)):
+///
+///     member  = [ long-link ] [ long-name ] header content padding
+///     long-X  = header of "././@LongLink" with flag "K" or "L", the text, NUL, padding
+///     magic   = "ustar  " NUL                         ; instead of "ustar" NUL "00"
+///     size    = 80 hex, then 11 bytes big-endian      ; if it does not fit 11 octal digits
 public final class TarHeaders {
   public static final int BLOCK_BYTES = 512;
 
@@ -30,16 +37,71 @@ public final class TarHeaders {
 
   private TarHeaders() {}
 
+  /// How what does not fit a header is written.
+  public enum Style {
+    PAX,
+    GNU
+  }
+
+  /// As [#encode(String, TarMember)], in the style.
+  public static byte[] encode(Style style, String before, TarMember m) {
+    return switch (style) {
+      case PAX -> encode(before, m);
+      case GNU -> encodeGnu(before, m);
+    };
+  }
+
+  private static byte[] encodeGnu(String before, TarMember m) {
+    byte[] name = shownPath(before, m).getBytes(StandardCharsets.UTF_8);
+    byte[] link = shownLink(before, m).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    gnuLong(all, 'K', link);
+    gnuLong(all, 'L', name);
+    byte[] h = block(m.type().flag, "", m.mode(), m.sizeBytes(), m.mtime(), "");
+    System.arraycopy(name, 0, h, 0, Math.min(name.length, NAME_BYTES));
+    System.arraycopy(link, 0, h, 157, Math.min(link.length, NAME_BYTES));
+    gnuMagic(h);
+    if (m.sizeBytes() > MAX_OCTAL_11) {
+      h[124] = (byte) 0x80;
+      java.nio.ByteBuffer.wrap(h).putInt(125, 0).putLong(128, m.sizeBytes()); // 11 bytes from 125
+    }
+    checksum(h);
+    all.writeBytes(h);
+    return all.toByteArray();
+  }
+
+  private static void gnuLong(ByteArrayOutputStream all, char flag, byte[] text) {
+    if (text.length <= NAME_BYTES) {
+      return;
+    }
+    byte[] h = block(flag, "././@LongLink", 0, text.length + 1L, 0, "");
+    gnuMagic(h);
+    checksum(h);
+    all.writeBytes(h);
+    all.writeBytes(text);
+    all.writeBytes(new byte[1 + padding(text.length + 1L)]);
+  }
+
+  private static void gnuMagic(byte[] header) {
+    text(header, 257, "ustar  ");
+    header[264] = 0;
+  }
+
+  private static String shownPath(String before, TarMember m) {
+    String name = before + m.path();
+    return m.type() == TarMember.Type.DIRECTORY && !name.endsWith("/") ? name + "/" : name;
+  }
+
+  private static String shownLink(String before, TarMember m) {
+    return m.type() == TarMember.Type.HARD_LINK ? before + m.link() : m.link();
+  }
+
   /// The header blocks of a member: 512 bytes, or more with an extended header before.
   ///
   /// @param before is put before the path: empty, `./` or `TOP/`
   public static byte[] encode(String before, TarMember m) {
-    boolean folder = m.type() == TarMember.Type.DIRECTORY;
-    String name = before + m.path();
-    if (folder && !name.endsWith("/")) {
-      name += "/";
-    }
-    String link = m.type() == TarMember.Type.HARD_LINK ? before + m.link() : m.link();
+    String name = shownPath(before, m);
+    String link = shownLink(before, m);
     ByteArrayOutputStream pax = new ByteArrayOutputStream();
     if (!fits(name)) {
       record(pax, "path", name);
@@ -95,13 +157,19 @@ public final class TarHeaders {
     h[156] = (byte) flag;
     text(h, 157, fits(link) ? link : shown(link));
     text(h, 257, "ustar\00000");
+    checksum(h);
+    return h;
+  }
+
+  /// The sum of all bytes, with the field itself as spaces.
+  private static void checksum(byte[] h) {
     int sum = 8 * ' ';
-    for (byte b : h) {
-      sum += b & 0xff;
+    for (int i = 0; i < h.length; i++) {
+      sum += i >= 148 && i < 156 ? 0 : h[i] & 0xff;
     }
     octal(h, 148, 6, sum);
+    h[154] = 0;
     h[155] = ' ';
-    return h;
   }
 
   private static void text(byte[] block, int at, String ascii) {

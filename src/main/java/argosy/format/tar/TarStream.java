@@ -11,7 +11,9 @@ import java.util.List;
 ///   `TOP/` (with a member for the top folder)
 /// @param entries in the order written; a folder before what is in it
 /// @param epochSeconds the time of all members
-public record TarStream(String before, List<Entry> entries, long epochSeconds) {
+/// @param style of the headers
+public record TarStream(
+    String before, List<Entry> entries, long epochSeconds, TarHeaders.Style style) {
   public TarStream {
     entries = List.copyOf(entries);
     if (!before.isEmpty() && !before.endsWith("/")) {
@@ -19,9 +21,15 @@ public record TarStream(String before, List<Entry> entries, long epochSeconds) {
     }
   }
 
+  /// In the pax style.
+  public TarStream(String before, List<Entry> entries, long epochSeconds) {
+    this(before, entries, epochSeconds, TarHeaders.Style.PAX);
+  }
+
   /// The header blocks of an entry.
   byte[] header(Entry entry) {
     return TarHeaders.encode(
+        style,
         before,
         switch (entry) {
           case Entry.File f -> TarMember.file(f.path(), f.mode(), f.size(), epochSeconds);
@@ -34,6 +42,6 @@ public record TarStream(String before, List<Entry> entries, long epochSeconds) {
   byte[] topHeader() {
     return before.isEmpty()
         ? new byte[0]
-        : TarHeaders.encode(before, TarMember.directory("", 0755, epochSeconds));
+        : TarHeaders.encode(style, before, TarMember.directory("", 0755, epochSeconds));
   }
 }

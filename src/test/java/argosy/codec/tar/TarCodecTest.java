@@ -53,9 +53,13 @@ class TarCodecTest {
   }
 
   private static byte[] archive(String before, List<TarMember> members) {
+    return archive(TarHeaders.Style.PAX, before, members);
+  }
+
+  private static byte[] archive(TarHeaders.Style style, String before, List<TarMember> members) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (TarMember m : members) {
-      out.writeBytes(TarHeaders.encode(before, m));
+      out.writeBytes(TarHeaders.encode(style, before, m));
       out.writeBytes(content(m));
       out.writeBytes(new byte[TarHeaders.padding(m.sizeBytes())]);
     }
@@ -99,6 +103,30 @@ class TarCodecTest {
       }
       assertThat(in.getNextEntry()).isNull();
     }
+  }
+
+  @Test
+  void theGnuStyleIsReadBackTheSameAndHasNoPaxHeader() throws IOException {
+    byte[] archive = archive(TarHeaders.Style.GNU, "./", members());
+    assertThat(read(archive)).isEqualTo(members());
+    assertThat(new String(archive, StandardCharsets.ISO_8859_1)).doesNotContain("PaxHeaders");
+    try (TarArchiveInputStream in =
+        new TarArchiveInputStream(new ByteArrayInputStream(archive), "UTF-8")) {
+      for (TarMember m : members()) {
+        TarArchiveEntry e = in.getNextEntry();
+        boolean folder = m.type() == TarMember.Type.DIRECTORY;
+        assertThat(e.getName()).isEqualTo("./" + m.path() + (folder ? "/" : ""));
+        assertThat(e.getLinkName())
+            .isEqualTo((m.type() == TarMember.Type.HARD_LINK ? "./" : "") + m.link());
+        assertThat(in.readAllBytes()).isEqualTo(content(m));
+      }
+    }
+    long size = 9L << 30;
+    byte[] big =
+        TarHeaders.encode(TarHeaders.Style.GNU, "", TarMember.file("big", 0644, size, EPOCH));
+    assertThat(
+            new TarReader(new ByteArrayInputStream(big), "x.tar").next().orElseThrow().sizeBytes())
+        .isEqualTo(size);
   }
 
   @Test
