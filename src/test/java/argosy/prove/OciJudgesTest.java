@@ -1,0 +1,158 @@
+package argosy.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import argosy.base.Parallel;
+import argosy.format.oci.OciFormat;
+import argosy.format.oci.OciOptions;
+import argosy.model.Artifact;
+import argosy.model.Profile;
+import argosy.model.Proof;
+import argosy.store.DirectoryOutput;
+import argosy.store.MemoryMemo;
+import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What podman and skopeo make of our images.
+@Tag("client")
+class OciJudgesTest {
+  private final MemoryStore store = new MemoryStore();
+  private final Profiles profiles = new Profiles(store);
+  private final Parallel parallel = new Parallel(2);
+  @TempDir Path folder;
+
+  @AfterEach
+  void closePool() {
+    parallel.close();
+  }
+
+  private Path scratch() {
+    return folder.resolve("scratch");
+  }
+
+  private Artifact write(Profile profile, OciOptions options) throws IOException {
+    return new OciFormat(options, parallel, new MemoryMemo())
+        .write(profile, store, new DirectoryOutput(folder.resolve("out")));
+  }
+
+  private void scratchIsEmpty() throws IOException {
+    try (var left = Files.list(scratch())) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(scratch().toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(OciOptions.Compression.class)
+  void podmanRunsTheDemo(OciOptions.Compression compression) throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = write(profile, OciOptions.DEFAULT.with(compression));
+
+    Proof proof =
+        new PodmanJudge(scratch()).prove(artifact, profile.release(), folder.resolve("out"));
+
+    assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
+    scratchIsEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(OciOptions.Compression.class)
+  void skopeoCopiesTheImageWithItsDigests(OciOptions.Compression compression) throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = write(profile, OciOptions.DEFAULT.with(compression));
+
+    Proof proof =
+        new SkopeoJudge(scratch()).prove(artifact, profile.release(), folder.resolve("out"));
+
+    assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
+    assertThat(proof.client()).isEqualTo("skopeo-check");
+    scratchIsEmpty();
+  }
+
+  @Test
+  void aDamagedLayerIsNoProof() throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = write(profile, OciOptions.DEFAULT);
+    Path layer = folder.resolve("out").resolve(artifact.files().getFirst().name());
+    try (var channel = Files.newByteChannel(layer, StandardOpenOption.WRITE)) {
+      channel.position(Files.size(layer) / 2);
+      channel.write(java.nio.ByteBuffer.wrap(new byte[] {42, 42, 42}));
+    }
+
+    Path out = folder.resolve("out");
+    assertThat(new PodmanJudge(scratch()).prove(artifact, profile.release(), out).result())
+        .isInstanceOf(Proof.Failed.class);
+    assertThat(new SkopeoJudge(scratch()).prove(artifact, profile.release(), out).result())
+        .isInstanceOf(Proof.Failed.class);
+    scratchIsEmpty();
+  }
+
+  @Test
+  void aDemoThatDoesNotStartIsAFailureWithWhatPodmanSaid() throws IOException {
+    Profile root = profiles.root(); // no shell in it
+    Artifact artifact = write(root, OciOptions.DEFAULT);
+
+    Proof proof = new PodmanJudge(scratch()).prove(artifact, root.release(), folder.resolve("out"));
+
+    assertThat(proof.result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class, f -> assertThat(f.output()).contains("hello-demo"));
+    scratchIsEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(OciOptions.Compression.class)
+  void theDockerArchiveIsLoaded(OciOptions.Compression compression) throws IOException {
+    write(profiles.busybox(), OciOptions.DEFAULT.with(compression).withDockerArchive());
+    Path own = Files.createDirectories(scratch().resolve("load"));
+    PodmanHome home = PodmanHome.make(own, "overlay");
+
+    Tool.Result ran =
+        home.shell(
+            "podman load -q -i \"$1\" && podman run --rm --pull never"
+                + " localhost/hello:stack-hello-v1_0 hello-demo",
+            folder.resolve("out/hello-v1_0-amd64.docker.tar").toString(),
+            120);
+    PodmanHome.remove(own);
+
+    assertThat(ran.out()).as(ran.err()).contains("result greeting hello").endsWith("Ok.\n");
+  }
+
+  @Test
+  void umociUnpacksTheSameFiles() throws IOException {
+    Profile profile = profiles.busybox();
+    write(profile, OciOptions.DEFAULT.with(OciOptions.Compression.GZIP));
+    Path bundle = folder.resolve("bundle");
+
+    Tool.of(
+            "umoci",
+            "unpack",
+            "--image",
+            folder.resolve("out/hello-v1_0-amd64.oci") + ":stack-hello-v1_0",
+            bundle.toString())
+        .runOk();
+
+    try (var files = Files.walk(bundle.resolve("rootfs"))) {
+      List<String> paths =
+          files
+              .map(p -> bundle.resolve("rootfs").relativize(p).toString())
+              .filter(p -> !p.isEmpty())
+              .toList();
+      assertThat(paths)
+          .containsExactlyInAnyOrderElementsOf(
+              profile.tree().entries().stream().map(e -> e.path()).toList());
+    }
+  }
+}
