@@ -1,17 +1,24 @@
 package argosy.format.tar;
 
 import argosy.codec.tar.TarHeaders;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Sections;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// Cuts a tar stream into parts: a run ends before a large file, and before the member that would
 /// make it longer than [Sections#SECTION_BYTES].
+///
+/// A large file whose content and mode came before is a hard link to that one: packages hold such
+/// (13 names of one Mesa driver), and neither the stream nor the unpacked tree should hold it
+/// again.
 final class Cutter implements Iterator<Part> {
   private final TarStream stream;
   private final Iterator<Entry> entries;
@@ -19,7 +26,10 @@ final class Cutter implements Iterator<Part> {
   private int runBytes;
   private Optional<Part.Slice> slice = Optional.empty();
   private Optional<Part.Member> held = Optional.empty();
+  private final Map<FirstOf, String> large = new HashMap<>();
   private boolean ended;
+
+  private record FirstOf(Digest content, int mode) {}
 
   Cutter(TarStream stream) {
     this.stream = stream;
@@ -47,15 +57,21 @@ final class Cutter implements Iterator<Part> {
     held = Optional.empty();
     while (slice.isEmpty() && entries.hasNext()) {
       Entry entry = entries.next();
-      ByteBuffer header = ByteBuffer.wrap(stream.header(entry));
+      Part.Member member;
       if (entry instanceof Entry.File f && f.size() >= Sections.MIN_BLOB_BYTES) {
-        slice = Optional.of(new Part.Slice(header, f, 0));
-        break;
+        String first = large.putIfAbsent(new FirstOf(f.digest(), f.mode()), f.path());
+        if (first == null) {
+          slice = Optional.of(new Part.Slice(ByteBuffer.wrap(stream.header(f)), f, 0));
+          break;
+        }
+        member = new Part.Member.Bare(ByteBuffer.wrap(stream.linkHeader(f, first)));
+      } else {
+        ByteBuffer header = ByteBuffer.wrap(stream.header(entry));
+        member =
+            entry instanceof Entry.File f && f.size() > 0
+                ? new Part.Member.Small(header, f)
+                : new Part.Member.Bare(header);
       }
-      Part.Member member =
-          entry instanceof Entry.File f && f.size() > 0
-              ? new Part.Member.Small(header, f)
-              : new Part.Member.Bare(header);
       if (runBytes + bytes(member) > Sections.SECTION_BYTES) {
         held = Optional.of(member);
         return takeRun();

@@ -15,8 +15,8 @@
 /// again) and refused where not. Nothing is touched before everything is known to fit and is written
 /// beside the files; an interrupted move is finished by the next call.
 ///
-/// NOT supported: hard links (equal files are written each), owners, extended attributes; a prefix with
-/// a newline in it; members of a prefix stack at the names above.
+/// Files of at least 64 KiB with equal content and mode are hard links. NOT supported: owners, extended
+/// attributes; a prefix with a newline in it; members of a prefix stack at the names above.
 @NullMarked
 package argosy.format.tarball;
 

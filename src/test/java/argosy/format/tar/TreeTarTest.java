@@ -218,6 +218,46 @@ class TreeTarTest {
   }
 
   @Test
+  void aLargeFileThatCameBeforeIsAHardLinkUnlessItsModeDiffers() throws IOException {
+    byte[] large = content(new Random(1), 80_000);
+    byte[] small = content(new Random(2), 50_000);
+    Tree tree =
+        Tree.of(
+            List.of(
+                BLOBS.file("a", 0644, large),
+                BLOBS.file("b/of another mode", 0755, large),
+                BLOBS.file("c/" + "long/".repeat(30) + "name", 0644, large),
+                BLOBS.file("d", 0755, large),
+                BLOBS.file("e", 0644, small),
+                BLOBS.file("f", 0644, small)));
+    for (TarEncoding encoding : ALL) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      new TreeTar(PARALLEL)
+          .write(new TarStream("top/", tree.entries(), EPOCH), encoding, BLOBS, out);
+      List<String> links = new ArrayList<>();
+      try (TarArchiveInputStream in =
+          new TarArchiveInputStream(decode(encoding, out.toByteArray()), "UTF-8")) {
+        for (TarArchiveEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+          if (e.isLink()) {
+            links.add(e.getName() + " > " + e.getLinkName());
+          }
+        }
+      }
+      assertThat(links)
+          .containsExactly(
+              "top/c/" + "long/".repeat(30) + "name > top/a", "top/d > top/b/of another mode");
+      try (InputStream in = decode(encoding, out.toByteArray())) {
+        Tree read =
+            TarTree.read(
+                in,
+                "x",
+                path -> path.equals("top") ? Optional.empty() : Optional.of(path.substring(4)));
+        assertThat(read).isEqualTo(tree);
+      }
+    }
+  }
+
+  @Test
   void anEmptyTreeIsAnEndMarkAlone() throws IOException {
     for (TarEncoding encoding : ALL) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
