@@ -2,6 +2,7 @@ package argosy.release;
 
 import argosy.base.Json;
 import argosy.base.Parallel;
+import argosy.model.Activation;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Memo;
@@ -10,6 +11,8 @@ import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Relocation;
+import argosy.model.Stack;
+import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,8 +56,18 @@ public final class Realise {
         parts.add(new Profile.Part(part.metadata(), tree));
       }
     }
-    return new Profile(
-        release, prefix, parts, Merge.of(parts), release.stack().environment(), open);
+    return new Profile(release, prefix, parts, Merge.of(parts), activation(release.stack()), open);
+  }
+
+  /// What the stack asks of the environment; prefix stacks have their own programs first.
+  static Activation activation(Stack stack) {
+    if (stack.kind() == StackKind.ROOT) {
+      return stack.environment();
+    }
+    List<Activation.Step> steps = new ArrayList<>();
+    steps.add(new Activation.Prepend("PATH", "${prefix}/bin"));
+    steps.addAll(stack.environment().steps());
+    return new Activation(steps);
   }
 
   /// A package and its tree as stored.

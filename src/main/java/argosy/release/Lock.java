@@ -1,0 +1,111 @@
+package argosy.release;
+
+import argosy.base.HeldException;
+import argosy.base.Json;
+import argosy.model.Adopter;
+import argosy.model.Digest;
+import argosy.model.ObjectStore;
+import argosy.model.Platform;
+import argosy.model.Refs;
+import argosy.model.Release;
+import argosy.model.Stack;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes a stack and its exact packages a release, under two names: one that stays for ever and one
+/// that moves to the newest of its tag (`spec/release.md`).
+public final class Lock {
+  private final ObjectStore objects;
+  private final Refs refs;
+
+  public Lock(ObjectStore objects, Refs refs) {
+    this.objects = objects;
+    this.refs = refs;
+  }
+
+  /// Locks, or returns the release that the tag names already if it is of the same stack and
+  /// packages.
+  ///
+  /// @param tag in package form
+  /// @param packages in merge order, in the store
+  /// @param epochSeconds the one time of a new release
+  /// @throws HeldException if somebody else moves the tag at the same moment
+  public Release lock(Stack stack, String tag, List<Adopter.Adopted> packages, long epochSeconds)
+      throws IOException {
+    requireDistinct(packages);
+    Platform platform = platform(stack, packages);
+    String floating = ReleaseRefs.floating(stack.name(), tag, platform);
+    Optional<Digest> before = refs.resolve(floating);
+    List<Release.PackageRef> exact =
+        packages.stream()
+            .map(p ->
+                new Release.PackageRef(p.metadata().name(), p.metadata().version(), p.digest()))
+            .toList();
+    int generation = 1;
+    if (before.isPresent()) {
+      Release old = load(before.get());
+      if (old.stack().equals(stack)
+          && old.platform().equals(platform)
+          && old.packages().equals(exact)) {
+        return old;
+      }
+      generation = old.generation();
+    }
+    Release release = new Release(stack, tag, platform, epochSeconds, generation, exact);
+    Digest digest =
+        objects
+            .put(Release.MEDIA_TYPE, new ByteArrayInputStream(release.canonicalBytes()))
+            .digest();
+    objects.flush();
+    name(release, digest, floating, before);
+    return release;
+  }
+
+  /// The immutable name first, the one that moves last.
+  private void name(Release release, Digest digest, String floating, Optional<Digest> before)
+      throws IOException {
+    String fixed = ReleaseRefs.immutable(release);
+    if (!refs.set(fixed, Optional.empty(), Optional.of(digest))
+        && !refs.resolve(fixed).equals(Optional.of(digest))) {
+      throw new HeldException(
+          fixed + " is taken: two releases of one tag were locked within one second");
+    }
+    if (!refs.set(floating, before, Optional.of(digest))) {
+      throw new HeldException(release.name() + " was locked by somebody else at the same moment");
+    }
+  }
+
+  private Release load(Digest digest) throws IOException {
+    try (InputStream in = objects.open(digest)) {
+      return Release.fromJson(Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+    }
+  }
+
+  /// That of the packages that run on one platform only, else the stack's first.
+  static Platform platform(Stack stack, List<Adopter.Adopted> packages) {
+    return packages.stream()
+        .map(p -> p.metadata().platform())
+        .filter(p -> !p.architecture().equals("noarch") && !p.architecture().equals("all"))
+        .findFirst()
+        .orElse(stack.platforms().getFirst());
+  }
+
+  private static void requireDistinct(List<Adopter.Adopted> packages) {
+    Map<String, Adopter.Adopted> byName = new HashMap<>();
+    for (Adopter.Adopted p : packages) {
+      Adopter.Adopted first = byName.putIfAbsent(p.metadata().name(), p);
+      if (first != null) {
+        throw new IllegalArgumentException(
+            "two packages are called %s: version %s and version %s; give one of them another name"
+                .formatted(
+                    p.metadata().name(), first.metadata().version(), p.metadata().version()));
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package argosy.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.model.Adopter;
+import argosy.model.Platform;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import argosy.store.MemoryRefs;
+import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LockTest {
+  private static final long MONDAY = 1_528_710_599L; // 2018-06-11 09:49:59 UTC
+  private final MemoryStore store = new MemoryStore();
+  private final MemoryRefs refs = new MemoryRefs();
+  private final Lock lock = new Lock(store, refs);
+  private final Stack stack = Profiles.stack("hello", StackKind.ROOT);
+
+  private Adopter.Adopted adopted(String name, String version) throws IOException {
+    Profile.Part part = new Profiles(store).part(name, version, "", List.of(), List.of());
+    return new Adopter.Adopted(part.metadata(), part.metadata().digest());
+  }
+
+  @Test
+  void theFloatingNameMovesAndTheImmutableNeverDoes() throws IOException {
+    Release first = lock.lock(stack, "w_2018_23", List.of(adopted("a", "1")), MONDAY);
+    Release second = lock.lock(stack, "w_2018_23", List.of(adopted("a", "2")), MONDAY + 60);
+    assertThat(refs.list("releases/"))
+        .containsExactly(
+            "releases/hello/w_2018_23",
+            "releases/hello/w_2018_23-20180611T094959Z",
+            "releases/hello/w_2018_23-20180611T095059Z");
+    assertThat(refs.resolve("releases/hello/w_2018_23")).contains(second.digest());
+    assertThat(refs.resolve("releases/hello/w_2018_23-20180611T094959Z")).contains(first.digest());
+  }
+
+  @Test
+  void theSamePackagesAreTheSameReleaseWhateverTheTime() throws IOException {
+    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), MONDAY);
+    assertThat(lock.lock(stack, "v1", List.of(adopted("a", "1")), MONDAY + 9)).isEqualTo(first);
+    assertThat(refs.list("releases/")).hasSize(2);
+  }
+
+  @Test
+  void aReleaseForAnotherPlatformHasItsOwnName() throws IOException {
+    Platform arm = new Platform("linux", "arm64");
+    assertThat(ReleaseRefs.floating("hello", "v1", arm)).isEqualTo("releases/hello/v1@arm64");
+  }
+
+  @Test
+  void twoPackagesOfOneNameAreRefused() throws IOException {
+    List<Adopter.Adopted> twice = List.of(adopted("a", "1"), adopted("a", "2"));
+    assertThatThrownBy(() -> lock.lock(stack, "v1", twice, MONDAY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("two packages are called a: version 1 and version 2");
+  }
+
+  @Test
+  void aTagOfTheSameSecondIsNotOverwritten() throws IOException {
+    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), MONDAY);
+    List<Adopter.Adopted> other = List.of(adopted("a", "2"));
+    assertThatThrownBy(() -> lock.lock(stack, "v1", other, MONDAY))
+        .isInstanceOf(argosy.base.HeldException.class);
+    assertThat(refs.resolve("releases/hello/v1")).contains(first.digest());
+  }
+}
