@@ -25,7 +25,8 @@ public interface Output {
     OutputStream stream() throws IOException;
 
     /// Writes over bytes already streamed, as formats need whose header is known last. The digest
-    /// is then taken by one more pass over the file at commit.
+    /// is then taken by one more pass over the file at commit; a writer that is going to patch
+    /// saves the first one by patching nothing before it streams.
     void patch(long offset, ByteBuffer bytes) throws IOException;
 
     /// What has been written so far, from `offset`, with patches, for formats that digest or sign

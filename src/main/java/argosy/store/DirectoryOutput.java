@@ -6,6 +6,7 @@ import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Output;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Map;
@@ -83,7 +83,28 @@ public final class DirectoryOutput implements Output {
               StandardOpenOption.WRITE);
       this.stream =
           new BufferedOutputStream(
-              new DigestOutputStream(Channels.newOutputStream(channel), hash), 1 << 16);
+              new HashedUntilPatched(Channels.newOutputStream(channel)), 1 << 16);
+    }
+
+    /// Once something is patched the whole file is hashed again at the end, so the rest of the
+    /// stream need not be.
+    private final class HashedUntilPatched extends FilterOutputStream {
+      HashedUntilPatched(OutputStream out) {
+        super(out);
+      }
+
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        if (!patched) {
+          hash.update(bytes, offset, length);
+        }
+      }
     }
 
     @Override

@@ -21,6 +21,7 @@ import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,7 @@ public final class SifFormat implements Format {
             .formatted(
                 release.stack().name(), release.tag(), release.platform().architecture(), id());
     try (Output.Sink sink = output.create(name)) {
+      sink.patch(0, ByteBuffer.allocate(0)); // the superblock comes last: no hash while streaming
       Descriptor descriptor =
           switch (options.container()) {
             case SIF -> writeSif(profile, blobs, sink);
@@ -138,7 +140,7 @@ public final class SifFormat implements Format {
   }
 
   /// An image that is written but for its superblock.
-  private record Image(java.nio.ByteBuffer superblock, long sizeBytes) {}
+  private record Image(ByteBuffer superblock, long sizeBytes) {}
 
   private Image writeImage(Tree tree, BlobSource blobs, Release release, Output.Sink sink)
       throws IOException {
