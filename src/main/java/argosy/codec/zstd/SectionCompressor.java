@@ -28,6 +28,12 @@ public final class SectionCompressor implements AutoCloseable {
   /// Takes the sections in order.
   @FunctionalInterface
   public interface Sink {
+    /// Asked when the content turned out to fit one section, before that is compressed: whether it
+    /// is still wanted, now that all of it has been read.
+    default boolean wanted() throws IOException {
+      return true;
+    }
+
     /// @param blocks valid only during the call
     /// @param plainBytes what they stand for
     void section(ByteBuffer blocks, int plainBytes) throws IOException;
@@ -45,16 +51,14 @@ public final class SectionCompressor implements AutoCloseable {
     if (n == 0) {
       return 0;
     }
-    if (n < SECTION_BYTES) {
-      sink.section(oneCall.compress(plain, 0, n), n);
-      return n;
+    int next = n < SECTION_BYTES ? -1 : content.read();
+    if (next >= 0) {
+      return compressLong(content, next, sink);
     }
-    int next = content.read();
-    if (next < 0) {
+    if (sink.wanted()) {
       sink.section(oneCall.compress(plain, 0, n), n);
-      return n;
     }
-    return compressLong(content, next, sink);
+    return n;
   }
 
   /// Content of at most one section that is at hand.

@@ -1,0 +1,225 @@
+package argosy.store;
+
+import argosy.base.CorruptException;
+import argosy.base.Hashing;
+import argosy.base.UnsupportedException;
+import argosy.model.Digest;
+import argosy.model.Sections;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// A sealed pack ([PackLayout]). Its index is mapped, not read into memory, and was checked whole
+/// when the pack was opened.
+final class Pack implements Closeable {
+  private final StoreFile file;
+  private final ByteBuffer index;
+  private final int entries;
+  private final int sections;
+  private final long dataEnd;
+
+  private Pack(StoreFile file, ByteBuffer index, int entries, int sections, long dataEnd) {
+    this.file = file;
+    this.index = index;
+    this.entries = entries;
+    this.sections = sections;
+    this.dataEnd = dataEnd;
+  }
+
+  /// @throws CorruptException if header, index or trailer are not as written
+  static Pack open(Path path) throws IOException {
+    return open(StoreFile.reading(path));
+  }
+
+  static Pack open(StoreFile file) throws IOException {
+    boolean opened = false;
+    try {
+      Pack pack = checked(file);
+      opened = true;
+      return pack;
+    } finally {
+      if (!opened) {
+        file.close();
+      }
+    }
+  }
+
+  private static Pack checked(StoreFile file) throws IOException {
+    Path path = file.path();
+    long size = file.sizeBytes();
+    if (size < PackLayout.HEADER_BYTES + PackLayout.FANOUT_BYTES + PackLayout.TRAILER_BYTES) {
+      throw new CorruptException(path + ": a pack of " + size + " bytes is cut short");
+    }
+    ByteBuffer header = ByteBuffer.allocate(PackLayout.HEADER_BYTES);
+    file.read(0, header);
+    requireHeader(path, header.array());
+    ByteBuffer trailer = ByteBuffer.allocate(PackLayout.TRAILER_BYTES);
+    file.read(size - PackLayout.TRAILER_BYTES, trailer);
+    trailer.flip();
+    long indexAt = trailer.getLong();
+    int entries = trailer.getInt();
+    int sections = trailer.getInt();
+    byte[] hash = new byte[PackLayout.HASH_BYTES];
+    trailer.get(hash);
+    byte[] tail = new byte[PackLayout.tail().length];
+    trailer.get(tail);
+    long indexBytes =
+        PackLayout.FANOUT_BYTES
+            + (long) entries * PackLayout.ENTRY_BYTES
+            + (long) sections * PackLayout.SECTION_BYTES;
+    if (!Arrays.equals(tail, PackLayout.tail())
+        || entries < 0
+        || sections < 0
+        || indexAt < PackLayout.HEADER_BYTES
+        || indexAt + indexBytes + PackLayout.TRAILER_BYTES != size) {
+      throw new CorruptException(path + ": the trailer is damaged, or the pack is cut short");
+    }
+    ByteBuffer index = file.map(indexAt, indexBytes);
+    MessageDigest seal = Hashing.sha256();
+    seal.update(header.array());
+    seal.update(index.duplicate());
+    seal.update(trailer.array(), 0, PackLayout.COUNTS_BYTES);
+    if (!Arrays.equals(hash, seal.digest())) {
+      throw new CorruptException(path + ": the index does not have the digest in the trailer");
+    }
+    String name = Digest.ofHash(hash).hex() + PackLayout.PACK;
+    if (!path.endsWith(name)) {
+      throw new CorruptException(path + ": is misnamed, it is " + name);
+    }
+    return new Pack(file, index, entries, sections, indexAt);
+  }
+
+  private static void requireHeader(Path path, byte[] header) throws IOException {
+    byte[] expected = PackLayout.header();
+    if (Arrays.equals(header, expected)) {
+      return;
+    }
+    int version = header[PackLayout.VERSION_AT];
+    header[PackLayout.VERSION_AT] = PackLayout.VERSION;
+    if (Arrays.equals(header, expected) && version > PackLayout.VERSION) {
+      throw new UnsupportedException(
+          path + ": is of version " + version + " but known is " + PackLayout.VERSION,
+          "use the newer argosy that wrote this store");
+    }
+    throw new CorruptException(path + ": the header is damaged");
+  }
+
+  StoreFile file() {
+    return file;
+  }
+
+  int entries() {
+    return entries;
+  }
+
+  int sectionCount() {
+    return sections;
+  }
+
+  /// Where the data ends and the index begins.
+  long dataEnd() {
+    return dataEnd;
+  }
+
+  Optional<Place.Stored> find(Digest digest) {
+    int found = search(digest);
+    return found < 0 ? Optional.empty() : Optional.of(place(found));
+  }
+
+  boolean has(Digest digest) {
+    return search(digest) >= 0;
+  }
+
+  private int search(Digest digest) {
+    int first = Integer.parseInt(digest.hex(), 0, 2, 16);
+    long key = Long.parseUnsignedLong(digest.hex(), 0, 16, 16);
+    int low = first == 0 ? 0 : index.getInt((first - 1) * 4);
+    int high = index.getInt(first * 4) - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Long.compareUnsigned(index.getLong(entryAt(middle)), key);
+      if (order == 0) {
+        order = digest(entryAt(middle)).compareTo(digest);
+      }
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  private static int entryAt(int i) {
+    return PackLayout.FANOUT_BYTES + i * PackLayout.ENTRY_BYTES;
+  }
+
+  private Digest digest(int at) {
+    byte[] hash = new byte[PackLayout.HASH_BYTES];
+    index.get(at, hash);
+    return Digest.ofHash(hash);
+  }
+
+  /// The digest of entry `i`, in ascending order.
+  Digest digestOf(int i) {
+    return digest(entryAt(i));
+  }
+
+  long plainBytes(int i) {
+    return index.getLong(entryAt(i) + PackLayout.HASH_BYTES);
+  }
+
+  /// The first of the sections of entry `i`, or that of its group; anything if it is empty.
+  int firstSection(int i) {
+    return index.getInt(entryAt(i) + PackLayout.HASH_BYTES + 8);
+  }
+
+  /// In the plain bytes of its group.
+  int offset(int i) {
+    return index.getInt(entryAt(i) + PackLayout.HASH_BYTES + 12);
+  }
+
+  /// How many sections hold that many bytes; 0 for an empty object, 1 for a member of a group.
+  static int sectionCount(long plainBytes) {
+    return (int) ((plainBytes + Sections.SECTION_BYTES - 1) / Sections.SECTION_BYTES);
+  }
+
+  Place.Stored place(int i) {
+    long plain = plainBytes(i);
+    int first = firstSection(i);
+    int offset = offset(i);
+    if (plain == 0) {
+      return new Place.Stored(file, List.of(), 0, 0);
+    }
+    if (plain < Sections.MIN_BLOB_BYTES) {
+      return new Place.Stored(file, List.of(section(first)), offset, plain);
+    }
+    int count = sectionCount(plain);
+    List<StoredSection> own = new ArrayList<>(count);
+    for (int k = first; k < first + count; k++) {
+      own.add(section(k));
+    }
+    return new Place.Stored(file, own, 0, plain);
+  }
+
+  StoredSection section(int i) {
+    int at =
+        PackLayout.FANOUT_BYTES + entries * PackLayout.ENTRY_BYTES + i * PackLayout.SECTION_BYTES;
+    return new StoredSection(
+        index.getLong(at), index.getInt(at + 8), index.getInt(at + 12), digest(at + 16));
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

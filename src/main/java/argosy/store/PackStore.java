@@ -1,0 +1,210 @@
+package argosy.store;
+
+import argosy.base.CorruptException;
+import argosy.base.Hashing;
+import argosy.codec.zstd.SectionInputStream;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
+import argosy.model.ObjectStore;
+import argosy.model.Prunable;
+import argosy.model.Sections;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiPredicate;
+
+/// Objects in packs (`spec/store.md`): small ones compressed together in groups, others as sections
+/// that writers splice. Every stored byte read is checked against its digest.
+///
+/// Several threads may put at once, each with its own lane; a flush waits for them. What was not
+/// flushed is gone when the store is closed.
+public final class PackStore implements ObjectStore, Prunable, Closeable {
+  private static final int GROUP_BYTES = Sections.SECTION_BYTES;
+
+  private final Packs packs;
+  private final Pending pending;
+  private final Groups groups;
+  private final Map<Long, Lane> lanes = new ConcurrentHashMap<>();
+  private final ReadWriteLock flushing = new ReentrantReadWriteLock();
+
+  /// @param folder of the packs; made by [Store]
+  /// @param session names this process's temporary files in the folder; empty for reading only
+  PackStore(Path folder, String session) {
+    this.packs = new Packs(folder);
+    this.pending = new Pending(folder, packs, session);
+    this.groups = new Groups(Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8));
+  }
+
+  @Override
+  public Descriptor put(String mediaType, InputStream content) throws IOException {
+    pending.requireWritable();
+    flushing.readLock().lock();
+    try {
+      return lanes
+          .computeIfAbsent(Thread.currentThread().threadId(), id -> new Lane(pending, GROUP_BYTES))
+          .put(mediaType, content);
+    } finally {
+      flushing.readLock().unlock();
+    }
+  }
+
+  @Override
+  public boolean has(Digest digest) throws IOException {
+    return pending.find(digest).isPresent() || packs.has(digest);
+  }
+
+  @Override
+  public long newBytes() {
+    return pending.newBytes();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    flushing.writeLock().lock();
+    try {
+      for (Lane lane : lanes.values()) {
+        lane.settle();
+      }
+      pending.seal();
+      closeLanes();
+    } finally {
+      flushing.writeLock().unlock();
+    }
+  }
+
+  private void closeLanes() {
+    lanes.values().forEach(Lane::close);
+    lanes.clear();
+  }
+
+  @Override
+  public InputStream open(Digest digest) throws IOException {
+    return switch (find(digest)) {
+      case Place.Filling f -> new ByteArrayInputStream(f.group, f.offset, f.length);
+      case Place.Stored s when s.isWhole() ->
+          new VerifiedStream(
+              new SectionInputStream(new Stored(digest, s)::section, s.plainBytes()),
+              s.file().path() + ": object " + digest,
+              digest,
+              s.plainBytes());
+      case Place.Stored s -> openMember(digest, s);
+    };
+  }
+
+  private InputStream openMember(Digest digest, Place.Stored member) throws IOException {
+    if (member.plainBytes() == 0) {
+      return InputStream.nullInputStream();
+    }
+    byte[] plain;
+    try {
+      plain = groups.plain(member.file(), member.sections().getFirst());
+    } catch (CorruptException e) {
+      throw new CorruptException("object " + digest + ": " + e.getMessage(), e);
+    }
+    int length = (int) member.plainBytes();
+    MessageDigest hash = Hashing.sha256();
+    hash.update(plain, member.offset(), length);
+    Digest got = Digest.ending(hash);
+    if (!got.equals(digest)) {
+      throw new CorruptException(
+          member.file().path() + ": expected content " + digest + " but got " + got);
+    }
+    return new ByteArrayInputStream(plain, member.offset(), length);
+  }
+
+  @Override
+  public Sections sections(Digest digest) throws IOException {
+    Place place = find(digest);
+    if (place instanceof Place.Stored s && s.isWhole()) {
+      return new Stored(digest, s);
+    }
+    throw new IllegalArgumentException(
+        digest + " has " + place.plainBytes() + " bytes: too small to be kept as sections");
+  }
+
+  private record Stored(Digest digest, Place.Stored place) implements Sections {
+    @Override
+    public int count() {
+      return place.sections().size();
+    }
+
+    @Override
+    public long plainBytes() {
+      return place.plainBytes();
+    }
+
+    @Override
+    public ByteBuffer section(int i) throws IOException {
+      try {
+        return ByteBuffer.wrap(place.file().read(place.sections().get(i))).asReadOnlyBuffer();
+      } catch (CorruptException e) {
+        throw new CorruptException("object " + digest + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private Place find(Digest digest) throws IOException {
+    Optional<Place> found = pending.find(digest);
+    if (found.isEmpty()) {
+      found = packs.find(digest).map(p -> p);
+    }
+    return found.orElseThrow(
+        () -> new NoSuchFileException("store " + packs.folder() + ": no object " + digest));
+  }
+
+  @Override
+  public Freed prunable(Set<Digest> live) throws IOException {
+    return new Sweep(packs, groups, pending).measure((pack, digest) -> live.contains(digest));
+  }
+
+  /// @throws IllegalStateException if objects were put and not flushed
+  @Override
+  public Freed prune(Set<Digest> live) throws IOException {
+    return sweep((pack, digest) -> live.contains(digest));
+  }
+
+  /// Frees every copy of an object that is not kept.
+  ///
+  /// @param keep asked by the pack's path and the object
+  Freed sweep(BiPredicate<Path, Digest> keep) throws IOException {
+    flushing.writeLock().lock();
+    try {
+      return new Sweep(packs, groups, pending).sweep(keep);
+    } finally {
+      flushing.writeLock().unlock();
+    }
+  }
+
+  Packs packs() {
+    return packs;
+  }
+
+  Groups groups() {
+    return groups;
+  }
+
+  /// Discards what was not flushed.
+  @Override
+  public void close() throws IOException {
+    flushing.writeLock().lock();
+    try {
+      closeLanes();
+      pending.discard();
+      groups.close();
+      packs.close();
+    } finally {
+      flushing.writeLock().unlock();
+    }
+  }
+}
