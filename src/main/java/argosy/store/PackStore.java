@@ -32,6 +32,9 @@ import java.util.function.BiPredicate;
 public final class PackStore implements ObjectStore, Prunable, Closeable {
   private static final int GROUP_BYTES = Sections.SECTION_BYTES;
 
+  /// Decompressed groups in memory; a merged tree visits the groups of many packages by turns.
+  private static final long KEPT_GROUP_BYTES = 32 << 20;
+
   private final Packs packs;
   private final Pending pending;
   private final Groups groups;
@@ -43,7 +46,7 @@ public final class PackStore implements ObjectStore, Prunable, Closeable {
   PackStore(Path folder, String session) {
     this.packs = new Packs(folder);
     this.pending = new Pending(folder, packs, session);
-    this.groups = new Groups(Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8));
+    this.groups = new Groups(KEPT_GROUP_BYTES);
   }
 
   @Override
