@@ -1,22 +1,29 @@
 package argosy.prove;
 
 import argosy.tool.Tool;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/// A private folder with all that podman keeps: storage, state, configuration.
+/// Private folders with all that podman keeps: storage, state, configuration. Closing removes them.
+///
+/// State stands in a folder of its own with a short path: sockets are made there, and where their
+/// paths get too long podman waits 20 s for every container that has ended.
 ///
 /// Limits are set to what this machine allows: podman's own defaults fail where nobody may raise
 /// them. As root everything runs in a mount namespace of its own, so that no mount outlives it.
 ///
 /// @param root whether this process is root
-record PodmanHome(Path folder, boolean root) {
-  static PodmanHome make(Path folder, String driver) throws IOException {
+record PodmanHome(Path folder, Path state, boolean root) implements Closeable {
+  static PodmanHome make(Path scratch, String driver) throws IOException {
+    Files.createDirectories(scratch);
     boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    PodmanHome home = new PodmanHome(folder, root);
+    Path folder = Files.createTempDirectory(scratch, "podman");
+    Path state = Files.createTempDirectory("podman");
+    PodmanHome home = new PodmanHome(folder, state, root);
     String runtime = Tool.find("runc").isPresent() ? "runc" : "crun";
     home.write(
         "containers.conf",
@@ -38,8 +45,8 @@ record PodmanHome(Path folder, boolean root) {
                 limit("Max processes", 4096),
                 limit("Max processes", 4096),
                 runtime,
-                folder,
-                folder));
+                state,
+                state));
     home.write(
         "storage.conf",
         """
@@ -48,7 +55,7 @@ record PodmanHome(Path folder, boolean root) {
         graphroot = "%s/graph"
         runroot = "%s/run"
         """
-            .formatted(driver, folder, folder));
+            .formatted(driver, folder, state));
     home.write("policy.json", "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}\n");
     Files.createDirectory(
         folder.resolve("xdg"),
@@ -97,17 +104,21 @@ record PodmanHome(Path folder, boolean root) {
         .with("DBUS_SESSION_BUS_ADDRESS", "");
   }
 
-  /// Removes the folder with everything in it, whoever owns it: layers of a plain user's storage
-  /// belong to subordinate users.
-  static void remove(Path folder) throws IOException {
-    boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    PodmanHome home = new PodmanHome(folder, root);
+  /// Removes everything, whoever owns it: layers of a plain user's storage belong to subordinate
+  /// users.
+  @Override
+  public void close() throws IOException {
     if (!root) {
-      home.tool(List.of("podman", "unshare", "rm", "-rf", folder + "/graph", folder + "/run"))
+      tool(List.of("podman", "unshare", "rm", "-rf", folder + "/graph", state + "/run"))
           .within(300)
           .run();
-      home.tool(List.of("podman", "system", "migrate")).within(60).run(); // ends its helper process
+      tool(List.of("podman", "system", "migrate")).within(60).run(); // ends its helper process
     }
+    remove(state);
+    remove(folder);
+  }
+
+  static void remove(Path folder) throws IOException {
     Tool.Result removed =
         Tool.of("rm", "-rf", "--one-file-system", "--", folder.toString()).within(300).run();
     if (!removed.ok()) {

@@ -78,13 +78,10 @@ public final class PodmanJudge implements Judge {
   }
 
   private Tool.Result run(Demo demo, String image, Release release) throws IOException {
-    Files.createDirectories(scratch);
     FailedException last = new FailedException("podman was not tried", REMEDY);
     // vfs copies every layer, but works where the kernel gives no overlay.
     for (String driver : List.of("overlay", "vfs")) {
-      Path own = Files.createTempDirectory(scratch, "podman");
-      try {
-        PodmanHome home = PodmanHome.make(own, driver);
+      try (PodmanHome home = PodmanHome.make(scratch, driver)) {
         Tool.Result result =
             home.shell(
                 """
@@ -101,8 +98,6 @@ public final class PodmanJudge implements Judge {
             new FailedException(
                 "podman cannot import " + image + ": " + result.tail(),
                 "run it by hand: podman pull " + image);
-      } finally {
-        PodmanHome.remove(own);
       }
     }
     throw last;

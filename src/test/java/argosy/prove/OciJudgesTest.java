@@ -116,18 +116,16 @@ class OciJudgesTest {
   @EnumSource(OciOptions.Compression.class)
   void theDockerArchiveIsLoaded(OciOptions.Compression compression) throws IOException {
     write(profiles.busybox(), OciOptions.DEFAULT.with(compression).withDockerArchive());
-    Path own = Files.createDirectories(scratch().resolve("load"));
-    PodmanHome home = PodmanHome.make(own, "overlay");
-
-    Tool.Result ran =
-        home.shell(
-            "podman load -q -i \"$1\" && podman run --rm --pull never"
-                + " localhost/hello:stack-hello-v1_0 hello-demo",
-            folder.resolve("out/hello-v1_0-amd64.docker.tar").toString(),
-            120);
-    PodmanHome.remove(own);
-
-    assertThat(ran.out()).as(ran.err()).contains("result greeting hello").endsWith("Ok.\n");
+    try (PodmanHome home = PodmanHome.make(scratch(), "overlay")) {
+      Tool.Result ran =
+          home.shell(
+              "podman load -q -i \"$1\" && podman run --rm --pull never"
+                  + " localhost/hello:stack-hello-v1_0 hello-demo",
+              folder.resolve("out/hello-v1_0-amd64.docker.tar").toString(),
+              120);
+      assertThat(ran.out()).as(ran.err()).contains("result greeting hello").endsWith("Ok.\n");
+    }
+    scratchIsEmpty();
   }
 
   @Test
