@@ -1,0 +1,255 @@
+package argosy.adopt.debs;
+
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.codec.deb.ControlFile.Paragraph;
+import argosy.model.Adopter;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
+import argosy.model.Licence;
+import argosy.model.Memo;
+import argosy.model.ObjectStore;
+import argosy.model.Package;
+import argosy.model.Platform;
+import argosy.model.Tree;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Adopts Debian packages as the packages of a root stack, one each, and one of our own,
+/// [#ROOT_PACKAGE], that makes a root file system of them (`argosy adopt debs`).
+public final class DebsAdopter implements Adopter {
+  /// Mount points, accounts, links: what is in no package.
+  public static final String ROOT_PACKAGE = "argosy-root";
+
+  /// With the version of how a `.deb` is read.
+  private static final String MEMO_KIND = "adopt-deb/1";
+
+  private final DebSource source;
+  private final Memo memo;
+  private final Parallel parallel;
+
+  private DebsAdopter(DebSource source, Memo memo, Parallel parallel) {
+    this.source = source;
+    this.memo = memo;
+    this.parallel = parallel;
+  }
+
+  /// Packages by name with all they depend on, from the machine's apt.
+  ///
+  /// @param essential whether Debian's Essential packages are added, so that the tree stands alone
+  /// @param cacheFolder where fetched `.deb` files are kept
+  public static DebsAdopter named(
+      List<String> names, boolean essential, Path cacheFolder, Memo memo, Parallel parallel) {
+    return new DebsAdopter(new AptSource(names, essential, cacheFolder, parallel), memo, parallel);
+  }
+
+  /// All `.deb` files of a folder; needs no network and no apt.
+  public static DebsAdopter folder(Path folder, Memo memo, Parallel parallel) {
+    return new DebsAdopter(new FolderSource(folder, parallel), memo, parallel);
+  }
+
+  @Override
+  public Adoption adopt(ObjectStore store) throws IOException {
+    long newBefore = store.newBytes();
+    TreeMap<String, DebRecord> records = records(store);
+    TreeMap<String, Tree> trees = new TreeMap<>();
+    for (DebRecord r : records.values()) {
+      trees.put(r.name(), tree(store, r));
+    }
+    RootAssembly assembly = new RootAssembly(store, records, new MergedTrees(trees));
+    assembly.run();
+    List<Adopted> adopted = new ArrayList<>();
+    long files = 0;
+    long bytes = 0;
+    for (DebRecord r : records.values()) {
+      Tree tree = assembly.packages().of(r.name());
+      files += tree.fileCount();
+      bytes += tree.totalBytes();
+      Tree before = trees.getOrDefault(r.name(), Tree.EMPTY);
+      Descriptor stored = tree.equals(before) ? r.tree() : putTree(store, tree);
+      adopted.add(put(store, metadata(r, stored, records)));
+    }
+    Tree root = assembly.rootTree();
+    adopted.add(put(store, rootMetadata(putTree(store, root), adopted)));
+    store.flush();
+    return new Adoption(
+        adopted,
+        assembly.notes(),
+        files + root.fileCount(),
+        bytes + root.totalBytes(),
+        store.newBytes() - newBefore);
+  }
+
+  /// By package name; what was adopted before is not even fetched.
+  private TreeMap<String, DebRecord> records(ObjectStore store) throws IOException {
+    TreeMap<String, DebRecord> records = new TreeMap<>();
+    List<DebFile> unknown = new ArrayList<>();
+    for (DebFile deb : source.resolve()) {
+      Optional<DebRecord> known = recall(deb, store);
+      if (known.isPresent()) {
+        add(records, known.get());
+      } else {
+        unknown.add(deb);
+      }
+    }
+    source.fetch(unknown);
+    List<Map.Entry<Long, DebFile>> bySize = new ArrayList<>();
+    for (DebFile deb : unknown) {
+      bySize.add(Map.entry(Files.size(deb.file()), deb));
+    }
+    // The largest first, so that no thread is left alone with it at the end.
+    bySize.sort(Map.Entry.<Long, DebFile>comparingByKey().reversed());
+    List<Parallel.Task<DebRecord>> tasks = new ArrayList<>();
+    bySize.forEach(
+        d -> tasks.add(() -> DebIngest.ingest(d.getValue().file(), d.getValue().digest(), store)));
+    List<DebRecord> fresh = new ArrayList<>();
+    parallel.ordered(tasks.iterator(), 4 * parallel.threads(), fresh::add);
+    fresh.sort(Comparator.comparing(DebRecord::name));
+    for (DebRecord r : fresh) {
+      add(records, r);
+    }
+    store.flush();
+    for (DebRecord r : fresh) {
+      memo.remember(MEMO_KIND, r.deb(), r.toBytes());
+    }
+    return records;
+  }
+
+  private static void add(TreeMap<String, DebRecord> records, DebRecord r)
+      throws UnsupportedException {
+    DebRecord other = records.putIfAbsent(r.name(), r);
+    if (other != null && !other.deb().equals(r.deb())) {
+      throw new UnsupportedException(
+          "adopt debs: package "
+              + r.name()
+              + " comes twice: "
+              + other.paragraph().get("Version")
+              + " "
+              + other.paragraph().get("Architecture")
+              + " and "
+              + r.paragraph().get("Version")
+              + " "
+              + r.paragraph().get("Architecture"),
+          "leave one of the files out of the folder");
+    }
+  }
+
+  private Optional<DebRecord> recall(DebFile deb, ObjectStore store) throws IOException {
+    Optional<byte[]> bytes = memo.recall(MEMO_KIND, deb.digest());
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    DebRecord record = DebRecord.parse(bytes.get());
+    if (!store.has(record.tree().digest())) {
+      return Optional.empty();
+    }
+    for (Digest blob : tree(store, record).blobs().keySet()) {
+      if (!store.has(blob)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(record);
+  }
+
+  private static Tree tree(ObjectStore store, DebRecord record) throws IOException {
+    try (InputStream in = store.open(record.tree().digest())) {
+      return Tree.parse(in.readAllBytes());
+    }
+  }
+
+  private static Descriptor putTree(ObjectStore store, Tree tree) throws IOException {
+    return store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(tree.canonicalBytes()));
+  }
+
+  private static Adopted put(ObjectStore store, Package metadata) throws IOException {
+    byte[] bytes = metadata.canonicalBytes();
+    return new Adopted(
+        metadata, store.put(Package.MEDIA_TYPE, new ByteArrayInputStream(bytes)).digest());
+  }
+
+  private static Package metadata(DebRecord r, Descriptor tree, Map<String, DebRecord> records) {
+    Paragraph control = r.paragraph();
+    Map<String, String> facts = new HashMap<>();
+    for (String field :
+        List.of("Section", "Homepage", "Maintainer", "Source", "Architecture", "Priority")) {
+      control.find(field).ifPresent(v -> facts.put(field.toLowerCase(java.util.Locale.ROOT), v));
+    }
+    String[] description = control.get("Description").split("\n", 2);
+    facts.put("summary", description[0]);
+    if (description.length > 1) {
+      facts.put("description", description[1].replaceAll("(?m)^ \\.?", ""));
+    }
+    return new Package(
+        r.name(),
+        control.get("Version"),
+        "",
+        platform(control.get("Architecture")),
+        licence(r, records),
+        r.relations("Pre-Depends", "Depends"),
+        tree,
+        "",
+        List.of(),
+        facts,
+        Map.of("adopted-from", "deb", "deb-sha256", r.deb().hex()));
+  }
+
+  private static Platform platform(String architecture) {
+    return new Platform(
+        "linux",
+        switch (architecture) {
+          case "all" -> "noarch";
+          case "i386" -> "386";
+          case "armhf" -> "arm";
+          case "ppc64el" -> "ppc64le";
+          default -> architecture;
+        });
+  }
+
+  /// Its own, or that of the package whose documentation it shares; else a reference to its
+  /// copyright file.
+  private static Licence licence(DebRecord r, Map<String, DebRecord> records) {
+    DebRecord at = r;
+    Set<String> seen = new HashSet<>();
+    while (at.licence().isEmpty() && seen.add(at.name())) {
+      at = records.getOrDefault(at.docLink(), at);
+    }
+    String expression =
+        at.licence().isEmpty()
+            ? "LicenseRef-debian-" + at.name().replace("+", "-plus").replace('_', '-')
+            : at.licence();
+    return new Licence(expression, Licence.Access.OPEN);
+  }
+
+  private static Package rootMetadata(Descriptor tree, List<Adopted> all) {
+    Platform platform =
+        all.stream()
+            .map(a -> a.metadata().platform())
+            .filter(p -> !p.architecture().equals("noarch"))
+            .findFirst()
+            .orElse(new Platform("linux", "noarch"));
+    return new Package(
+        ROOT_PACKAGE,
+        "1",
+        "",
+        platform,
+        Licence.UNKNOWN,
+        List.of(),
+        tree,
+        "",
+        List.of(),
+        Map.of("summary", "Mount points, accounts and links that make a root of packages"),
+        Map.of("adopted-from", "deb"));
+  }
+}

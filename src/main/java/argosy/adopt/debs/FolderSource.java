@@ -1,0 +1,60 @@
+package argosy.adopt.debs;
+
+import argosy.base.CorruptException;
+import argosy.base.Hashing;
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.model.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All `.deb` files of a folder.
+record FolderSource(Path folder, Parallel parallel) implements DebSource {
+  @Override
+  public List<DebFile> resolve() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new UnsupportedException(
+          "adopt debs " + folder + ": there is no such folder", "check the path");
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(f -> f.toString().endsWith(".deb")).sorted().toList();
+    }
+    if (files.isEmpty()) {
+      throw new UnsupportedException(
+          "adopt debs " + folder + ": the folder holds no .deb file", "check the path");
+    }
+    List<DebFile> found = new ArrayList<>();
+    List<Parallel.Task<DebFile>> tasks = new ArrayList<>();
+    files.forEach(f -> tasks.add(() -> new DebFile(f, digest(f), "")));
+    parallel.ordered(tasks.iterator(), parallel.threads() * 4, found::add);
+    return found;
+  }
+
+  @Override
+  public void fetch(List<DebFile> missing) throws IOException {
+    for (DebFile deb : missing) {
+      if (!Files.exists(deb.file())) {
+        throw new CorruptException(deb.file() + ": disappeared while the folder was read");
+      }
+    }
+  }
+
+  /// The SHA-256 of a file.
+  static Digest digest(Path file) throws IOException {
+    MessageDigest sha = Hashing.sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        sha.update(buffer, 0, n);
+      }
+    }
+    return Digest.ending(sha);
+  }
+}
