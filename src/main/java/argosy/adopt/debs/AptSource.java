@@ -1,6 +1,7 @@
 package argosy.adopt.debs;
 
 import argosy.base.CorruptException;
+import argosy.base.DidYouMean;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -49,10 +49,12 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
     }
     Path status = Files.createDirectories(folder.resolve("apt")).resolve("status");
     Files.write(status, new byte[0]);
+    Files.createDirectories(folder.resolve("apt/archives/partial"));
     List<String> argv = apt("apt-get", "-y", "-q", "--print-uris", "install");
     argv.addAll(names);
     if (essential) {
       argv.add("?essential");
+      argv.addAll(mergedAlready());
     }
     Tool.Result plan = Tool.of(argv).with("LC_ALL", "C").run();
     if (!plan.ok()) {
@@ -66,6 +68,14 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
       }
     }
     return withDigests(requests);
+  }
+
+  /// Debian 12's way of saying that nothing has to be moved under /usr, without the Perl program
+  /// that would do it.
+  private List<String> mergedAlready() throws IOException {
+    String name = "usr-is-merged";
+    Tool.Result names = Tool.of(apt("apt-cache", "pkgnames", name)).run();
+    return names.out().lines().anyMatch(name::equals) ? List.of(name) : List.of();
   }
 
   /// `name=version` of a file name `name_version_architecture.deb`.
@@ -163,6 +173,8 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
     for (String option :
         List.of(
             "Dir::State::status=" + folder.toAbsolutePath().resolve("apt/status"),
+            // What lies in the machine's own cache would be left out of the plan.
+            "Dir::Cache::archives=" + folder.toAbsolutePath().resolve("apt/archives"),
             "APT::Install-Recommends=false",
             "APT::Install-Suggests=false",
             "APT::Sandbox::User=",
@@ -178,12 +190,9 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
     Matcher m = UNKNOWN.matcher(failed.err());
     if (m.find()) {
       String name = m.group(1);
-      String near = nearest(name);
       return new UnsupportedException(
           "adopt debs: apt knows no package " + name,
-          near.isEmpty()
-              ? "check the name, or run apt-get update"
-              : "check the name: did you mean " + near + "?");
+          "check the name, or run apt-get update" + nearest(name));
     }
     return new UnsupportedException(
         "adopt debs: apt cannot resolve "
@@ -193,37 +202,17 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
         "check the names and the machine's apt sources");
   }
 
-  /// The package whose name takes the fewest changes, if they are few; else empty.
+  /// A package of a name like it, as `; did you mean X?`, or nothing.
   private String nearest(String name) throws IOException {
     List<String> argv = apt("apt-cache", "pkgnames");
-    String best = "";
-    int fewest = 1 + Math.max(1, name.length() / 4);
-    for (String candidate : Tool.of(argv).run().out().lines().sorted().toList()) {
-      if (Math.abs(candidate.length() - name.length()) < fewest) {
-        int changes = changes(name.toLowerCase(Locale.ROOT), candidate);
-        if (changes < fewest) {
-          fewest = changes;
-          best = candidate;
-        }
-      }
-    }
-    return best;
-  }
-
-  /// Levenshtein's distance.
-  private static int changes(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int same = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(same, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    List<String> alike =
+        Tool.of(argv)
+            .run()
+            .out()
+            .lines()
+            .filter(c -> c.charAt(0) == name.charAt(0))
+            .filter(c -> Math.abs(c.length() - name.length()) <= 2)
+            .toList();
+    return DidYouMean.hint(name, alike);
   }
 }

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Adopts Debian packages as the packages of a root stack, one each, and one of our own,
 /// [#ROOT_PACKAGE], that makes a root file system of them (`argosy adopt debs`).
@@ -63,7 +66,7 @@ public final class DebsAdopter implements Adopter {
   @Override
   public Adoption adopt(ObjectStore store) throws IOException {
     long newBefore = store.newBytes();
-    TreeMap<String, DebRecord> records = records(store);
+    SortedMap<String, DebRecord> records = records(store);
     TreeMap<String, Tree> trees = new TreeMap<>();
     for (DebRecord r : records.values()) {
       trees.put(r.name(), tree(store, r));
@@ -93,7 +96,7 @@ public final class DebsAdopter implements Adopter {
   }
 
   /// By package name; what was adopted before is not even fetched.
-  private TreeMap<String, DebRecord> records(ObjectStore store) throws IOException {
+  private SortedMap<String, DebRecord> records(ObjectStore store) throws IOException {
     TreeMap<String, DebRecord> records = new TreeMap<>();
     List<DebFile> unknown = new ArrayList<>();
     for (DebFile deb : source.resolve()) {
@@ -127,7 +130,7 @@ public final class DebsAdopter implements Adopter {
     return records;
   }
 
-  private static void add(TreeMap<String, DebRecord> records, DebRecord r)
+  private static void add(SortedMap<String, DebRecord> records, DebRecord r)
       throws UnsupportedException {
     DebRecord other = records.putIfAbsent(r.name(), r);
     if (other != null && !other.deb().equals(r.deb())) {
@@ -135,13 +138,10 @@ public final class DebsAdopter implements Adopter {
           "adopt debs: package "
               + r.name()
               + " comes twice: "
-              + other.paragraph().get("Version")
-              + " "
-              + other.paragraph().get("Architecture")
-              + " and "
-              + r.paragraph().get("Version")
-              + " "
-              + r.paragraph().get("Architecture"),
+              + Stream.of(other, r)
+                  .map(d -> d.paragraph().get("Version") + " " + d.paragraph().get("Architecture"))
+                  .sorted()
+                  .collect(Collectors.joining(" and ")),
           "leave one of the files out of the folder");
     }
   }

@@ -44,6 +44,23 @@ final class RootTree {
           Map.entry("var/lib", 0755),
           Map.entry("var/log", 0755));
 
+  private static final String NSSWITCH =
+      """
+      passwd: files
+      group: files
+      shadow: files
+      hosts: files dns
+      networks: files
+      protocols: files
+      services: files
+      """;
+
+  private static final String PROFILE =
+      """
+      PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
+      export PATH
+      """;
+
   private final ObjectStore store;
   private final MergedTrees packages;
   private final TreeMap<String, Entry> entries = new TreeMap<>(Utf8Order.COMPARATOR);
@@ -130,13 +147,8 @@ final class RootTree {
 
   /// After the scripts' own effects: what must be there even if the package that makes it is not.
   void missingDefaults() throws IOException {
-    file(
-        "etc/nsswitch.conf",
-        "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files\n"
-            + "protocols: files\nservices: files\n");
-    file(
-        "etc/profile",
-        "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin\nexport PATH\n");
+    file("etc/nsswitch.conf", NSSWITCH);
+    file("etc/profile", PROFILE);
   }
 
   private void shells() throws IOException {

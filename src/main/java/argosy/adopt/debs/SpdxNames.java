@@ -49,6 +49,7 @@ final class SpdxNames {
       gfdl-niv-1.3 = GFDL-1.3-no-invariants-only
       gfdl-niv-1.3+ = GFDL-1.3-no-invariants-or-later
       gpl-1+ gpl-1.0+ gpl+ gpl = GPL-1.0-or-later
+      lgpl lgpl+ = LGPL-2.0-or-later
       hpnd = HPND
       icu unicode = Unicode-DFS-2016
       ijg libjpeg = IJG
@@ -102,7 +103,7 @@ final class SpdxNames {
   /// The identifier for one short name without `and`, `or`; `LicenseRef-…` if there is none.
   static String of(String shortName) {
     String name = shortName.strip();
-    String key = name.toLowerCase(Locale.ROOT).replace(" (", "-(").replaceAll("\\s+", " ");
+    String key = name.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     int with = key.indexOf(" with ");
     if (with > 0) {
       return exception(key.substring(0, with), key.substring(with + 6)).orElse(reference(name));
@@ -118,7 +119,7 @@ final class SpdxNames {
       return Optional.of(
           family + gnu.group(2) + minor + (gnu.group(4) == null ? "-only" : "-or-later"));
     }
-    return Optional.ofNullable(KNOWN.get(key));
+    return Optional.ofNullable(KNOWN.get(key.replace(' ', '-')));
   }
 
   private static Optional<String> exception(String base, String exception) {

@@ -73,7 +73,8 @@ final class Commands {
           "dpkg",
           "dpkg-query",
           "dpkg-architecture",
-          "tput");
+          "tput",
+          "uniq");
 
   /// Ownership and labels are the site's; set-user-id bits are not kept.
   private static final Set<String> RIGHTS =
@@ -182,6 +183,7 @@ final class Commands {
         && !RIGHTS.contains(name)
         && !SERVICES.contains(name)
         && !CACHES.contains(name)
-        && !PACKAGING.contains(name);
+        && !PACKAGING.contains(name)
+        && !name.matches("python[0-9.]*"); // byte-compilation, in all packages seen
   }
 }

@@ -155,7 +155,7 @@ final class Expansion {
     };
   }
 
-  /// Only what prints the machine's architecture.
+  /// Only what prints the machine's kind.
   private Optional<String> substitution(String command) {
     String[] words = command.split("\\s+");
     return switch (words[0]) {
@@ -163,6 +163,8 @@ final class Expansion {
         String last = words[words.length - 1].replaceFirst("^-q", "");
         yield Optional.ofNullable(values.get(last));
       }
+      case "uname" ->
+          words.length == 1 || words[1].equals("-s") ? Optional.of("Linux") : Optional.empty();
       case "dpkg" ->
           words.length == 2 && words[1].equals("--print-architecture")
               ? Optional.ofNullable(values.get("DEB_HOST_ARCH"))
