@@ -170,7 +170,7 @@ public final class ApptainerRoot {
   }
 
   /// Where this machine gets Debian from.
-  private static String debianMirror() throws IOException {
+  static String debianMirror() throws IOException {
     String format = "--format=$(REPO_URI) $(LABEL)";
     Tool.Result targets = Tool.of("apt-get", "indextargets", format, "Created-By: Packages").run();
     List<String> lines = targets.out().lines().filter(l -> !l.contains("ecurity")).toList();

@@ -71,7 +71,11 @@ final class DebContents {
     switch (options.layout()) {
       case ALL_IN_ONE -> {
         List<Entry> entries = new ArrayList<>();
-        List<Field> fields = payload(profile.tree(), entries);
+        List<Field> fields = new ArrayList<>(payload(profile.tree(), entries));
+        if (profile.stack().kind() == StackKind.ROOT) {
+          fields.add(
+              new Field("Depends", "mount")); // for the launcher; unshare is in an essential one
+        }
         entries.addAll(own());
         plans.add(
             plan(mainName, version, profile.release().platform(), packages(), fields, entries));

@@ -11,6 +11,7 @@ final class LintianOverrides {
     # Its files are the same in every form it is shipped in, modes included.
     %1$s: non-standard-dir-perm *
     %1$s: non-standard-file-perm *
+    %1$s: absolute-symlink-in-top-level-folder *
     # One zstd frame: read by dpkg 1.21.18 and later.
     %1$s: malformed-deb-archive third (official) member data.tar.zst *
     # What the package was made from, for reading it back.

@@ -1,0 +1,124 @@
+package argosy.prove;
+
+import argosy.base.FailedException;
+import argosy.base.UnsupportedException;
+import argosy.codec.deb.ControlFile.Paragraph;
+import argosy.codec.deb.DebReader;
+import argosy.format.deb.AptRepository;
+import argosy.model.Artifact;
+import argosy.model.Demo;
+import argosy.model.Judge;
+import argosy.model.Proof;
+import argosy.model.Release;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// apt in a fresh Debian: trusts the repository's key, updates, installs exactly the version
+/// written with `apt-get install`, and runs `NAME-demo` as the plain user `nobody`.
+public final class AptJudge implements Judge {
+  private static final int REFUSED = 201;
+  private static final int NOT_INSTALLED = 202;
+  private static final int LAUNCHER_REFUSED = 4;
+  private static final long INSTALL_SECONDS = 1800;
+
+  /// The arguments: ORIGIN SOURCES PACKAGE=VERSION DEMO. Only the demo writes to standard output.
+  static final String INSTALL =
+      """
+      exec 3>&1 1>&2
+      rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
+      mkdir -p /etc/apt/keyrings
+      cp "/srv/repository/$1.asc" /etc/apt/keyrings/ || exit 201
+      chmod 644 "/etc/apt/keyrings/$1.asc"
+      printf '%s' "$2" >"/etc/apt/sources.list.d/$1.sources"
+      apt-get -q -o APT::Update::Error-Mode=any update || exit 201
+      apt-get -q install -y -o Dpkg::Options::=--force-unsafe-io "$3" || exit 202
+      """;
+
+  private static final String DEMO =
+      """
+      mkdir -m 700 /tmp/home
+      chown 65534:65534 /tmp/home
+      cd /tmp/home
+      setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all env -i HOME=/tmp/home \\
+        PATH=/usr/local/bin:/usr/bin:/bin "$4" >&3
+      """;
+
+  private final AptRoot root;
+  private final AptRepository repository;
+  private final String origin;
+
+  /// @param repository whose index stands in the folder beside the artifact's files
+  /// @param origin the repository's, which names its key file
+  public AptJudge(AptRoot root, AptRepository repository, String origin) {
+    this.root = root;
+    this.repository = repository;
+    this.origin = origin;
+  }
+
+  @Override
+  public String id() {
+    return "apt";
+  }
+
+  @Override
+  public String format() {
+    return "deb";
+  }
+
+  @Override
+  public Availability availability() throws IOException {
+    var obstacle = root.obstacle();
+    return obstacle.isPresent()
+        ? new Availability.Absent(
+            String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy())
+        : new Availability.Present(root.version());
+  }
+
+  @Override
+  public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
+    return DemoCheck.prove(this, release, demo -> run(demo, artifact, release, folder));
+  }
+
+  private Tool.Result run(Demo demo, Artifact artifact, Release release, Path folder)
+      throws IOException {
+    Tool.Result ran =
+        root.run(
+            folder,
+            INSTALL_SECONDS + demo.timeoutSeconds(),
+            INSTALL + DEMO,
+            arguments(artifact, release, folder));
+    return switch (ran.exit()) {
+      case REFUSED ->
+          throw new FailedException(
+              "apt refuses the repository: " + ran.tail(), "write it again: argosy ship");
+      case NOT_INSTALLED ->
+          throw new FailedException(
+              "apt could not install the package: " + ran.tail(), "run apt-get install by hand");
+      case LAUNCHER_REFUSED -> {
+        if (ran.err().contains("run: ")) {
+          throw new UnsupportedException(
+              "the kernel lets no plain user start a root stack: " + ran.tail(),
+              "see the line above");
+        }
+        yield ran;
+      }
+      default -> ran;
+    };
+  }
+
+  /// For [#INSTALL].
+  List<String> arguments(Artifact artifact, Release release, Path folder) throws IOException {
+    Path deb = folder.resolve(artifact.main().name());
+    try (var in = Files.newInputStream(deb)) {
+      Paragraph control = new DebReader(deb.toString(), in).control();
+      return List.of(
+          origin,
+          repository.sources("file:/srv/repository"),
+          control.get("Package") + "=" + control.get("Version"),
+          release.stack().demoCommand());
+    }
+  }
+}
