@@ -145,6 +145,11 @@ class ApptainerJudgeTest {
     assertThat(env.out().lines())
         .contains("HELLO_HOME=/share/hello world", "HELLO_PATH=/é", "PYTHONPATH=/mine")
         .anyMatch(l -> l.startsWith("PATH=/bin:/usr/local/sbin:"));
+    assertThat(
+            Tool.of("unsquashfs", "-o", "32768", "-l", folder.resolve(sif).toString())
+                .runOk()
+                .out())
+        .contains("squashfs-root/usr/bin/hello-demo");
     assertThat(apptainer("sif", "list", sif).out())
         .contains("Def.FILE", "JSON.Labels", "FS (Squashfs/*System/amd64)", "Signature");
   }

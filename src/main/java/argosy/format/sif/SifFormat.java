@@ -124,13 +124,14 @@ public final class SifFormat implements Format {
     }
     Additions additions = new Additions(profile, blobs);
     SifWriter writer = new SifWriter(profile.release(), sink);
-    writer.object(SifObject.Type.DEFINITION, "Singularity", Scripts.definition(profile));
-    writer.object(SifObject.Type.ENVIRONMENT, "environment", Scripts.environment(profile));
-    writer.object(SifObject.Type.LABELS, "labels", Additions.json(Scripts.labels(profile)));
+    // First, so that it always stands at 32768: mount -o loop,offset=32768.
     long start = writer.beginPartition();
     Image image = writeImage(additions.tree(), additions, profile.release(), sink);
     sink.patch(start, image.superblock());
     writer.endPartition("root", image.sizeBytes());
+    writer.object(SifObject.Type.DEFINITION, "Singularity", Scripts.definition(profile));
+    writer.object(SifObject.Type.ENVIRONMENT, "environment", Scripts.environment(profile));
+    writer.object(SifObject.Type.LABELS, "labels", Additions.json(Scripts.labels(profile)));
     if (signer.isPresent()) {
       writer.sign(signer.get(), options.signature());
     }
