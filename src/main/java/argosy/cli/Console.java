@@ -177,7 +177,7 @@ final class Console implements Progress {
     int[] widths = new int[columns];
     for (List<String> row : rows) {
       for (int c = 0; c < columns; c++) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
+        widths[c] = Math.max(widths[c], visible(row.get(c)));
       }
     }
     boolean heading = true;
@@ -186,11 +186,31 @@ final class Console implements Progress {
       for (int c = 0; c < columns; c++) {
         line.append(row.get(c));
         if (c < columns - 1) {
-          line.append(" ".repeat(widths[c] - row.get(c).length() + 2));
+          line.append(" ".repeat(widths[c] - visible(row.get(c)) + 2));
         }
       }
       out.println(heading ? bold(line.toString()) : line);
       heading = false;
     }
+  }
+
+  /// Columns a text takes, its colours not counted.
+  private static int visible(String text) {
+    return text.replaceAll("\033\\[[0-9;]*m", "").length();
+  }
+
+  /// What a client printed, and the last line that says what to do.
+  synchronized void failure(String what, String output, String remedy) {
+    clearBar();
+    if (!output.isBlank()) {
+      err.println(output.stripTrailing().indent(2).stripTrailing());
+    }
+    lastLine(new Failures(1, what, remedy));
+  }
+
+  /// The line every failure ends with.
+  synchronized void lastLine(Failures failure) {
+    clearBar();
+    err.println(failure.line());
   }
 }

@@ -7,6 +7,7 @@ import argosy.base.UnsupportedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -34,9 +35,8 @@ record Failures(int exit, String what, String remedy) {
       case CorruptException e ->
           new Failures(
               3, text(e), "argosy fsck shows all damage; take a good copy of what it names");
-      case InterruptedIOException e ->
-          new Failures(
-              130, "interrupted, nothing is half done", "run the same command again: it goes on");
+      case InterruptedIOException e -> interrupted();
+      case ClosedByInterruptException e -> interrupted();
       case IOException e -> new Failures(5, text(e), inputOutput(e));
       case IllegalArgumentException e -> new Failures(2, text(e), "argosy " + command + " --help");
       default ->
@@ -45,6 +45,11 @@ record Failures(int exit, String what, String remedy) {
               "a fault of Argosy itself: " + failure,
               "run it again with --debug and report what it prints");
     };
+  }
+
+  private static Failures interrupted() {
+    return new Failures(
+        130, "interrupted, nothing is half done", "run the same command again: it goes on");
   }
 
   private static String text(Throwable e) {

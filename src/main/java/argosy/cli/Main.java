@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -28,10 +29,34 @@ public final class Main {
   public static void main(String[] args) {
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
+    Thread interrupted = unwindOnInterrupt(Thread.currentThread());
     int exit = new Main(out, err).run(args);
     out.flush();
     err.flush();
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      return; // Ctrl-C: the JVM is ending already, with exit code 130
+    }
     System.exit(exit);
+  }
+
+  /// On Ctrl-C the work is interrupted and unwinds: what is half written is discarded, the last
+  /// line is printed.
+  private static Thread unwindOnInterrupt(Thread work) {
+    Thread hook =
+        new Thread(
+            () -> {
+              work.interrupt();
+              try {
+                work.join(Duration.ofSeconds(10));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "argosy-interrupt");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -1,9 +1,11 @@
 package argosy.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// The options that every command has, read from wherever they stood on the line.
@@ -75,5 +77,24 @@ record Options(
       }
     }
     return Optional.empty();
+  }
+
+  /// The names of an option that takes a list with commas between; empty if it was not given.
+  static List<String> list(String name, ParseResult... levels) {
+    return text(name, levels).map(l -> List.of(l.split(",", -1))).orElse(List.of());
+  }
+
+  static PositionalParamSpec release(String help) {
+    return positional("RELEASE", help, "0");
+  }
+
+  static PositionalParamSpec positional(String label, String help, String index) {
+    return PositionalParamSpec.builder()
+        .index(index)
+        .paramLabel(label)
+        .type(String.class)
+        .arity("1")
+        .description(help)
+        .build();
   }
 }

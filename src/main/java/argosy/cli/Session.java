@@ -1,5 +1,7 @@
 package argosy.cli;
 
+import argosy.app.Harbour;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,5 +29,20 @@ record Session(
 
   static Optional<String> variable(String name) {
     return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+  }
+
+  /// The home, opened to look only.
+  Harbour reading() throws IOException {
+    return Harbour.reading(home, console, nowSeconds);
+  }
+
+  /// The home, opened to adopt and ship; for a dry run to look only.
+  Harbour writing() throws IOException {
+    return dryRun ? reading() : Harbour.writing(home, console, nowSeconds);
+  }
+
+  /// The home, opened to collect, alone; for a dry run to look only.
+  Harbour pruning() throws IOException {
+    return dryRun ? reading() : Harbour.pruning(home, console, nowSeconds);
   }
 }

@@ -7,13 +7,31 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// All commands, as one literal list.
 final class Verbs {
-  private static final List<Verb> ALL = List.of();
+  private static final List<Verb> ALL =
+      List.of(
+          new ShipVerb(),
+          new AdoptVerb(),
+          new LsVerb(),
+          new ShowVerb(),
+          new DiffVerb(),
+          new ProveVerb(),
+          new RunVerb(false),
+          new RunVerb(true),
+          new PinVerb(),
+          new GcVerb(),
+          new KeysVerb(),
+          new DoctorVerb(),
+          new CompletionVerb());
 
   private Verbs() {}
 
   static String version() {
     return Optional.ofNullable(Verbs.class.getPackage().getImplementationVersion())
         .orElse("(not packaged)");
+  }
+
+  static List<String> names() {
+    return ALL.stream().map(v -> v.spec().name()).toList();
   }
 
   static Optional<Verb> find(CommandSpec spec) {

@@ -71,7 +71,7 @@ public final class Realise {
   }
 
   /// A package and its tree as stored.
-  static Profile.Part load(BlobSource blobs, Digest digest) throws IOException {
+  public static Profile.Part load(BlobSource blobs, Digest digest) throws IOException {
     Package metadata = loadPackage(blobs, digest);
     try (InputStream tree = blobs.open(metadata.tree().digest())) {
       return new Profile.Part(metadata, Tree.parse(tree.readAllBytes()));

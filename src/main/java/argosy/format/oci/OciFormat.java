@@ -53,7 +53,10 @@ public final class OciFormat implements Format {
 
   @Override
   public String id() {
-    return "oci";
+    return switch (options.compression()) {
+      case ZSTD -> "oci";
+      case GZIP -> "oci-gzip";
+    };
   }
 
   /// Without the tag, so that layers of a prefix stack can be the same in the next release.

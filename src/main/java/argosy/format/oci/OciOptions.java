@@ -22,6 +22,8 @@ public record OciOptions(
       new OciOptions(
           Compression.ZSTD, LayerPlan.MAX_LAYERS, false, Optional.empty(), Optional.empty());
 
+  public static final OciOptions GZIP = DEFAULT.with(Compression.GZIP);
+
   public OciOptions {
     if (maxLayers < 5 || maxLayers > 120) {
       throw new IllegalArgumentException("maxLayers is 5 to 120, got " + maxLayers);

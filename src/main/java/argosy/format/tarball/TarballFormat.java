@@ -39,14 +39,15 @@ public final class TarballFormat implements Format {
     this.options = options;
   }
 
-  /// @param gzip whether a `.tar.gz` is written beside the `.tar.zst`, for machines without zstd
+  /// @param gzip whether it is a `.tar.gz`, for machines without zstd, rather than a `.tar.zst`
   public record Options(boolean gzip) {
     public static final Options DEFAULT = new Options(false);
+    public static final Options GZIP = new Options(true);
   }
 
   @Override
   public String id() {
-    return "tarball";
+    return options.gzip() ? "tarball-gz" : "tarball";
   }
 
   /// Root stacks stand at `/`; prefix stacks are relocated where they are unpacked.
@@ -61,14 +62,18 @@ public final class TarballFormat implements Format {
     String top = release.stack().name() + "-" + release.tag();
     InlineBlobs all = new InlineBlobs(blobs);
     TarStream stream = new TarStream(top + "/", entries(profile, all), release.epochSeconds());
-    List<Artifact.NamedFile> files = new ArrayList<>();
     String base = top + "-" + release.platform().architecture();
-    files.add(write(base + ".tar.zst", "application/zstd", TarEncoding.ZSTD, stream, all, output));
-    if (options.gzip()) {
-      TarEncoding gzip = new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL);
-      files.add(write(base + ".tar.gz", "application/gzip", gzip, stream, all, output));
-    }
-    return new Artifact(id(), release.digest(), files);
+    Artifact.NamedFile file =
+        options.gzip()
+            ? write(
+                base + ".tar.gz",
+                "application/gzip",
+                new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL),
+                stream,
+                all,
+                output)
+            : write(base + ".tar.zst", "application/zstd", TarEncoding.ZSTD, stream, all, output);
+    return new Artifact(id(), release.digest(), List.of(file));
   }
 
   private Artifact.NamedFile write(
@@ -81,8 +86,7 @@ public final class TarballFormat implements Format {
       throws IOException {
     try (Output.Sink sink = output.create(name)) {
       new TreeTar(parallel).write(stream, encoding, blobs, sink.stream());
-      return new Artifact.NamedFile(
-          name, sink.commit(mediaType), encoding instanceof TarEncoding.Zstd);
+      return new Artifact.NamedFile(name, sink.commit(mediaType), true);
     }
   }
 

@@ -1,0 +1,127 @@
+package argosy.app;
+
+import argosy.adopt.dir.DirAdopter;
+import argosy.adopt.dir.DirOptions;
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.model.Adopter;
+import argosy.model.Licence;
+import argosy.model.ObjectStore;
+import argosy.model.Platform;
+import argosy.model.StackKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Software as it is installed, into the store.
+public final class Adopt {
+  private final ObjectStore store;
+  private final Path cache;
+  private final Parallel parallel;
+  private final Progress progress;
+
+  Adopt(ObjectStore store, Path cache, Parallel parallel, Progress progress) {
+    this.store = store;
+    this.cache = cache;
+    this.parallel = parallel;
+    this.progress = progress;
+  }
+
+  /// What is asked for.
+  public sealed interface Request {}
+
+  /// @param prefix written in the files of a prefix tree; empty for where it lies
+  public record Dir(
+      Path path,
+      Optional<String> name,
+      String version,
+      StackKind kind,
+      Optional<String> prefix,
+      boolean setuid)
+      implements Request {}
+
+  public record Debs(List<String> names, boolean essential) implements Request {
+    public Debs {
+      names = List.copyOf(names);
+    }
+  }
+
+  /// What came of it.
+  public record Adopted(
+      List<Adopter.Adopted> packages, long files, long bytes, long newBytes, List<String> notes) {
+    public Adopted {
+      packages = List.copyOf(packages);
+      notes = List.copyOf(notes);
+    }
+
+    public Json.Obj toJson() {
+      Json.Builder out = Json.object();
+      if (packages.size() == 1) {
+        out.put("package", packages.getFirst().digest().toString())
+            .put("tree", packages.getFirst().metadata().tree().digest().toString());
+      }
+      List<Json> list = new ArrayList<>();
+      packages.forEach(p ->
+          list.add(
+              Json.object()
+                  .put("name", p.metadata().name())
+                  .put("version", p.metadata().version())
+                  .put("digest", p.digest().toString())
+                  .build()));
+      return out.put("packages", new Json.Arr(list))
+          .put("files", files)
+          .put("bytes", bytes)
+          .put("newBytes", newBytes)
+          .put("notes", notes)
+          .build();
+    }
+  }
+
+  public Adopted run(Request request, long nowSeconds) throws IOException {
+    return switch (request) {
+      case Dir d -> adopt("adopt " + name(d), dir(d, nowSeconds));
+      case Debs d -> throw new IllegalStateException("debs land soon");
+    };
+  }
+
+  /// Runs an adopter and says how it went.
+  Adopted adopt(String step, Adopter adopter) throws IOException {
+    progress.step(step);
+    Adopter.Adoption adoption = adopter.adopt(store);
+    progress.done(
+        "%s, %s, %s new"
+            .formatted(
+                Texts.count(adoption.files(), "file"),
+                Texts.size(adoption.bytes()),
+                Texts.size(adoption.newBytes())));
+    return new Adopted(
+        adoption.packages(),
+        adoption.files(),
+        adoption.bytes(),
+        adoption.newBytes(),
+        adoption.notes());
+  }
+
+  Adopter dir(Dir d, long nowSeconds) {
+    String prefix =
+        switch (d.kind()) {
+          case ROOT -> "";
+          case PREFIX -> d.prefix().orElse(DirOptions.OWN_PATH);
+        };
+    DirOptions options =
+        new DirOptions(
+            name(d), d.version(), Platform.LINUX_AMD64, Licence.UNKNOWN, prefix, d.setuid());
+    return new DirAdopter(
+        d.path(), options, cache.resolve("stat"), Instant.ofEpochSecond(nowSeconds), parallel);
+  }
+
+  private static String name(Dir d) {
+    Path last = d.path().toAbsolutePath().normalize().getFileName();
+    return d.name().orElse(last == null ? "root" : last.toString());
+  }
+}

@@ -1,0 +1,80 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.model.Digest;
+import argosy.model.Prunable;
+import argosy.release.Reachability;
+import argosy.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Care of the store: proves what it holds, frees what nothing holds on to.
+public final class Care {
+  private final Store store;
+  private final Progress progress;
+
+  Care(Store store, Progress progress) {
+    this.store = store;
+    this.progress = progress;
+  }
+
+  /// @param damage one line for each damaged object, with what it belongs to
+  public record Health(long objects, long bytesOnDisk, List<String> damage) {
+    public Health {
+      damage = List.copyOf(damage);
+    }
+
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("objects", objects)
+          .put("bytesOnDisk", bytesOnDisk)
+          .put("sound", damage.isEmpty())
+          .put("damage", damage)
+          .build();
+    }
+  }
+
+  /// @param kept why the rest stays
+  public record Collection(Prunable.Freed freed, List<Reachability.Kept> kept) {
+    public Collection {
+      kept = List.copyOf(kept);
+    }
+
+    public Json.Obj toJson() {
+      List<Json> list = new ArrayList<>();
+      kept.forEach(k ->
+          list.add(
+              Json.object()
+                  .put("ref", k.ref())
+                  .put("objects", k.objects())
+                  .put("bytes", k.bytes())
+                  .build()));
+      return Json.object()
+          .put("freedObjects", freed.objects())
+          .put("freedBytesOnDisk", freed.bytesOnDisk())
+          .put("kept", new Json.Arr(list))
+          .build();
+    }
+  }
+
+  /// What [#collect()] would free.
+  public Collection collectable() throws IOException {
+    Reachability reachability = new Reachability(store.refs(), store.objects());
+    return new Collection(store.objects().prunable(reachability.live()), reachability.kept());
+  }
+
+  /// Frees what no ref reaches.
+  public Collection collect() throws IOException {
+    Reachability reachability = new Reachability(store.refs(), store.objects());
+    progress.step("collect");
+    Set<Digest> live = reachability.live();
+    List<Reachability.Kept> kept = reachability.kept();
+    Prunable.Freed freed = store.objects().prune(live);
+    progress.done(Texts.size(freed.bytesOnDisk()) + " freed");
+    return new Collection(freed, kept);
+  }
+}

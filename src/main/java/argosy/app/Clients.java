@@ -1,0 +1,39 @@
+package argosy.app;
+
+import argosy.tool.Tool;
+import java.util.List;
+
+/// The real clients that proofs need, and the Debian packages that bring them.
+///
+/// @param id the judge's name for it
+/// @param programs all must be found
+/// @param debianPackages what `doctor --install` installs
+/// @param purpose shown to people
+record Clients(String id, List<String> programs, List<String> debianPackages, String purpose) {
+  /// One line per client.
+  static final List<Clients> ALL =
+      List.of(
+          new Clients(
+              "tar",
+              List.of("tar", "zstd", "unshare", "setpriv"),
+              List.of("tar", "zstd", "util-linux"),
+              "unpacks the tarball"),
+          new Clients(
+              "podman", List.of("podman", "runc"), List.of("podman", "runc"), "runs the OCI image"),
+          new Clients(
+              "skopeo", List.of("skopeo"), List.of("skopeo"), "copies and inspects the OCI image"),
+          new Clients(
+              "apt",
+              List.of("apt-get", "dpkg", "mmdebstrap", "unshare"),
+              List.of("apt", "mmdebstrap", "util-linux"),
+              "installs the deb from the signed repository in a fresh root"),
+          new Clients(
+              "apptainer",
+              List.of("mmdebstrap", "unshare", "setpriv"),
+              List.of("mmdebstrap", "util-linux"),
+              "runs the SIF (on Debian 12 from a private root, since only newer Debian has it)"));
+
+  boolean installed() {
+    return programs.stream().allMatch(p -> Tool.find(p).isPresent());
+  }
+}

@@ -1,0 +1,122 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.model.Artifact;
+import argosy.model.Digest;
+import argosy.model.Judge;
+import argosy.model.ObjectStore;
+import argosy.model.Proof;
+import argosy.model.Refs;
+import argosy.model.Release;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Lets the real clients judge an artifact, and records what they found under
+/// `proofs/PRODUCT/TAG/FORM/CLIENT`.
+final class Proofs {
+  private static final String MEDIA_TYPE = "application/vnd.argosy.proof.v1+json";
+  private final List<Judge> judges;
+  private final ObjectStore objects;
+  private final Refs refs;
+  private final Progress progress;
+
+  Proofs(List<Judge> judges, ObjectStore objects, Refs refs, Progress progress) {
+    this.judges = List.copyOf(judges);
+    this.objects = objects;
+    this.refs = refs;
+    this.progress = progress;
+  }
+
+  /// Every judge of the artifact's format (`oci` judges `oci-gzip` too), in the order of the list.
+  ///
+  /// @param epochSeconds when it is proved
+  List<Proof> prove(Artifact artifact, Release release, Path out, long epochSeconds)
+      throws IOException {
+    List<Proof> proofs = new ArrayList<>();
+    for (Judge judge : judges) {
+      if (artifact.format().equals(judge.format())
+          || artifact.format().startsWith(judge.format() + "-")) {
+        progress.step("prove " + artifact.format());
+        Proof proof = judge.prove(artifact, release, out);
+        record(proof, artifact, release, epochSeconds);
+        progress.done(text(proof));
+        proofs.add(proof);
+      }
+    }
+    return List.copyOf(proofs);
+  }
+
+  /// One line for people.
+  static String text(Proof proof) {
+    return switch (proof.result()) {
+      case Proof.Passed p ->
+          "%s %s, %s".formatted(proof.client(), p.clientVersion(), Texts.seconds(p.seconds()));
+      case Proof.Failed f ->
+          "FAILED in %s %s: %s".formatted(proof.client(), f.clientVersion(), f.reason());
+      case Proof.Missing m -> "not proved here: %s; do: %s".formatted(m.reason(), m.remedy());
+    };
+  }
+
+  /// The JSON form of a proof that scripts read: `client`, `clientVersion`, `passed`, `seconds`, or
+  /// `missing`.
+  static Json.Obj json(Proof proof) {
+    Json.Builder out = Json.object().put("client", proof.client());
+    switch (proof.result()) {
+      case Proof.Passed p ->
+          out.put("clientVersion", p.clientVersion())
+              .put("passed", true)
+              .put("seconds", rounded(p.seconds()))
+              .put("output", p.output().toString());
+      case Proof.Failed f ->
+          out.put("clientVersion", f.clientVersion())
+              .put("passed", false)
+              .put("seconds", rounded(f.seconds()))
+              .put("reason", f.reason())
+              .put("log", f.output());
+      case Proof.Missing m ->
+          out.put("passed", false).put("missing", m.reason()).put("remedy", m.remedy());
+    }
+    return out.build();
+  }
+
+  static double rounded(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
+  }
+
+  private void record(Proof proof, Artifact artifact, Release release, long epochSeconds)
+      throws IOException {
+    Json record =
+        Json.object()
+            .put("schema", 1)
+            .put("release", release.digest().toString())
+            .put("format", artifact.format())
+            .put("artifact", Digest.of(artifact.toJson().canonicalBytes()).toString())
+            .put("file", artifact.main().name())
+            .put("fileDigest", artifact.main().descriptor().digest().toString())
+            .put("epochSeconds", epochSeconds)
+            .put("proof", json(proof))
+            .build();
+    Digest digest =
+        objects.put(MEDIA_TYPE, new ByteArrayInputStream(record.canonicalBytes())).digest();
+    objects.flush();
+    String name =
+        "proofs/%s/%s/%s/%s"
+            .formatted(
+                release.stack().name(),
+                release.tag(),
+                artifact.format(),
+                proof.client().toLowerCase(Locale.ROOT));
+    Optional<Digest> before = refs.resolve(name);
+    if (!refs.set(name, before, Optional.of(digest))) {
+      // Another run has just recorded its own proof of the same form: either is true.
+      progress.advance(0);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.model.Artifact;
+import argosy.model.Format;
+import argosy.model.Profile;
+import argosy.model.Proof;
+import argosy.model.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The main job: a stack or release in, proved forms out.
+public final class Ship {
+  private final Harbour harbour;
+  private final Progress progress;
+
+  Ship(Harbour harbour, Progress progress) {
+    this.harbour = harbour;
+    this.progress = progress;
+  }
+
+  /// @param what a folder with a `stack.yaml`, or the name of a release
+  /// @param forms ids; empty for the usual ones, `all` for all
+  /// @param out empty for `ships/NAME-TAG` in the home
+  /// @param tag empty for the one the stack's version makes
+  /// @param update whether newer packages are taken than those locked before
+  public record Request(
+      String what,
+      List<String> forms,
+      Optional<Path> out,
+      Optional<String> tag,
+      boolean update,
+      Proving proving,
+      long nowSeconds) {
+    public Request {
+      forms = List.copyOf(forms);
+    }
+  }
+
+  /// How far the forms are proved.
+  public enum Proving {
+    /// Written only.
+    NONE,
+    /// Read back and compared with the release.
+    SAME_FILES,
+    /// That, and the demo run in the real clients.
+    ALL
+  }
+
+  /// One form of the release.
+  ///
+  /// @param path of its main file
+  /// @param reused whether it lay there already
+  public record Form(
+      String id, Path path, Artifact artifact, double seconds, boolean reused, List<Proof> proofs) {
+    public Form {
+      proofs = List.copyOf(proofs);
+    }
+
+    Json.Obj toJson() {
+      Json.Builder out =
+          Json.object()
+              .put("form", id)
+              .put("path", path.toString())
+              .put("sizeBytes", artifact.sizeBytes())
+              .put("digest", artifact.main().descriptor().digest().toString())
+              .put("seconds", Proofs.rounded(seconds))
+              .put("reused", reused);
+      List<Json> all = proofs.stream().map(Proofs::json).map(Json.class::cast).toList();
+      if (!all.isEmpty()) {
+        out.put("proof", all.getFirst()).put("proofs", new Json.Arr(all));
+      }
+      return out.build();
+    }
+  }
+
+  /// @param sameFiles whether every form was read back and holds the release's files; false if
+  ///   nobody asked
+  public record Shipped(
+      Release release, long files, long bytes, List<Form> forms, boolean sameFiles) {
+    public Shipped {
+      forms = List.copyOf(forms);
+    }
+
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("release", Releases.brief(release))
+          .put("files", files)
+          .put("bytes", bytes)
+          .put(
+              "forms",
+              new Json.Arr(forms.stream().map(Form::toJson).map(Json.class::cast).toList()))
+          .put("sameFiles", sameFiles)
+          .build();
+    }
+  }
+
+  /// What a ship would do.
+  public record Plan(String what, boolean locked, List<String> forms, Path out) {
+    public Plan {
+      forms = List.copyOf(forms);
+    }
+
+    public List<String> lines() {
+      return List.of(
+          locked ? what + " is locked: nothing is adopted" : what + " would be adopted and locked",
+          "forms: " + String.join(", ", forms),
+          "to " + out);
+    }
+
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("release", what)
+          .put("locked", locked)
+          .put("forms", forms)
+          .put("out", out.toString())
+          .build();
+    }
+  }
+
+  /// Says what [#run(Request)] would do; changes nothing.
+  public Plan plan(Request request) throws IOException {
+    List<String> forms = harbour.formIds(request.forms());
+    Optional<Path> folder = stackFolder(request);
+    if (folder.isEmpty()) {
+      Release release = harbour.releases().find(request.what());
+      return new Plan(
+          release.name(), true, forms, out(request, release.stack().name(), release.tag()));
+    }
+    Stacks.Wanted wanted = harbour.stacks().wanted(folder.get(), request.tag());
+    boolean locked = harbour.releases().named(wanted.stack().name(), wanted.tag()).isPresent();
+    return new Plan(
+        wanted.stack().name() + "@" + wanted.tag(),
+        locked,
+        forms,
+        out(request, wanted.stack().name(), wanted.tag()));
+  }
+
+  public Shipped run(Request request) throws IOException {
+    List<String> ids = harbour.formIds(request.forms()); // a misspelt form is found before any work
+    Optional<Path> stack = stackFolder(request);
+    Release release =
+        stack.isPresent()
+            ? harbour
+                .stacks()
+                .lock(stack.get(), request.tag(), request.update(), request.nowSeconds())
+            : harbour.releases().find(request.what());
+    Path out = out(request, release.stack().name(), release.tag());
+    Map<String, Profile> profiles = new LinkedHashMap<>();
+    List<Form> forms = new ArrayList<>();
+    Forms writer = harbour.forms();
+    String variant = harbour.signer(release).publicKeys().openPgpFingerprint();
+    for (Format format : harbour.formats(release)) {
+      if (!ids.contains(format.id())) {
+        continue;
+      }
+      Profile profile = profile(profiles, release, format.prefixFor(release));
+      Path folder = Harbour.folder(format.id(), out);
+      Forms.Written written = writer.write(format, profile, variant, folder);
+      harbour.index(written.artifact(), release, folder);
+      List<Proof> proofs = List.of();
+      if (request.proving() != Proving.NONE) {
+        writer.requireSameFiles(format, written.artifact(), profile, folder);
+      }
+      if (request.proving() == Proving.ALL) {
+        proofs = harbour.proofs().prove(written.artifact(), release, folder, request.nowSeconds());
+      }
+      forms.add(
+          new Form(
+              format.id(),
+              folder.resolve(written.artifact().main().name()),
+              written.artifact(),
+              written.seconds(),
+              written.reused(),
+              proofs));
+    }
+    Profile any = profiles.values().iterator().next();
+    return new Shipped(
+        release,
+        any.tree().fileCount(),
+        any.tree().totalBytes(),
+        forms,
+        request.proving() != Proving.NONE);
+  }
+
+  private Profile profile(Map<String, Profile> made, Release release, String prefix)
+      throws IOException {
+    Profile profile = made.get(prefix);
+    if (profile == null) {
+      progress.step("realise");
+      profile = harbour.realise().realise(release, prefix);
+      progress.done(
+          Texts.count(profile.tree().fileCount(), "file")
+              + ", "
+              + Texts.size(profile.tree().totalBytes()));
+      made.put(prefix, profile);
+    }
+    return profile;
+  }
+
+  private Path out(Request request, String product, String tag) {
+    return request
+        .out()
+        .orElse(harbour.home().resolve("ships").resolve(product + "-" + tag))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private static Optional<Path> stackFolder(Request request) {
+    Path path = Path.of(request.what());
+    if (Files.isRegularFile(path) && path.getFileName().toString().endsWith(".yaml")) {
+      Path parent = path.toAbsolutePath().getParent();
+      return Optional.ofNullable(parent);
+    }
+    return Files.isRegularFile(path.resolve("stack.yaml")) ? Optional.of(path) : Optional.empty();
+  }
+}

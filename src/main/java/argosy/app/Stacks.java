@@ -1,0 +1,148 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.model.Adopter;
+import argosy.model.Content;
+import argosy.model.Digest;
+import argosy.model.ObjectStore;
+import argosy.model.Package;
+import argosy.model.Refs;
+import argosy.model.Release;
+import argosy.model.Stack;
+import argosy.recipe.StackFile;
+import argosy.release.Lock;
+import argosy.release.Reachability;
+import argosy.release.Realise;
+import argosy.release.StackPackage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// From a folder with a `stack.yaml` to a locked release.
+///
+/// Packages that come from outside (Debian's) are taken once and then kept as locked under
+/// `locks/PRODUCT/…`, until somebody asks for newer ones; folders are looked at every time, which
+/// costs a stat per file.
+public final class Stacks {
+  private static final String LOCK_MEDIA_TYPE = "application/vnd.argosy.lock.v1+json";
+  private final ObjectStore objects;
+  private final Refs refs;
+  private final Adopt adopt;
+  private final Progress progress;
+
+  Stacks(ObjectStore objects, Refs refs, Adopt adopt, Progress progress) {
+    this.objects = objects;
+    this.refs = refs;
+    this.adopt = adopt;
+    this.progress = progress;
+  }
+
+  /// A stack as its file says, and the tag it would be locked under.
+  record Wanted(Stack stack, String tag) {}
+
+  Wanted wanted(Path folder, Optional<String> tag) throws IOException {
+    Path file = folder.resolve(StackFile.NAME);
+    Stack stack = StackFile.parse(file.toString(), Files.readString(file));
+    return new Wanted(stack, tag.map(Names::tag).orElse(Names.versionTag(stack.version())));
+  }
+
+  /// Adopts what is missing and locks the release; the same packages under the same tag are the
+  /// same release again.
+  Release lock(Path folder, Optional<String> tag, boolean update, long nowSeconds)
+      throws IOException {
+    Wanted wanted = wanted(folder, tag);
+    Stack stack = wanted.stack();
+    List<Adopter.Adopted> packages = new ArrayList<>();
+    for (Content content : stack.contents()) {
+      packages.addAll(packages(stack, content, folder, update, nowSeconds));
+    }
+    packages.add(StackPackage.make(stack, folder, packages, objects));
+    progress.step("lock");
+    Release release = new Lock(objects, refs).lock(stack, wanted.tag(), packages, nowSeconds);
+    progress.done(
+        release.name()
+            + " "
+            + release.digest().brief()
+            + ", "
+            + Texts.count(packages.size(), "package"));
+    return release;
+  }
+
+  private List<Adopter.Adopted> packages(
+      Stack stack, Content content, Path folder, boolean update, long nowSeconds)
+      throws IOException {
+    return switch (content) {
+      case Content.Dir d -> {
+        Adopt.Dir request =
+            new Adopt.Dir(
+                folder.resolve(d.path()),
+                Optional.of(d.name().isEmpty() ? stack.name() + "-files" : d.name()),
+                d.version().isEmpty() ? stack.version() : d.version(),
+                stack.kind(),
+                Optional.empty(),
+                false);
+        yield adopt.run(request, nowSeconds).packages();
+      }
+      case Content.Debs d ->
+          locked(
+              stack,
+              content,
+              update,
+              () -> adopt.run(new Adopt.Debs(d.names(), d.essential()), nowSeconds));
+      case Content.DebFolder d ->
+          adopt
+              .run(new Adopt.Debs(List.of(folder.resolve(d.path()).toString()), false), nowSeconds)
+              .packages();
+    };
+  }
+
+  @FunctionalInterface
+  private interface Adoption {
+    Adopt.Adopted run() throws IOException;
+  }
+
+  private List<Adopter.Adopted> locked(
+      Stack stack, Content content, boolean update, Adoption adoption) throws IOException {
+    Json.Obj question =
+        Json.object().put("content", content.toString()).put("kind", stack.kind().name()).build();
+    String ref =
+        Reachability.LOCKS + stack.name() + "/" + Digest.of(question.canonicalBytes()).brief();
+    Optional<Digest> before = refs.resolve(ref);
+    if (before.isPresent() && !update) {
+      return load(before.get());
+    }
+    Adopt.Adopted adopted = adoption.run();
+    Json lock =
+        Json.object()
+            .put("schema", 1)
+            .put("packages", adopted.packages().stream().map(p -> p.digest().toString()).toList())
+            .build();
+    Digest digest =
+        objects.put(LOCK_MEDIA_TYPE, new ByteArrayInputStream(lock.canonicalBytes())).digest();
+    objects.flush();
+    refs.set(ref, before, Optional.of(digest)); // if somebody else was faster, theirs is as good
+    return adopted.packages();
+  }
+
+  private List<Adopter.Adopted> load(Digest lock) throws IOException {
+    List<Adopter.Adopted> packages = new ArrayList<>();
+    try (InputStream in = objects.open(lock)) {
+      Json.Obj record =
+          Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).asObject();
+      for (String text : record.strings("packages")) {
+        Digest digest = Digest.parse(text);
+        Package metadata = Realise.loadPackage(objects, digest);
+        packages.add(new Adopter.Adopted(metadata, digest));
+      }
+    }
+    return packages;
+  }
+}

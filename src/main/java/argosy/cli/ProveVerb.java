@@ -1,0 +1,69 @@
+package argosy.cli;
+
+import argosy.app.Harbour;
+import argosy.app.Ship;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `argosy prove RELEASE`: the demo again, in the real clients.
+final class ProveVerb implements Verb {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        CommandSpec.create()
+            .name("prove")
+            .addPositional(Options.release("The release whose forms were shipped."))
+            .addOption(
+                Options.value(
+                    "LIST",
+                    "Forms, with commas between (default: those that were shipped).",
+                    "--forms"))
+            .addOption(
+                Options.value(
+                    "DIR", "Where the forms lie (default: ships/NAME-TAG in the home).", "--out"))
+            .addOption(
+                Options.flag(
+                    "Only read the forms back and compare them with the release.", "--same-files"));
+    spec.usageMessage()
+        .description(
+            "Runs the demo of a shipped release in each form's real client, and shows that all"
+                + " forms hold",
+            "the same files. What is not written yet is written first.")
+        .footer(
+            "",
+            "Examples:",
+            "  argosy prove hello",
+            "  argosy prove pyfai@v2026_1 --forms sif",
+            "  argosy prove hello --same-files");
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments, Session session) throws IOException {
+    Console console = session.console();
+    try (Harbour harbour = session.writing()) {
+      Ship.Request request =
+          new Ship.Request(
+              arguments.matchedPositionalValue(0, ""),
+              Options.list("--forms", arguments),
+              Options.text("--out", arguments).map(Path::of),
+              Optional.empty(),
+              false,
+              Options.on("--same-files", arguments) ? Ship.Proving.SAME_FILES : Ship.Proving.ALL,
+              session.nowSeconds());
+      if (session.dryRun()) {
+        Ship.Plan plan = harbour.ship().plan(request);
+        console.result(plan.toJson());
+        plan.lines().forEach(console::line);
+        return 0;
+      }
+      Ship.Shipped shipped = harbour.ship().run(request);
+      console.result(shipped.toJson());
+      ShipVerb.show(shipped, console);
+      return ShipVerb.exit(shipped, console);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package argosy.cli;
+
+import argosy.app.Harbour;
+import argosy.app.Releases;
+import argosy.base.Json;
+import argosy.base.Texts;
+import argosy.model.Release;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `argosy show RELEASE`: everything that is known of one release.
+final class ShowVerb implements Verb {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        CommandSpec.create()
+            .name("show")
+            .addPositional(
+                Options.release(
+                    "The release: PRODUCT@TAG, PRODUCT for its newest, or the start of a digest."));
+    spec.usageMessage()
+        .description(
+            "Shows a release: what is in it, under which licences, and which clients proved which"
+                + " form.")
+        .footer("", "Example:", "  argosy show hello");
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments, Session session) throws IOException {
+    Console console = session.console();
+    try (Harbour harbour = session.reading()) {
+      Release release = harbour.releases().find(arguments.matchedPositionalValue(0, ""));
+      Releases.Details details = harbour.releases().details(release);
+      console.result(details.toJson());
+      console.line(console.bold(release.name()) + "  " + release.stack().summary());
+      console.line("digest    " + release.digest());
+      console.line("platform  " + release.platform());
+      console.line("created   " + java.time.Instant.ofEpochSecond(release.epochSeconds()));
+      console.line("licence   " + release.stack().licence().expression());
+      console.line(
+          "content   " + Texts.count(details.files(), "file") + ", " + Texts.size(details.bytes()));
+      for (Json.Obj proof : details.proofs()) {
+        Json.Obj p = proof.get("proof").asObject();
+        console.line(
+            "proof     %s in %s: %s"
+                .formatted(
+                    proof.string("format"),
+                    p.string("client"),
+                    p.get("passed").asBoolean()
+                        ? console.good("passed")
+                        : p.find("missing").map(Json::asString).orElse(console.bad("FAILED"))));
+      }
+      List<List<String>> rows =
+          new ArrayList<>(List.of(List.of("package", "version", "licence", "size")));
+      for (Releases.PackageLine line : details.packages()) {
+        rows.add(List.of(line.name(), line.version(), line.licence(), Texts.size(line.bytes())));
+      }
+      console.line("");
+      console.table(rows);
+      return 0;
+    }
+  }
+}
