@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.adopt.debs.DebsAdopter;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
 import argosy.base.Json;
@@ -8,10 +9,12 @@ import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.model.Adopter;
 import argosy.model.Licence;
+import argosy.model.Memo;
 import argosy.model.ObjectStore;
 import argosy.model.Platform;
 import argosy.model.StackKind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +24,14 @@ import java.util.Optional;
 /// Software as it is installed, into the store.
 public final class Adopt {
   private final ObjectStore store;
+  private final Memo memo;
   private final Path cache;
   private final Parallel parallel;
   private final Progress progress;
 
-  Adopt(ObjectStore store, Path cache, Parallel parallel, Progress progress) {
+  Adopt(ObjectStore store, Memo memo, Path cache, Parallel parallel, Progress progress) {
     this.store = store;
+    this.memo = memo;
     this.cache = cache;
     this.parallel = parallel;
     this.progress = progress;
@@ -85,7 +90,7 @@ public final class Adopt {
   public Adopted run(Request request, long nowSeconds) throws IOException {
     return switch (request) {
       case Dir d -> adopt("adopt " + name(d), dir(d, nowSeconds));
-      case Debs d -> throw new IllegalStateException("debs land soon");
+      case Debs d -> adopt("adopt debs", debs(d));
     };
   }
 
@@ -107,7 +112,14 @@ public final class Adopt {
         adoption.notes());
   }
 
-  Adopter dir(Dir d, long nowSeconds) {
+  /// One name that is a folder means the `.deb` files in it.
+  private Adopter debs(Debs d) {
+    return d.names().size() == 1 && Files.isDirectory(Path.of(d.names().getFirst()))
+        ? DebsAdopter.folder(Path.of(d.names().getFirst()), memo, parallel)
+        : DebsAdopter.named(d.names(), d.essential(), cache.resolve("debs"), memo, parallel);
+  }
+
+  private Adopter dir(Dir d, long nowSeconds) {
     String prefix =
         switch (d.kind()) {
           case ROOT -> "";

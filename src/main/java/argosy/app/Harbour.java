@@ -19,6 +19,8 @@ import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.prove.ApptainerJudge;
 import argosy.prove.ApptainerRoot;
+import argosy.prove.AptJudge;
+import argosy.prove.AptRoot;
 import argosy.prove.PodmanJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
@@ -100,7 +102,8 @@ public final class Harbour implements Closeable {
         new TarJudge(scratch),
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
-        new ApptainerJudge(apptainerRoot(), publicKey));
+        new ApptainerJudge(apptainerRoot(), publicKey),
+        new AptJudge(aptRoot(), repository(0)));
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.
@@ -117,6 +120,15 @@ public final class Harbour implements Closeable {
     return home.resolve("cache/apptainer-root");
   }
 
+  /// The fresh Debian that packages are installed into.
+  private AptRoot aptRoot() throws IOException {
+    return AptRoot.ofMachine(home.resolve("cache/apt-root"));
+  }
+
+  private static AptRepository.Options repository(long epochSeconds) {
+    return new AptRepository.Options("stable", "argosy", "", epochSeconds, 0);
+  }
+
   public Path home() {
     return home;
   }
@@ -126,7 +138,13 @@ public final class Harbour implements Closeable {
   }
 
   public Doctor doctor() throws IOException {
-    return new Doctor(judges(), home, p -> ApptainerRoot.install(apptainerRoot(), p));
+    return new Doctor(
+        judges(),
+        home,
+        p -> {
+          ApptainerRoot.install(apptainerRoot(), p);
+          aptRoot().install();
+        });
   }
 
   public Releases releases() {
@@ -138,7 +156,7 @@ public final class Harbour implements Closeable {
   }
 
   public Adopt adopt() {
-    return new Adopt(store.objects(), home.resolve("cache"), parallel, progress);
+    return new Adopt(store.objects(), store.memo(), home.resolve("cache"), parallel, progress);
   }
 
   public Ship ship() {
@@ -210,10 +228,7 @@ public final class Harbour implements Closeable {
   /// Makes or extends the repository around a form's files, for the forms whose clients want one.
   void index(Artifact artifact, Release release, Path folder) throws IOException {
     if (artifact.format().equals("deb")) {
-      AptRepository.Options options =
-          new AptRepository.Options(
-              Names.suite(release.tag()), "argosy", "", release.epochSeconds(), 0);
-      new AptRepository(options, signer(release))
+      new AptRepository(repository(release.epochSeconds()), signer(release))
           .index(List.of(artifact), name -> Forms.open(folder, name), new DirectoryOutput(folder));
     }
   }

@@ -14,9 +14,4 @@ final class Names {
     String tag = tag(version);
     return Character.isDigit(tag.charAt(0)) ? "v" + tag : tag;
   }
-
-  /// The channel that a tag belongs to, as apt names it.
-  static String suite(String tag) {
-    return tag.startsWith("w_") ? "weekly" : tag.startsWith("d_") ? "daily" : "stable";
-  }
 }

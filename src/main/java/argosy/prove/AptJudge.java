@@ -47,15 +47,12 @@ public final class AptJudge implements Judge {
       """;
 
   private final AptRoot root;
-  private final AptRepository repository;
-  private final String origin;
+  private final AptRepository.Options repository;
 
   /// @param repository whose index stands in the folder beside the artifact's files
-  /// @param origin the repository's, which names its key file
-  public AptJudge(AptRoot root, AptRepository repository, String origin) {
+  public AptJudge(AptRoot root, AptRepository.Options repository) {
     this.root = root;
     this.repository = repository;
-    this.origin = origin;
   }
 
   @Override
@@ -115,7 +112,7 @@ public final class AptJudge implements Judge {
     try (var in = Files.newInputStream(deb)) {
       Paragraph control = new DebReader(deb.toString(), in).control();
       return List.of(
-          origin,
+          repository.origin(),
           repository.sources("file:/srv/repository"),
           control.get("Package") + "=" + control.get("Version"),
           release.stack().demoCommand());

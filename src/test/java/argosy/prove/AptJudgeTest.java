@@ -37,15 +37,17 @@ import org.junit.jupiter.api.io.TempDir;
 class AptJudgeTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final DebOptions OPTIONS = DebOptions.of("Test <test@example.org>");
+  private static final AptRepository.Options INDEX =
+      new AptRepository.Options("weekly", "argosy-test", "", Profiles.EPOCH, 0);
   private static final AptRepository REPOSITORY =
       new AptRepository(
-          new AptRepository.Options("weekly", "argosy-test", "", Profiles.EPOCH, 0),
+          INDEX,
           new KeySigner(
               OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
               Ed25519Key.create(new SecureRandom()),
               1_700_000_000L));
   private static AptRoot root = new AptRoot(Path.of(""), "");
-  private static AptJudge judge = new AptJudge(root, REPOSITORY, "");
+  private static AptJudge judge = new AptJudge(root, INDEX);
 
   private final MemoryStore store = new MemoryStore();
   private final Profiles profiles = new Profiles(store);
@@ -55,7 +57,7 @@ class AptJudgeTest {
   @BeforeAll
   static void debian() throws IOException {
     root = AptRoot.ofMachine(Path.of(System.getProperty("java.io.tmpdir"), "argosy-test-debian"));
-    judge = new AptJudge(root, REPOSITORY, "argosy-test");
+    judge = new AptJudge(root, INDEX);
     assumeThat(judge.availability()).isInstanceOf(Availability.Present.class);
     root.install();
   }

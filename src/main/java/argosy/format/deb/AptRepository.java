@@ -63,6 +63,19 @@ public final class AptRepository implements RepositoryFormat {
             "suite and origin are of letters, digits and _ . + -: " + suite + ", " + origin);
       }
     }
+
+    /// What users copy to `/etc/apt/sources.list.d` (sources.list(5), deb822 style); the key goes
+    /// to `/etc/apt/keyrings`.
+    public String sources(String uri) {
+      return new Paragraph(
+              List.of(
+                  new Field("Types", "deb"),
+                  new Field("URIs", uri),
+                  new Field("Suites", suite),
+                  new Field("Components", COMPONENT),
+                  new Field("Signed-By", "/etc/apt/keyrings/" + origin + ".asc")))
+          .print();
+    }
   }
 
   public AptRepository(Options options, Signer signer) {
@@ -108,24 +121,11 @@ public final class AptRepository implements RepositoryFormat {
     return new Artifact(id(), artifacts.getLast().release(), written);
   }
 
-  /// What users copy to `/etc/apt/sources.list.d` (sources.list(5), deb822 style); the key goes to
-  /// `/etc/apt/keyrings`.
-  public String sources(String uri) {
-    return new Paragraph(
-            List.of(
-                new Field("Types", "deb"),
-                new Field("URIs", uri),
-                new Field("Suites", options.suite()),
-                new Field("Components", COMPONENT),
-                new Field("Signed-By", "/etc/apt/keyrings/" + options.origin() + ".asc")))
-        .print();
-  }
-
   private List<NamedFile> userFiles(Output output) throws IOException {
     List<NamedFile> written = new ArrayList<>();
     written.add(put(output, options.origin() + ".asc", signer.publicKeys().openPgpArmoured()));
     if (!options.uri().isEmpty()) {
-      written.add(put(output, options.origin() + ".sources", sources(options.uri())));
+      written.add(put(output, options.origin() + ".sources", options.sources(options.uri())));
     }
     return written;
   }
