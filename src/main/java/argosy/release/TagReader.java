@@ -19,8 +19,7 @@ final class TagReader {
       Pattern.compile("w_(?<year>[0-9]{4})_(?<week>[0-9]{2})" + BUILD);
   private static final Pattern DAILY =
       Pattern.compile("d_(?<year>[0-9]{4})_(?<month>[0-9]{2})_(?<day>[0-9]{2})" + BUILD);
-  private static final Pattern VERSION =
-      Pattern.compile("v[0-9][A-Za-z0-9+]*(_[A-Za-z0-9+]+)*");
+  private static final Pattern VERSION = Pattern.compile("v[0-9][A-Za-z0-9+]*(_[A-Za-z0-9+]+)*");
   private static final Pattern ALIAS = Pattern.compile("(?:[a-z0-9]+_)*latest|recommended");
 
   private TagReader() {}
