@@ -41,7 +41,7 @@ public record TarStream(
   /// The header of a file that is a hard link to the path, which stands before it.
   byte[] linkHeader(Entry.File file, String first) {
     return TarHeaders.encode(
-        before, TarMember.hardLink(file.path(), file.mode(), first, epochSeconds));
+        style, before, TarMember.hardLink(file.path(), file.mode(), first, epochSeconds));
   }
 
   /// The header of what `before` names; empty if it names nothing.

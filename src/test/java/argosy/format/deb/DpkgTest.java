@@ -9,6 +9,7 @@ import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Entry;
 import argosy.model.Profile;
+import argosy.model.StackKind;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
@@ -94,6 +95,33 @@ class DpkgTest {
   @Test
   void dpkgUnpacksTheTreeFromGzipMembers() throws IOException {
     dpkgUnpacksTheTree(OPTIONS.with(Compression.GZ));
+  }
+
+  @Test
+  void dpkgUnpacksEqualLargeFilesUnderLongNames() throws IOException {
+    byte[] content = new byte[100_000];
+    new java.util.Random(1).nextBytes(content);
+    String deep = "lib/" + "a-long-folder-name/".repeat(8);
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.PREFIX),
+            "/opt/argosy/hello/v1_0",
+            List.of(
+                profiles.part(
+                    "p",
+                    "1",
+                    "",
+                    List.of(),
+                    List.of(
+                        profiles.file(deep + "one", 0644, content),
+                        profiles.file(deep + "two", 0644, content)))),
+            List.of());
+    Path deb = write(OPTIONS, profile).getFirst();
+    Path into = scratch.resolve("into");
+    Tool.of("dpkg-deb", "-x", deb.toString(), into.toString()).runOk();
+    for (String name : List.of("one", "two")) {
+      assertThat(into.resolve("opt/argosy/hello/v1_0/" + deep + name)).hasBinaryContent(content);
+    }
   }
 
   private void lintianIsContent(List<Path> debs) throws IOException {
