@@ -13,15 +13,13 @@ import argosy.model.Profile;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.model.Tree;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
+import java.util.Optional;
 
 /// What goes into the packages of a profile:
 ///
@@ -70,15 +68,21 @@ final class DebContents {
     List<DebPlan> plans = new ArrayList<>();
     switch (options.layout()) {
       case ALL_IN_ONE -> {
-        List<Entry> entries = new ArrayList<>();
-        List<Field> fields = new ArrayList<>(payload(profile.tree(), entries));
+        List<Entry> payload = new ArrayList<>();
+        List<Field> fields = new ArrayList<>(payload(profile.tree(), payload));
         if (profile.stack().kind() == StackKind.ROOT) {
           fields.add(
               new Field("Depends", "mount")); // for the launcher; unshare is in an essential one
         }
-        entries.addAll(own());
         plans.add(
-            plan(mainName, version, profile.release().platform(), packages(), fields, entries));
+            plan(
+                mainName,
+                version,
+                profile.release().platform(),
+                packages(),
+                fields,
+                own(),
+                payload));
       }
       case COMPONENTS -> {
         if (profile.stack().kind() == StackKind.ROOT) {
@@ -99,7 +103,8 @@ final class DebContents {
                 profile.release().platform(),
                 packages(),
                 List.of(new Field("Depends", String.join(", ", exact))),
-                own()));
+                own(),
+                List.of()));
       }
     }
     return plans;
@@ -139,13 +144,14 @@ final class DebContents {
           .map(Component::relation)
           .forEach(needs::add);
     }
-    List<Entry> entries = new ArrayList<>();
+    List<Entry> payload = new ArrayList<>();
     List<Field> fields = new ArrayList<>();
     if (!needs.isEmpty()) {
       fields.add(new Field("Depends", String.join(", ", needs.stream().distinct().toList())));
     }
-    fields.addAll(payload(c.part().tree(), entries));
-    return plan(c.name(), c.version(), metadata.platform(), List.of(metadata), fields, entries);
+    fields.addAll(payload(c.part().tree(), payload));
+    return plan(
+        c.name(), c.version(), metadata.platform(), List.of(metadata), fields, List.of(), payload);
   }
 
   private DebPlan plan(
@@ -154,7 +160,8 @@ final class DebContents {
       Platform platform,
       List<Package> packages,
       List<Field> more,
-      List<Entry> entries)
+      List<Entry> own,
+      List<Entry> payload)
       throws IOException {
     Stack stack = profile.stack();
     String full = upstream + "-1";
@@ -181,12 +188,13 @@ final class DebContents {
             DebTexts.synopsis(stack)
                 + (main ? "" : " (" + packages.getFirst().name() + ")")
                 + DebTexts.description(profile.release(), "/" + home, packages.size())));
-    entries.addAll(documents(name, full, packages));
+    List<Entry> around = new ArrayList<>(own);
+    around.addAll(documents(name, full, packages));
     String file = name + "_" + full + "_" + architecture + ".deb";
     return new DebPlan(
         "pool/main/" + name.charAt(0) + "/" + name + "/" + file,
         new Paragraph(fields),
-        checked(entries),
+        together(around, payload),
         main);
   }
 
@@ -260,35 +268,36 @@ final class DebContents {
         blobs.file("usr/share/lintian/overrides/" + name, 0644, LintianOverrides.text(name)));
   }
 
-  /// A gzip member as `gzip -9n` writes it, so that its header says so (RFC 1952, XFL 2).
   private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip =
-        new GZIPOutputStream(out) {
-          {
-            def.setLevel(Deflater.BEST_COMPRESSION);
-          }
-        }) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    byte[] bytes = out.toByteArray();
-    bytes[8] = 2;
-    return bytes;
+    return Gzip.compress(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Tree checked(List<Entry> entries) throws UnsupportedException {
-    for (Entry entry : entries) {
+  /// The package's own files, with the folders above them, and then the stack's, which are in order
+  /// already.
+  private List<Entry> together(List<Entry> own, List<Entry> payload) throws UnsupportedException {
+    String place = payload(home, profile.stack().kind());
+    List<Entry> with = new ArrayList<>(own);
+    with.add(new Entry.Directory(place.substring(0, place.length() - 1), 0755));
+    Tree around = Tree.of(with);
+    for (Entry entry : payload) {
       if (entry.path().indexOf('\n') >= 0) {
         throw new UnsupportedException(
             entry.path().replace("\n", "\\n") + ": dpkg takes no line break in a name",
             "rename the file");
       }
     }
-    try {
-      return Tree.of(entries);
-    } catch (IllegalArgumentException e) {
-      throw new UnsupportedException(
-          "the stack's files and the package's own clash: " + e.getMessage(), "rename the file");
+    List<Entry> all = new ArrayList<>(around.entries());
+    for (Entry entry : payload) {
+      Optional<Entry> other = around.find(entry.path());
+      if (other.isEmpty()) {
+        all.add(entry);
+      } else if (entry instanceof Entry.Directory && other.get() instanceof Entry.Directory) {
+        all.set(all.indexOf(other.get()), entry);
+      } else {
+        throw new UnsupportedException(
+            entry.path() + ": the package has a file of its own there", "rename the stack's file");
+      }
     }
+    return all;
   }
 }

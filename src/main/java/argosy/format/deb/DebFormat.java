@@ -66,12 +66,12 @@ public final class DebFormat implements Format {
     InlineBlobs all = new InlineBlobs(blobs);
     List<DebPlan> plans = new DebContents(options, profile, all).plans();
     FileSums sums = new FileSums(parallel, memo);
-    sums.add(profile.packages(), all);
+    sums.addParts(profile.packages(), all);
     DebWriter writer =
         new DebWriter(options.compression(), profile.release().epochSeconds(), parallel);
     List<NamedFile> files = new ArrayList<>();
     for (DebPlan plan : plans) {
-      sums.add(plan.tree(), all);
+      sums.add(plan.entries(), all);
       files.add(writer.write(plan, sums, all, output));
     }
     return new Artifact(id(), profile.release().digest(), files);

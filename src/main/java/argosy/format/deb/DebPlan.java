@@ -1,12 +1,17 @@
 package argosy.format.deb;
 
 import argosy.codec.deb.ControlFile.Paragraph;
-import argosy.model.Tree;
+import argosy.model.Entry;
+import java.util.List;
 
 /// One package to be written.
 ///
 /// @param fileName where it goes: `pool/main/a/argosy-hello/argosy-hello_1.0-1_amd64.deb`
 /// @param control without `Installed-Size`
-/// @param tree all files under their installed paths
+/// @param entries everything under its installed path, a folder before what is in it
 /// @param main whether this is the one to install
-record DebPlan(String fileName, Paragraph control, Tree tree, boolean main) {}
+record DebPlan(String fileName, Paragraph control, List<Entry> entries, boolean main) {
+  DebPlan {
+    entries = List.copyOf(entries);
+  }
+}

@@ -5,6 +5,7 @@ import argosy.codec.ar.ArWriter;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.tar.TarHeaders;
+import argosy.codec.tar.TarMember;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TarStream;
@@ -13,7 +14,7 @@ import argosy.model.Artifact.NamedFile;
 import argosy.model.Descriptor;
 import argosy.model.Entry;
 import argosy.model.Output;
-import argosy.model.Tree;
+import argosy.model.Sections;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -55,15 +56,16 @@ final class DebWriter {
           case ZST -> ".zst";
           case GZ -> ".gz";
         };
-    byte[] control = control(plan, sums, blobs);
+    byte[] control = control(plan, sums);
     try (Output.Sink sink = output.create(plan.fileName())) {
+      sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
       Counted out = new Counted(sink.stream());
       ArWriter ar = new ArWriter(out, epochSeconds);
       ar.member("debian-binary", "2.0\n".getBytes(StandardCharsets.US_ASCII));
       ar.member(CONTROL, control);
       long header = out.written;
       ar.begin(DATA + suffix);
-      tar.write(stream(plan.tree()), encoding(), blobs, out);
+      tar.write(stream(plan.entries()), encoding(), blobs, out);
       long size = out.written - header - ArWriter.HEADER_BYTES;
       ar.end(size);
       byte[] known = ArWriter.header(DATA + suffix, epochSeconds, size);
@@ -73,8 +75,20 @@ final class DebWriter {
     }
   }
 
-  private TarStream stream(Tree tree) {
-    return new TarStream("./", tree.entries(), epochSeconds, TarHeaders.Style.GNU);
+  private TarStream stream(List<Entry> entries) {
+    return new TarStream("./", smallFirst(entries), epochSeconds, TarHeaders.Style.GNU);
+  }
+
+  /// Files that are compressed together stand together; folders come before what is in them.
+  private static List<Entry> smallFirst(List<Entry> entries) {
+    List<Entry> ordered = new ArrayList<>();
+    List<Entry> large = new ArrayList<>();
+    for (Entry entry : entries) {
+      (entry instanceof Entry.File f && f.size() >= Sections.MIN_BLOB_BYTES ? large : ordered)
+          .add(entry);
+    }
+    ordered.addAll(large);
+    return ordered;
   }
 
   private TarEncoding encoding() {
@@ -84,21 +98,26 @@ final class DebWriter {
     };
   }
 
-  private byte[] control(DebPlan plan, FileSums sums, InlineBlobs below) throws IOException {
-    InlineBlobs blobs = new InlineBlobs(below);
-    Tree tree =
-        Tree.of(
-            List.of(
-                blobs.file("control", 0644, withSize(plan).print()),
-                blobs.file("md5sums", 0644, md5sums(plan.tree(), sums))));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    tar.write(stream(tree), TarEncoding.GZIP, blobs, out);
-    return out.toByteArray();
+  /// Also gzip in packages of zst: every tool that looks at control fields reads it.
+  private byte[] control(DebPlan plan, FileSums sums) throws IOException {
+    ByteArrayOutputStream tarred = new ByteArrayOutputStream();
+    tarred.writeBytes(TarHeaders.encode("./", TarMember.directory("", 0755, epochSeconds)));
+    add(tarred, "control", withSize(plan).print().getBytes(StandardCharsets.UTF_8));
+    add(tarred, "md5sums", md5sums(plan.entries(), sums));
+    tarred.writeBytes(new byte[TarHeaders.END_BYTES]);
+    return Gzip.compress(tarred.toByteArray());
   }
 
-  private static byte[] md5sums(Tree tree, FileSums sums) {
+  private void add(ByteArrayOutputStream out, String name, byte[] content) {
+    out.writeBytes(
+        TarHeaders.encode("./", TarMember.file(name, 0644, content.length, epochSeconds)));
+    out.writeBytes(content);
+    out.writeBytes(new byte[TarHeaders.padding(content.length)]);
+  }
+
+  private static byte[] md5sums(List<Entry> entries, FileSums sums) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (Entry entry : tree.entries()) {
+    for (Entry entry : entries) {
       if (entry instanceof Entry.File f) {
         String line = HexFormat.of().formatHex(sums.md5(f.digest())) + "  " + f.path() + "\n";
         out.writeBytes(line.getBytes(StandardCharsets.UTF_8));
@@ -111,7 +130,7 @@ final class DebWriter {
   /// 5.6.20, deb-substvars(5)).
   private static Paragraph withSize(DebPlan plan) {
     long kib = 0;
-    for (Entry entry : plan.tree().entries()) {
+    for (Entry entry : plan.entries()) {
       kib += entry instanceof Entry.File f ? (f.size() + 1023) / 1024 : 1;
     }
     List<Field> fields = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class FileSums {
     this.memo = memo;
   }
 
-  /// The sum of a content that [#add] has seen.
+  /// The sum of a content that [#add] or [#addParts] has seen.
   byte[] md5(Digest digest) {
     byte[] sum = sums.get(digest);
     if (sum == null) {
@@ -52,7 +53,7 @@ final class FileSums {
   }
 
   /// The packages' files, from the memo where it has them.
-  void add(List<Profile.Part> parts, BlobSource blobs) throws IOException {
+  void addParts(List<Profile.Part> parts, BlobSource blobs) throws IOException {
     List<Tree> unknown = new ArrayList<>();
     for (Profile.Part part : parts) {
       Optional<byte[]> known = memo.recall(OF_TREE, part.tree().digest());
@@ -61,18 +62,18 @@ final class FileSums {
       }
     }
     for (Tree tree : unknown) {
-      add(tree, blobs);
+      add(tree.entries(), blobs);
       memo.remember(OF_TREE, tree.digest(), joined(tree));
     }
   }
 
-  /// The tree's files that are not known yet.
-  void add(Tree tree, BlobSource blobs) throws IOException {
+  /// The files that are not known yet.
+  void add(Collection<Entry> entries, BlobSource blobs) throws IOException {
     Map<Digest, Entry.File> wanted = new HashMap<>();
     List<Parallel.Task<Map<Digest, byte[]>>> tasks = new ArrayList<>();
     List<Entry.File> batch = new ArrayList<>();
     long bytes = 0;
-    for (Entry entry : tree.entries()) {
+    for (Entry entry : entries) {
       if (entry instanceof Entry.File f
           && !sums.containsKey(f.digest())
           && wanted.putIfAbsent(f.digest(), f) == null) {

@@ -12,7 +12,6 @@ import argosy.model.Format;
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.GZIPOutputStream;
 
 /// The `Packages` files of a repository: for every package its control fields and `Filename`,
 /// `Size` and `SHA256`, sorted by file name. Packages for `all` stand in every architecture's.
@@ -74,13 +72,9 @@ final class PackagesIndex {
       }
     }
     byte[] plain = out.toByteArray();
-    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
-    try (OutputStream compressed = new GZIPOutputStream(gzip)) {
-      compressed.write(plain);
-    }
     Map<String, byte[]> forms = new TreeMap<>();
     forms.put("Packages", plain);
-    forms.put("Packages.gz", gzip.toByteArray());
+    forms.put("Packages.gz", Gzip.compress(plain));
     forms.put("Packages.zst", Zstd.compress(plain, ZSTD_LEVEL));
     return forms;
   }
