@@ -11,11 +11,20 @@ public record Digest(String hex) implements Comparable<Digest> {
   private static final String PREFIX = "sha256:";
 
   public Digest {
-    if (hex.length() != 64
-        || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+    if (!isHex(hex)) {
       throw new IllegalArgumentException(
           "not a SHA-256 digest of 64 lower-case hex digits: " + hex);
     }
+  }
+
+  private static boolean isHex(String hex) {
+    for (int i = 0; i < hex.length(); i++) {
+      char c = hex.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return hex.length() == 64;
   }
 
   /// Reads `sha256:<hex>`.

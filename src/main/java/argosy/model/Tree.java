@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Files, directories and links under their paths: sorted by the UTF-8 bytes of the path, no path twice, and every
@@ -40,6 +42,38 @@ public final class Tree {
   /// @throws IllegalArgumentException if a path comes twice or a file or link is used as a
   ///   directory
   public static Tree of(Collection<? extends Entry> entries) {
+    List<Entry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparing(Entry::path, Utf8Order.COMPARATOR));
+    return isComplete(sorted) ? new Tree(List.copyOf(sorted)) : completed(sorted);
+  }
+
+  /// Whether no path comes twice and every parent is there: the usual case, found out cheaply.
+  private static boolean isComplete(List<Entry> sorted) {
+    Set<String> directories = new HashSet<>();
+    String before = "";
+    String parentBefore = "";
+    for (Entry entry : sorted) {
+      String path = entry.path();
+      if (path.equals(before)) {
+        return false;
+      }
+      int slash = path.lastIndexOf('/');
+      if (slash > 0 && !(parentBefore.length() == slash && path.startsWith(parentBefore))) {
+        parentBefore = path.substring(0, slash);
+        // A directory comes before all that stands under it.
+        if (!directories.contains(parentBefore)) {
+          return false;
+        }
+      }
+      if (entry instanceof Entry.Directory) {
+        directories.add(path);
+      }
+      before = path;
+    }
+    return true;
+  }
+
+  private static Tree completed(List<Entry> entries) {
     TreeMap<String, Entry> byPath = new TreeMap<>(Utf8Order.COMPARATOR);
     for (Entry entry : entries) {
       if (byPath.put(entry.path(), entry) != null) {

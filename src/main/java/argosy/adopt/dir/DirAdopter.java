@@ -59,7 +59,7 @@ public final class DirAdopter implements Adopter {
     String prefix =
         options.buildPrefix().equals(DirOptions.OWN_PATH) ? rootText : options.buildPrefix();
     prefix = withoutTrailingSlashes(prefix);
-    StatCache cache = StatCache.load(cacheFolder, rootText, prefix);
+    StatCaches caches = new StatCaches(cacheFolder, rootText, prefix);
     Refusals refusals = new Refusals();
     List<Walk.Found> found = new Walk(parallel, refusals).everythingBelow(root);
     found.sort(Comparator.comparing(Walk.Found::path, Utf8Order.COMPARATOR));
@@ -67,17 +67,15 @@ public final class DirAdopter implements Adopter {
     Survey survey = new Survey(options, prefix, refusals);
     survey.take(found);
     Ingest ingest = new Ingest(store, prefix, rootText, refusals, parallel);
-    Map<String, StatCache.Known> known = ingest.files(survey.files(), cache);
+    Map<String, StatCache.Known> known = ingest.files(survey.files(), caches);
     refusals.throwIfAny("adopt " + rootText, REMEDY);
 
     Tree tree = tree(survey, known);
-    Descriptor treeDescriptor =
-        store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(tree.canonicalBytes()));
+    Descriptor treeDescriptor = put(store, Package.TREE_MEDIA_TYPE, tree.canonicalBytes());
     Package metadata = metadata(treeDescriptor, prefix, relocations(survey, known));
-    byte[] record = metadata.canonicalBytes();
-    Digest digest = store.put(Package.MEDIA_TYPE, new ByteArrayInputStream(record)).digest();
+    Digest digest = put(store, Package.MEDIA_TYPE, metadata.canonicalBytes()).digest();
     store.flush();
-    cache.replace(nanos(now), known);
+    caches.replace(nanos(now), known.values(), ingest.readCount());
     survey.noteAttributes(known);
     return new Adoption(
         List.of(new Adopted(metadata, digest)),
@@ -85,6 +83,15 @@ public final class DirAdopter implements Adopter {
         tree.fileCount(),
         tree.totalBytes(),
         store.newBytes() - newBefore);
+  }
+
+  /// What is there already need not be compressed again to be found there.
+  private static Descriptor put(ObjectStore store, String mediaType, byte[] bytes)
+      throws IOException {
+    Digest digest = Digest.of(bytes);
+    return store.has(digest)
+        ? new Descriptor(mediaType, digest, bytes.length)
+        : store.put(mediaType, new ByteArrayInputStream(bytes));
   }
 
   private Path realDirectory() throws IOException {

@@ -34,6 +34,7 @@ final class Ingest {
   private final String root;
   private final Refusals refusals;
   private final Parallel parallel;
+  private int readCount;
 
   /// @param prefix to look for, empty for none
   /// @param root absolute path of the tree
@@ -51,23 +52,24 @@ final class Ingest {
   /// All files by path; those that were refused are missing.
   ///
   /// @param files sorted by path
-  Map<String, StatCache.Known> files(List<Walk.Found> files, StatCache cache) throws IOException {
-    Map<String, StatCache.Known> known = new HashMap<>();
+  Map<String, StatCache.Known> files(List<Walk.Found> files, StatCaches caches) throws IOException {
+    Map<String, StatCache.Known> known = HashMap.newHashMap(files.size());
     Map<List<Long>, Walk.Found> firstOfInode = new HashMap<>();
     List<Walk.Found> links = new ArrayList<>();
     List<Walk.Found> unread = new ArrayList<>();
     for (Walk.Found f : files) {
-      Optional<StatCache.Known> before = cache.unchanged(f.path(), f.state());
+      Optional<StatCache.Known> before = caches.unchanged(f.state(), isCompiled(f.path()));
       if (before.isPresent() && store.has(before.get().digest())) {
         known.put(f.path(), before.get());
       } else if (f.state().linkCount() > 1
-          && !f.path().endsWith(".pyc")
+          && !isCompiled(f.path())
           && firstOfInode.putIfAbsent(inode(f), f) != null) {
         links.add(f);
       } else {
         unread.add(f);
       }
     }
+    readCount = unread.size();
     parallel.ordered(
         batches(unread),
         parallel.threads() * 2,
@@ -83,6 +85,15 @@ final class Ingest {
       }
     }
     return known;
+  }
+
+  /// How many files the caches did not know.
+  int readCount() {
+    return readCount;
+  }
+
+  private static boolean isCompiled(String path) {
+    return path.endsWith(".pyc");
   }
 
   private static List<Long> inode(Walk.Found f) {
@@ -144,6 +155,7 @@ final class Ingest {
           new StatCache.Known(
               f.state(),
               hasAttributes(f.path(), attributes),
+              isCompiled(f.path()),
               stored.digest(),
               found.map(Relocation::kind),
               found.map(Relocation::spots).orElse(List.of())));
