@@ -1,0 +1,221 @@
+package argosy.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.base.CorruptException;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.base.UnsupportedException;
+import argosy.model.Digest;
+import argosy.model.Sections;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A flipped byte anywhere in a pack is found and named, and what it touches is never given out.
+class PackDamageTest {
+  @TempDir Path dir = Path.of("");
+  private final List<byte[]> contents = new ArrayList<>();
+  private Path pack = Path.of("");
+  private byte[] good = new byte[0];
+
+  @BeforeEach
+  void fill() throws IOException {
+    Random random = new Random(1);
+    for (int size : new int[] {0, 10, 5000, 65_535, 65_536, 300_000, Sections.SECTION_BYTES + 9}) {
+      contents.add(ObjectStoreContract.content(random, size));
+    }
+    putAll();
+    try (var files = Files.list(dir.resolve("packs"))) {
+      pack = files.toList().getFirst();
+    }
+    good = Files.readAllBytes(pack);
+  }
+
+  private void putAll() throws IOException {
+    try (Store store = Store.open(dir, Store.Use.WRITE)) {
+      for (byte[] content : contents) {
+        store.objects().put("", new ByteArrayInputStream(content));
+      }
+      store.objects().flush();
+    }
+  }
+
+  private Fsck.Report fsck() throws IOException {
+    try (Store store = Store.open(dir, Store.Use.READ);
+        Parallel parallel = new Parallel(2)) {
+      return Fsck.run(store.objects(), parallel, Progress.SILENT);
+    }
+  }
+
+  private byte[] flipped(int at, Random random) {
+    byte[] bad = good.clone();
+    bad[at] ^= (byte) (1 << random.nextInt(8));
+    return bad;
+  }
+
+  /// How many objects are not given out; those that are given out must be right.
+  private int refused() throws IOException {
+    int refused = 0;
+    try (Store store = Store.open(dir, Store.Use.READ)) {
+      for (byte[] content : contents) {
+        Digest digest = Digest.of(content);
+        try (InputStream in = store.objects().open(digest)) {
+          assertThat(in.readAllBytes()).isEqualTo(content);
+        } catch (CorruptException e) {
+          assertThat(e).hasMessageContaining(pack.toString()).hasMessageContaining(digest.hex());
+          refused++;
+        }
+      }
+    }
+    return refused;
+  }
+
+  @Test
+  void aSoundStoreIsClean() throws IOException {
+    assertThat(fsck()).isEqualTo(new Fsck.Report(1, contents.size(), good.length, List.of()));
+    assertThat(refused()).isZero();
+  }
+
+  @Test
+  void aFlippedBitInEveryRegionIsFoundAndNamedAndNeverServed() throws IOException {
+    Random random = new Random(2);
+    long indexAt = ByteBuffer.wrap(good).getLong(good.length - PackLayout.TRAILER_BYTES);
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < PackLayout.HEADER_BYTES; i++) {
+      places.add(i);
+    }
+    for (int i = 0; i < 24; i++) {
+      places.add(PackLayout.HEADER_BYTES + random.nextInt((int) indexAt - PackLayout.HEADER_BYTES));
+      places.add((int) indexAt + random.nextInt(good.length - (int) indexAt));
+    }
+    for (int i = good.length - PackLayout.TRAILER_BYTES; i < good.length; i += 3) {
+      places.add(i);
+    }
+    for (int at : places) {
+      Files.write(pack, flipped(at, random));
+      if (at == PackLayout.VERSION_AT) {
+        continue; // a newer version: see below
+      }
+      Fsck.Report report = fsck();
+      assertThat(report.isClean()).as("byte " + at).isFalse();
+      assertThat(report.damage()).allSatisfy(d -> assertThat(d.line()).contains(pack.toString()));
+      int refused = refused();
+      if (at >= PackLayout.HEADER_BYTES && at < indexAt) {
+        assertThat(report.lost()).hasSize(refused).isNotEmpty();
+      } else {
+        assertThat(refused).as("byte " + at).isEqualTo(contents.size());
+      }
+    }
+  }
+
+  @Test
+  void aPackThatIsCutShortIsFound() throws IOException {
+    Random random = new Random(3);
+    for (int i = 0; i < 20; i++) {
+      Files.write(pack, Arrays.copyOf(good, random.nextInt(good.length)));
+      assertThat(fsck().isClean()).isFalse();
+      assertThat(refused()).isEqualTo(contents.size());
+    }
+  }
+
+  @Test
+  void aPackUnderTheNameOfAnotherIsFound() throws IOException {
+    Files.move(pack, pack.resolveSibling("0".repeat(64) + ".pack"));
+    assertThat(fsck().damage()).hasSize(1).first().isInstanceOf(Fsck.WholePack.class);
+  }
+
+  @Test
+  void aNewerVersionIsRefusedNotMisread() throws IOException {
+    byte[] newer = good.clone();
+    newer[PackLayout.VERSION_AT] = 2;
+    Files.write(pack, newer);
+    assertThatThrownBy(this::fsck)
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("version 2");
+  }
+
+  @Test
+  void sectionsThatAreDamagedAreNotLentToWriters() throws IOException {
+    Files.write(pack, flipped(PackLayout.HEADER_BYTES + 1000, new Random(4)));
+    try (Store store = Store.open(dir, Store.Use.READ)) {
+      int refused = 0;
+      for (byte[] content : contents.subList(4, contents.size())) {
+        Sections sections = store.objects().sections(Digest.of(content));
+        for (int i = 0; i < sections.count(); i++) {
+          try {
+            sections.section(i);
+          } catch (CorruptException e) {
+            assertThat(e).hasMessageContaining(Digest.of(content).hex());
+            refused++;
+          }
+        }
+      }
+      assertThat(refused).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void afterRepairWhatIsPutAgainIsWholeAgain() throws IOException {
+    Random random = new Random(5);
+    for (int round = 0; round < 10; round++) {
+      Files.write(
+          pack, flipped(PackLayout.HEADER_BYTES + random.nextInt(good.length - 16), random));
+      Fsck.Report report = fsck();
+      try (Store store = Store.open(dir, Store.Use.PRUNE)) {
+        Fsck.repair(store.objects(), report);
+        for (Digest lost : report.lost()) {
+          assertThat(store.objects().has(lost)).isFalse();
+        }
+      }
+      assertThat(fsck().isClean()).isTrue();
+      putAll();
+      assertThat(refused()).isZero();
+      assertThat(fsck().isClean()).isTrue();
+      try (var files = Files.list(dir.resolve("packs"))) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSoundCopyInAnotherPackSurvivesTheRepairAndTheCollection() throws IOException {
+    Path second = Files.createDirectory(dir.resolve("second"));
+    Path other;
+    try (Store store = Store.open(second, Store.Use.WRITE)) {
+      for (byte[] content : contents.reversed()) {
+        store.objects().put("", new ByteArrayInputStream(content));
+      }
+      store.objects().put("", new ByteArrayInputStream(new byte[] {9}));
+      store.objects().flush();
+    }
+    try (var files = Files.list(second.resolve("packs"))) {
+      other = files.toList().getFirst();
+    }
+    Files.copy(other, dir.resolve("packs").resolve(other.getFileName()));
+    Files.write(pack, flipped(PackLayout.HEADER_BYTES + 500, new Random(6)));
+    assertThat(fsck().isClean()).isFalse();
+    assertThat(fsck().lost()).isEmpty();
+    try (Store store = Store.open(dir, Store.Use.PRUNE)) {
+      store.objects().prune(new java.util.TreeSet<>(contents.stream().map(Digest::of).toList()));
+    }
+    try (Store store = Store.open(dir, Store.Use.PRUNE)) {
+      Fsck.repair(store.objects(), fsck());
+    }
+    assertThat(refused()).isZero();
+    assertThat(fsck().isClean()).isTrue();
+  }
+}
