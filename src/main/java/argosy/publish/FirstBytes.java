@@ -1,0 +1,40 @@
+package argosy.publish;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// So many bytes of another stream, which must have them.
+final class FirstBytes extends InputStream {
+  private final InputStream source;
+  private long left;
+
+  FirstBytes(InputStream source, long length) {
+    this.source = source;
+    this.left = length;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (left == 0) {
+      return -1;
+    }
+    int n = source.read(buffer, offset, (int) Math.min(length, left));
+    if (n < 0) {
+      throw new EOFException("the file ends " + left + " bytes too early");
+    }
+    left -= n;
+    return n;
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,76 @@
+package argosy.publish;
+
+import argosy.base.Parallel;
+import argosy.image.ImageLayout;
+import argosy.model.Descriptor;
+import argosy.model.Output;
+import argosy.model.Platform;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Pushes image layouts to one repository of a registry, and pulls from it.
+public final class RegistryClient implements AutoCloseable {
+  /// Larger blobs are sent in chunks of this size.
+  public static final int CHUNK_BYTES = 64 << 20;
+
+  /// How many blobs are on their way at once.
+  static final int AT_ONCE = 4;
+
+  private final RegistryConnection connection;
+  private final Parallel parallel = new Parallel(AT_ONCE);
+  private final int chunkBytes;
+
+  /// @param insecure whether plain HTTP may be spoken to other machines
+  public RegistryClient(ImageReference image, Optional<Credentials> credentials, boolean insecure) {
+    this(image, credentials, insecure, Retries.USUAL, CHUNK_BYTES);
+  }
+
+  RegistryClient(
+      ImageReference image,
+      Optional<Credentials> credentials,
+      boolean insecure,
+      Retries retries,
+      int chunkBytes) {
+    this.connection = new RegistryConnection(image, credentials, insecure, retries);
+    this.chunkBytes = chunkBytes;
+  }
+
+  /// What a push did.
+  ///
+  /// @param images tag to the manifest or index it means now
+  /// @param sentBytes of the blobs that were sent
+  public record Pushed(
+      Map<String, Descriptor> images, int sent, int mounted, int there, long sentBytes) {
+    public Pushed {
+      images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
+    }
+  }
+
+  /// Pushes the layout's images: what is missing, manifests when their blobs are there, tags last.
+  /// The reference's tag, or all names the layout has if it has none.
+  ///
+  /// @param mountFrom other repositories of the registry that may have some of the blobs
+  /// @throws argosy.base.FailedException if a tag with a time in it means another image there
+  public Pushed push(ImageLayout layout, List<String> mountFrom) throws IOException {
+    return new ImagePush(connection, parallel, chunkBytes, layout).run(mountFrom);
+  }
+
+  /// Fetches an image into a new layout, its `index.json` last; every byte is checked.
+  ///
+  /// @param platform which of an image for several; empty for all
+  /// @return the manifest or index that the layout names by the reference's tag
+  public Descriptor pull(Optional<Platform> platform, Output output, String folder)
+      throws IOException {
+    return new ImagePull(connection, parallel, output, folder).run(platform);
+  }
+
+  @Override
+  public void close() {
+    parallel.close();
+    connection.close();
+  }
+}
