@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /// One encoding at work on one stream.
-interface Encoder {
+interface Encoder extends AutoCloseable {
   ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   /// Encodes a part; called on any thread, several at once.
@@ -18,6 +18,10 @@ interface Encoder {
 
   /// Ends the stream after the last part.
   void finish() throws IOException;
+
+  /// Frees what is held outside the heap; workers that are still at work free theirs when done.
+  @Override
+  void close();
 
   /// @param plain empty unless it was asked for
   record Encoded(Part part, ByteBuffer plain, ByteBuffer coded) {}

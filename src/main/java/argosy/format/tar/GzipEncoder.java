@@ -23,4 +23,9 @@ record GzipEncoder(PlainParts parts, GzipMembers members, OutputStream out) impl
   public void finish() {
     // The last member ends the stream.
   }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
 }

@@ -21,4 +21,9 @@ record PlainEncoder(PlainParts parts, OutputStream out) implements Encoder {
   public void finish() {
     // Plain bytes have no trailer.
   }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 
 /// The plain bytes of parts. Safe for several threads at once.
 record PlainParts(BlobSource blobs) {
@@ -24,15 +25,22 @@ record PlainParts(BlobSource blobs) {
 
   byte[] run(Part.Run run) throws IOException {
     byte[] plain = new byte[run.plainBytes()];
+    run(run, plain);
+    return plain;
+  }
+
+  /// Writes the run's plain bytes over the first of `plain`.
+  void run(Part.Run run, byte[] plain) throws IOException {
     int at = 0;
     for (Part.Member member : run.members()) {
       at += put(member.header(), plain, at);
       if (member instanceof Part.Member.Small(ByteBuffer header, Entry.File file)) {
         at += content(file, plain, at);
-        at += TarHeaders.padding(file.size());
+        int padding = TarHeaders.padding(file.size());
+        Arrays.fill(plain, at, at + padding, (byte) 0);
+        at += padding;
       }
     }
-    return plain;
   }
 
   /// Reads to the end, where the source checks the digest.

@@ -26,7 +26,9 @@ public final class TreeTar {
   /// @throws argosy.base.CorruptException if a content is missing or wrong; names the path
   public void write(TarStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
-    run(stream, encoder(encoding, blobs, out), false, plain -> {});
+    try (Encoder encoder = encoder(encoding, blobs, out)) {
+      run(stream, encoder, false, plain -> {});
+    }
   }
 
   /// As [#write], and returns the digest of the plain stream (OCI's diffID), for which everything
@@ -35,7 +37,9 @@ public final class TreeTar {
       TarStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
     MessageDigest hash = Hashing.sha256();
-    run(stream, encoder(encoding, blobs, out), true, hash::update);
+    try (Encoder encoder = encoder(encoding, blobs, out)) {
+      run(stream, encoder, true, hash::update);
+    }
     return Digest.ending(hash);
   }
 

@@ -2,9 +2,12 @@ package argosy.format.tar;
 
 import argosy.codec.tar.TarHeaders;
 import argosy.codec.zstd.FrameWriter;
-import argosy.codec.zstd.Runs;
+import argosy.codec.zstd.RunCompressor;
+import argosy.model.Sections;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// All parts in one zstd frame.
 ///
@@ -15,19 +18,46 @@ import java.nio.ByteBuffer;
 /// The constant block puts the repeat offsets back to what a section 0 and a run assume, and
 /// regenerates the 9 zeros that every header ends with ([FrameWriter#resetOffsets()]). No byte of a
 /// large file is compressed, or decompressed unless the plain bytes are asked for.
-record ZstdEncoder(PlainParts parts, FrameWriter frame) implements Encoder {
+final class ZstdEncoder implements Encoder {
   private static final int HEADER = TarHeaders.BLOCK_BYTES;
+  private final PlainParts parts;
+  private final FrameWriter frame;
+  private final Deque<Bench> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  ZstdEncoder(PlainParts parts, FrameWriter frame) {
+    this.parts = parts;
+    this.frame = frame;
+  }
+
+  /// What one thread needs to compress a run, kept for the next one.
+  private record Bench(ByteBuffer plain, RunCompressor compressor) {}
+
+  private synchronized Bench take() {
+    return idle.isEmpty()
+        ? new Bench(ByteBuffer.allocate(Sections.SECTION_BYTES), new RunCompressor())
+        : idle.pop();
+  }
+
+  private synchronized void giveBack(Bench bench) {
+    if (closed) {
+      bench.compressor().close();
+    } else {
+      idle.push(bench);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(bench -> bench.compressor().close());
+    idle.clear();
+  }
 
   @Override
   public Encoded encode(Part part, boolean plainToo) throws IOException {
     return switch (part) {
-      case Part.Run run -> {
-        byte[] plain = parts.run(run);
-        yield new Encoded(
-            run,
-            plainToo ? ByteBuffer.wrap(plain) : NOTHING,
-            plain.length == HEADER ? NOTHING : Runs.compress(plain, HEADER, plain.length - HEADER));
-      }
+      case Part.Run run -> run(run, plainToo);
       case Part.Slice slice -> {
         ByteBuffer blocks = parts.section(slice);
         yield new Encoded(
@@ -36,6 +66,26 @@ record ZstdEncoder(PlainParts parts, FrameWriter frame) implements Encoder {
       case Part.End end ->
           new Encoded(end, plainToo ? ByteBuffer.wrap(parts.plain(end)) : NOTHING, NOTHING);
     };
+  }
+
+  private Encoded run(Part.Run run, boolean plainToo) throws IOException {
+    Bench bench = take();
+    try {
+      byte[] plain = bench.plain().array();
+      int length = run.plainBytes();
+      parts.run(run, plain);
+      ByteBuffer coded =
+          length == HEADER
+              ? NOTHING
+              : copy(bench.compressor().compress(plain, HEADER, length - HEADER));
+      return new Encoded(run, plainToo ? copy(ByteBuffer.wrap(plain, 0, length)) : NOTHING, coded);
+    } finally {
+      giveBack(bench);
+    }
+  }
+
+  private static ByteBuffer copy(ByteBuffer bytes) {
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
   }
 
   @Override
