@@ -1,11 +1,13 @@
 package argosy.app;
 
 import argosy.base.Json;
+import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.model.Digest;
 import argosy.model.Prunable;
 import argosy.release.Reachability;
+import argosy.store.Fsck;
 import argosy.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,14 +17,16 @@ import java.util.Set;
 /// Care of the store: proves what it holds, frees what nothing holds on to.
 public final class Care {
   private final Store store;
+  private final Parallel parallel;
   private final Progress progress;
 
-  Care(Store store, Progress progress) {
+  Care(Store store, Parallel parallel, Progress progress) {
     this.store = store;
+    this.parallel = parallel;
     this.progress = progress;
   }
 
-  /// @param damage one line for each damaged object, with what it belongs to
+  /// @param damage what is damaged and what it belongs to, a line each
   public record Health(long objects, long bytesOnDisk, List<String> damage) {
     public Health {
       damage = List.copyOf(damage);
@@ -59,6 +63,24 @@ public final class Care {
           .put("kept", new Json.Arr(list))
           .build();
     }
+  }
+
+  /// Reads everything and checks it against its digests.
+  ///
+  /// @param repair whether what is damaged is then forgotten; needs the store alone
+  public Health check(boolean repair) throws IOException {
+    progress.step("check store");
+    Fsck.Report report = Fsck.run(store.objects(), parallel, progress);
+    progress.done(Texts.count(report.objects(), "object") + ", " + Texts.size(report.bytes()));
+    List<String> lines = new ArrayList<>();
+    report.damage().forEach(d -> lines.add(d.line()));
+    if (!report.lost().isEmpty()) {
+      lines.addAll(new Reachability(store.refs(), store.objects()).owners(report.lost()));
+    }
+    if (repair && !report.isClean()) {
+      Fsck.repair(store.objects(), report);
+    }
+    return new Health(report.objects(), report.bytes(), lines);
   }
 
   /// What [#collect()] would free.

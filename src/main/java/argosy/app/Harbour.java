@@ -152,7 +152,7 @@ public final class Harbour implements Closeable {
   }
 
   public Care care() {
-    return new Care(store, progress);
+    return new Care(store, parallel, progress);
   }
 
   public Adopt adopt() {

@@ -55,8 +55,9 @@ final class AdoptVerb implements Verb {
             .addOption(Options.flag("debs: without the Essential packages.", "--no-essential"));
     spec.usageMessage()
         .description(
-            "Takes installed software into the store. Maintainer scripts of packages are never"
-                + " run.",
+            "Takes installed software into the store.",
+            "",
+            "Maintainer scripts of packages are never run: their known effects are read as data.",
             "A second adopt of an unchanged tree looks at each file's state only.")
         .footer(
             "",

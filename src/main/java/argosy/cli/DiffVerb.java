@@ -23,8 +23,9 @@ final class DiffVerb implements Verb {
             .addOption(Options.flag("Every file that differs, not only packages.", "--files"));
     spec.usageMessage()
         .description(
-            "Shows what differs between two releases: packages, and with --files every file, with"
-                + " sizes.")
+            "Shows what differs between two releases, with sizes.",
+            "",
+            "Packages first; with --files every file.")
         .footer("", "Example:", "  argosy diff pyfai@w_2026_46 pyfai@w_2026_47 --files");
     return spec;
   }

@@ -29,9 +29,10 @@ final class ProveVerb implements Verb {
                     "Only read the forms back and compare them with the release.", "--same-files"));
     spec.usageMessage()
         .description(
-            "Runs the demo of a shipped release in each form's real client, and shows that all"
-                + " forms hold",
-            "the same files. What is not written yet is written first.")
+            "Proves the forms of a release again.",
+            "",
+            "Runs the demo in each form's real client, and shows that all forms hold the same",
+            "files. What is not written yet is written first.")
         .footer(
             "",
             "Examples:",

@@ -50,13 +50,13 @@ final class ShipVerb implements Verb {
                 Options.flag("Write the forms, do not run the demo in the clients.", "--no-prove"));
     spec.usageMessage()
         .description(
-            "Ships a stack in every form: adopts what is missing, locks a release, writes the"
-                + " forms,",
-            "shows that all hold the same files, and runs the stack's demo in each form's real"
-                + " client.",
+            "Ships a stack in every form, and proves each.",
             "",
-            "Done again, it does only what is not done yet. What was locked stays locked until"
-                + " --update.")
+            "Adopts what is missing, locks a release, writes the forms, shows that all hold the",
+            "same files, and runs the stack's demo in each form's real client.",
+            "",
+            "Done again, it does only what is not done yet. What was locked stays locked until",
+            "--update.")
         .footer(
             "",
             "Examples:",

@@ -22,9 +22,7 @@ final class ShowVerb implements Verb {
                 Options.release(
                     "The release: PRODUCT@TAG, PRODUCT for its newest, or the start of a digest."));
     spec.usageMessage()
-        .description(
-            "Shows a release: what is in it, under which licences, and which clients proved which"
-                + " form.")
+        .description("Shows a release: its packages, licences and proofs.")
         .footer("", "Example:", "  argosy show hello");
     return spec;
   }

@@ -18,6 +18,7 @@ final class Verbs {
           new RunVerb(false),
           new RunVerb(true),
           new PinVerb(),
+          new FsckVerb(),
           new GcVerb(),
           new KeysVerb(),
           new DoctorVerb(),
