@@ -15,6 +15,7 @@ import argosy.release.Reachability;
 import argosy.release.Realise;
 import argosy.release.ReleaseDiff;
 import argosy.release.ReleaseRefs;
+import argosy.release.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ public final class Releases {
     int at = text.indexOf('@');
     String product = at < 0 ? text : text.substring(0, at);
     if (at >= 0) {
-      Optional<Release> exact = named(product, Names.tag(text.substring(at + 1)));
+      Optional<Release> exact = named(product, tag(text.substring(at + 1)));
       if (exact.isPresent()) {
         return exact.get();
       }
@@ -88,6 +89,10 @@ public final class Releases {
     }
     throw new IllegalArgumentException(
         "no release " + text + DidYouMean.hint(text, all.stream().map(Release::name).toList()));
+  }
+
+  private static String tag(String typed) {
+    return Tag.parseTolerant(typed).map(Tag::text).orElse(typed);
   }
 
   private static String digits(String text) {

@@ -16,6 +16,7 @@ import argosy.release.Lock;
 import argosy.release.Reachability;
 import argosy.release.Realise;
 import argosy.release.StackPackage;
+import argosy.release.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,12 @@ public final class Stacks {
   Wanted wanted(Path folder, Optional<String> tag) throws IOException {
     Path file = folder.resolve(StackFile.NAME);
     Stack stack = StackFile.parse(file.toString(), Files.readString(file));
-    return new Wanted(stack, tag.map(Names::tag).orElse(Names.versionTag(stack.version())));
+    Tag under = tag.isPresent() ? tag(tag.get()) : Tag.ofVersion(stack.version());
+    return new Wanted(stack, under.text());
+  }
+
+  private static Tag tag(String typed) {
+    return Tag.parseTolerant(typed).orElseGet(() -> Tag.parse(typed)); // which says what forms there are
   }
 
   /// Adopts what is missing and locks the release; the same packages under the same tag are the

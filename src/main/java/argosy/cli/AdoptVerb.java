@@ -111,7 +111,7 @@ final class AdoptVerb implements Verb {
       if (adopted.packages().size() == 1) {
         console.line("package " + adopted.packages().getFirst().digest());
       }
-      console.line("Next: name it in a stack.yaml (docs/stack.md), then argosy ship FOLDER");
+      console.line("Next: name it in a stack.yaml (spec/stack.md), then argosy ship FOLDER");
       return 0;
     }
   }
