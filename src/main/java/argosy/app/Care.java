@@ -74,7 +74,7 @@ public final class Care {
     progress.done(Texts.count(report.objects(), "object") + ", " + Texts.size(report.bytes()));
     List<String> lines = new ArrayList<>();
     report.damage().forEach(d -> lines.add(d.line()));
-    if (!report.lost().isEmpty()) {
+    if (!report.isClean()) {
       lines.addAll(new Reachability(store.refs(), store.objects()).owners(report.lost()));
     }
     if (repair && !report.isClean()) {

@@ -103,8 +103,12 @@ public final class Reachability {
         lines.put(target.get() + ref, target.get() + " is " + ref);
         continue; // it cannot be read to see what it holds
       }
-      for (Digest digest : packagesOf(ref, target.get())) {
-        owners(wanted, ref, digest, lines);
+      try {
+        for (Digest digest : packagesOf(ref, target.get())) {
+          owners(wanted, ref, digest, lines);
+        }
+      } catch (IOException e) { // what says what it holds is itself damaged
+        lines.put(target.get() + ref, ref + " cannot be read: " + e.getMessage());
       }
     }
     return List.copyOf(lines.values());

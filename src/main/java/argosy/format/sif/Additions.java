@@ -192,7 +192,7 @@ final class Additions implements BlobSource {
   /// @param list the content of [#ADDED]; empty if the image has none
   /// @throws CorruptException if the list names something that is never added
   static Tree without(List<Entry> entries, String list) throws CorruptException {
-    List<String> added = list.lines().toList();
+    List<String> added = list.lines().filter(path -> !path.isEmpty()).toList();
     for (String path : added) {
       if (!MOUNT_FOLDERS.containsKey(path) && !MOUNT_FILES.containsKey(path)) {
         throw new CorruptException("sif: /" + ADDED + ": names " + path + ", which is never added");

@@ -207,4 +207,24 @@ class SifFormatTest {
     SifFormat format = format(SifFormat.Container.SIF, Compression.ZSTD);
     assertThat(format.read(format.write(own, store, output), output)).isEqualTo(own.tree());
   }
+
+  @Test
+  void aRootThatLacksNothingIsReadBackWhole() throws IOException {
+    Profile bare = profiles.root();
+    List<Entry> all = new ArrayList<>(bare.tree().entries());
+    for (String folder : List.of("dev", "home", "proc", "root", "sys", "tmp", "var", "var/tmp")) {
+      all.add(new Entry.Directory(folder, 0755));
+    }
+    for (String file : List.of("group", "hosts", "localtime", "passwd", "resolv.conf")) {
+      if (bare.tree().find("etc/" + file).isEmpty()) {
+        all.add(profiles.text("etc/" + file, 0644, file));
+      }
+    }
+    Profile whole =
+        new Profile(
+            bare.release(), "/", bare.packages(), Tree.of(all), bare.activation(), List.of());
+    MemoryOutput output = new MemoryOutput();
+    SifFormat format = format(SifFormat.Container.SIF, Compression.ZSTD);
+    assertThat(format.read(format.write(whole, store, output), output)).isEqualTo(whole.tree());
+  }
 }
