@@ -57,7 +57,8 @@ public final class Stacks {
   }
 
   private static Tag tag(String typed) {
-    return Tag.parseTolerant(typed).orElseGet(() -> Tag.parse(typed)); // which says what forms there are
+    return Tag.parseTolerant(typed)
+        .orElseGet(() -> Tag.parse(typed)); // which says what forms there are
   }
 
   /// Adopts what is missing and locks the release; the same packages under the same tag are the
