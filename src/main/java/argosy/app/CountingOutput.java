@@ -44,6 +44,11 @@ record CountingOutput(Output target, Progress progress) implements Output {
     }
 
     @Override
+    public void executable() throws IOException {
+      sink.executable();
+    }
+
+    @Override
     public Descriptor commit(String mediaType) throws IOException {
       return sink.commit(mediaType);
     }

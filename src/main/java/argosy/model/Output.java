@@ -34,7 +34,7 @@ public interface Output {
     InputStream reread(long offset, long length) throws IOException;
 
     /// Makes the file a program: it appears with execute permission for whoever may read it.
-    default void executable() throws IOException {}
+    void executable() throws IOException;
 
     /// Makes the file visible under its name.
     Descriptor commit(String mediaType) throws IOException;

@@ -85,6 +85,11 @@ public final class MemoryOutput implements Output, Format.Files {
     }
 
     @Override
+    public void executable() {
+      // Memory has no permissions.
+    }
+
+    @Override
     public Descriptor commit(String mediaType) {
       byte[] all = patched();
       Digest digest = Digest.of(all);

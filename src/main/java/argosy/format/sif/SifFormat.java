@@ -174,16 +174,22 @@ public final class SifFormat implements Format {
   /// @param name for messages
   /// @throws CorruptException if it is damaged, or signed and not what was signed
   public Tree read(String name, SeekableByteChannel channel) throws IOException {
-    if (!SifReader.isSif(channel)) {
-      SquashfsReader image = new SquashfsReader(channel, 0, channel.size());
-      return Tree.of(new SquashfsTree(image, parallel).entries());
+    try {
+      if (!SifReader.isSif(channel)) {
+        SquashfsReader image = new SquashfsReader(channel, 0, channel.size());
+        return Tree.of(new SquashfsTree(image, parallel).entries());
+      }
+      SifReader sif = new SifReader(channel);
+      sif.checkSignatures();
+      SifReader.Part root = sif.primaryPartition();
+      SquashfsTree image =
+          new SquashfsTree(new SquashfsReader(channel, root.offset(), root.sizeBytes()), parallel);
+      List<Entry> entries = image.entries();
+      return Additions.without(entries, image.text(Additions.ADDED));
+    } catch (CorruptException e) {
+      throw new CorruptException(name + ": " + e.getMessage(), e);
+    } catch (UnsupportedException e) {
+      throw new UnsupportedException(name + ": " + e.getMessage(), e.remedy());
     }
-    SifReader sif = new SifReader(name, channel);
-    sif.checkSignatures();
-    SifReader.Part root = sif.primaryPartition();
-    SquashfsTree image =
-        new SquashfsTree(new SquashfsReader(channel, root.offset(), root.sizeBytes()), parallel);
-    List<Entry> entries = image.entries();
-    return Additions.without(entries, image.text(Additions.ADDED));
   }
 }

@@ -19,7 +19,6 @@ import java.util.List;
 final class SifReader {
   private static final int MAX_DESCRIPTORS = 4096;
   private static final int MAX_SIGNATURE_BYTES = 1 << 20;
-  private final String name;
   private final SeekableByteChannel channel;
   private final byte[] header;
   private final List<Part> parts = new ArrayList<>();
@@ -33,27 +32,25 @@ final class SifReader {
     if (channel.size() < SifLayout.HEADER_BYTES) {
       return false;
     }
-    byte[] head = read("sif", channel, 0, SifLayout.HEADER_BYTES);
+    byte[] head = read(channel, 0, SifLayout.HEADER_BYTES);
     return text(head, 32, 10).equals(SifLayout.MAGIC);
   }
 
-  SifReader(String name, SeekableByteChannel channel) throws IOException {
-    this.name = name;
+  SifReader(SeekableByteChannel channel) throws IOException {
     this.channel = channel;
-    this.header = read(name, channel, 0, SifLayout.HEADER_BYTES);
+    this.header = read(channel, 0, SifLayout.HEADER_BYTES);
     if (!text(header, 42, 3).equals(SifLayout.VERSION)) {
       throw new UnsupportedException(
-          name + ": SIF version " + text(header, 42, 3) + ", expected " + SifLayout.VERSION,
+          "sif: SIF version " + text(header, 42, 3) + ", expected " + SifLayout.VERSION,
           "make the image again with a current apptainer");
     }
     ByteBuffer in = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     long total = in.getLong(88);
     long at = in.getLong(96);
     if (total < 0 || total > MAX_DESCRIPTORS || at < SifLayout.HEADER_BYTES) {
-      throw new CorruptException(name + ": header: " + total + " descriptors at " + at);
+      throw new CorruptException("sif: header: " + total + " descriptors at " + at);
     }
-    ByteBuffer all =
-        ByteBuffer.wrap(read(name, channel, at, (int) total * SifLayout.DESCRIPTOR_BYTES));
+    ByteBuffer all = ByteBuffer.wrap(read(channel, at, (int) total * SifLayout.DESCRIPTOR_BYTES));
     for (int i = 0; i < total; i++) {
       add(
           all.slice(i * SifLayout.DESCRIPTOR_BYTES, SifLayout.DESCRIPTOR_BYTES)
@@ -70,8 +67,7 @@ final class SifReader {
         || part.sizeBytes() < 0
         || part.offset() > channel.size() - part.sizeBytes()) {
       throw new CorruptException(
-          name
-              + ": object "
+          "sif: object "
               + part.id()
               + ": "
               + part.sizeBytes()
@@ -89,13 +85,13 @@ final class SifReader {
       if (p.type() == SifObject.Type.PARTITION.code && p.descriptor().getInt(201 + 4) == 2) {
         if (p.descriptor().getInt(201) != 1) {
           throw new UnsupportedException(
-              name + ": its root is not plain squashfs (type " + p.descriptor().getInt(201) + ")",
+              "sif: its root is not plain squashfs (type " + p.descriptor().getInt(201) + ")",
               "build it again as an ordinary SIF file");
         }
         return p;
       }
     }
-    throw new CorruptException(name + ": has no primary system partition");
+    throw new CorruptException("sif: has no primary system partition");
   }
 
   /// Checks that header and objects are what each signature says, not who signed.
@@ -104,15 +100,15 @@ final class SifReader {
       if (p.type() == SifObject.Type.SIGNATURE.code) {
         if (p.sizeBytes() > MAX_SIGNATURE_BYTES) {
           throw new CorruptException(
-              name + ": object " + p.id() + ": a signature of " + p.sizeBytes() + " bytes");
+              "sif: object " + p.id() + ": a signature of " + p.sizeBytes() + " bytes");
         }
-        byte[] bytes = read(name, channel, p.offset(), (int) p.sizeBytes());
+        byte[] bytes = read(channel, p.offset(), (int) p.sizeBytes());
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
           check(p.id(), Json.parse(metadata(text)).asObject());
         } catch (IllegalArgumentException e) {
           throw new CorruptException(
-              name + ": object " + p.id() + ": not a signature: " + e.getMessage(), e);
+              "sif: object " + p.id() + ": not a signature: " + e.getMessage(), e);
         }
       }
     }
@@ -187,8 +183,7 @@ final class SifReader {
 
   private CorruptException differs(int signature, String what, Digest expected, Digest actual) {
     return new CorruptException(
-        name
-            + ": "
+        "sif: "
             + what
             + " is not what was signed (object "
             + signature
@@ -207,7 +202,7 @@ final class SifReader {
       buffer.clear().limit((int) Math.min(buffer.capacity(), left));
       int n = channel.read(buffer);
       if (n < 0) {
-        throw new CorruptException(name + ": object " + part.id() + ": ends early");
+        throw new CorruptException("sif: object " + part.id() + ": ends early");
       }
       hash.update(buffer.flip());
       left -= n;
@@ -215,14 +210,13 @@ final class SifReader {
     return Digest.ending(hash);
   }
 
-  private static byte[] read(String name, SeekableByteChannel channel, long at, int count)
-      throws IOException {
+  private static byte[] read(SeekableByteChannel channel, long at, int count) throws IOException {
     ByteBuffer out = ByteBuffer.allocate(count);
     channel.position(at);
     while (out.hasRemaining()) {
       if (channel.read(out) < 0) {
         throw new CorruptException(
-            name + ": ends at " + (at + out.position()) + ", expected " + (at + count) + " bytes");
+            "sif: ends at " + (at + out.position()) + ", expected " + (at + count) + " bytes");
       }
     }
     return out.array();
