@@ -127,6 +127,7 @@ class ApptainerJudgeTest {
   void runHelpInspectTestAndAppsWork() throws IOException {
     write(profiles.busybox());
     String sif = "hello-v1_0-amd64.sif";
+    assertThat(Files.isExecutable(folder.resolve(sif))).as("a user may start it").isTrue();
     assertThat(apptainer("run-help", sif).out()).contains("hello v1_0: A small stack for tests");
     assertThat(apptainer("inspect", "--labels", sif).out())
         .contains("org.opencontainers.image.title: hello", "org.example.team: tests");
