@@ -33,11 +33,14 @@ public record ImageTree(Tree tree, List<String> leftOut) {
   @FunctionalInterface
   public interface Contents {
     /// Reads the stream to its end. Called by several threads at once if the pool has them.
-    Descriptor take(InputStream content) throws IOException;
+    ///
+    /// @param path as the layer names it
+    /// @return of the content as kept, whose size is that of the stream
+    Descriptor take(String path, InputStream content) throws IOException;
   }
 
   /// Contents that are hashed and forgotten.
-  public static Descriptor hash(InputStream content) throws IOException {
+  public static Descriptor hash(String path, InputStream content) throws IOException {
     MessageDigest hash = Hashing.sha256();
     byte[] buffer = new byte[1 << 16];
     long size = 0;

@@ -113,7 +113,7 @@ record LayerChanges(List<Change> changes, List<String> leftOut) {
     switch (m.type()) {
       case FILE -> {
         try (InputStream content = tar.content()) {
-          Descriptor d = contents.take(content);
+          Descriptor d = contents.take(path, content);
           changes.add(new Put(new Entry.File(path, m.mode(), d.digest(), d.sizeBytes())));
         }
       }

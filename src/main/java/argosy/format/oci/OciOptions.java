@@ -46,7 +46,7 @@ public record OciOptions(
     TarEncoding encoding() {
       return switch (this) {
         case ZSTD -> TarEncoding.ZSTD;
-        case GZIP -> TarEncoding.GZIP;
+        case GZIP -> new TarEncoding.Gzip(3); // the size of what other image tools write
       };
     }
   }
