@@ -163,6 +163,10 @@ public final class Harbour implements Closeable {
     return new Ship(this, progress);
   }
 
+  public Publish publish() {
+    return new Publish(ship(), progress);
+  }
+
   public Runs runs() {
     return new Runs(
         releases(), realise(), store.objects(), home.resolve("run"), parallel, progress);

@@ -72,7 +72,13 @@ public final class Releases {
     int at = text.indexOf('@');
     String product = at < 0 ? text : text.substring(0, at);
     if (at >= 0) {
-      Optional<Release> exact = named(product, tag(text.substring(at + 1)));
+      String typed = text.substring(at + 1); // an immutable name is taken as it stands
+      Optional<Release> exact = Optional.empty();
+      for (String tag : List.of(typed, tag(typed))) {
+        if (exact.isEmpty() && tag.matches("[A-Za-z0-9][A-Za-z0-9_.@+-]*")) {
+          exact = named(product, tag);
+        }
+      }
       if (exact.isPresent()) {
         return exact.get();
       }

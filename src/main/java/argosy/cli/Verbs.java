@@ -15,6 +15,7 @@ final class Verbs {
           new ShowVerb(),
           new DiffVerb(),
           new ProveVerb(),
+          new PublishVerb(),
           new RunVerb(false),
           new RunVerb(true),
           new PinVerb(),
