@@ -53,12 +53,13 @@ record PodmanHome(Path folder, Path state, boolean root) implements Closeable {
         [storage]
         driver = "%s"
         graphroot = "%s/graph"
+        rootless_storage_path = "%s/graph"
         runroot = "%s/run"
         """
-            .formatted(driver, folder, state));
+            .formatted(driver, folder, folder, state));
     home.write("policy.json", "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}\n");
     Files.createDirectory(
-        folder.resolve("xdg"),
+        state.resolve("xdg"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return home;
   }
@@ -98,9 +99,9 @@ record PodmanHome(Path folder, Path state, boolean root) implements Closeable {
         .with("CONTAINERS_STORAGE_CONF", folder + "/storage.conf")
         .with("POLICY", folder + "/policy.json")
         .with("HOME", folder.toString())
-        .with("XDG_RUNTIME_DIR", folder + "/xdg")
-        .with("XDG_CONFIG_HOME", folder + "/xdg")
-        .with("XDG_DATA_HOME", folder + "/xdg")
+        .with("XDG_RUNTIME_DIR", state + "/xdg")
+        .with("XDG_CONFIG_HOME", folder + "/config")
+        .with("XDG_DATA_HOME", folder + "/data")
         .with("DBUS_SESSION_BUS_ADDRESS", "");
   }
 
@@ -109,7 +110,7 @@ record PodmanHome(Path folder, Path state, boolean root) implements Closeable {
   @Override
   public void close() throws IOException {
     if (!root) {
-      tool(List.of("podman", "unshare", "rm", "-rf", folder + "/graph", state + "/run"))
+      tool(List.of("podman", "unshare", "rm", "-rf", folder + "/graph", folder + "/data"))
           .within(300)
           .run();
       tool(List.of("podman", "system", "migrate")).within(60).run(); // ends its helper process
