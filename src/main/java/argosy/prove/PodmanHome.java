@@ -79,9 +79,10 @@ record PodmanHome(Path folder, Path state, boolean root) implements Closeable {
     return most;
   }
 
-  /// Runs a POSIX shell script with `$1`, in which `podman` uses this folder only.
-  Tool.Result shell(String script, String argument, long seconds) throws IOException {
-    List<String> sh = List.of("sh", "-c", script, "sh", argument);
+  /// Runs a POSIX shell script with `$1` and so on, in which `podman` uses this folder only; it is
+  /// `$HOME`.
+  Tool.Result shell(String script, List<String> arguments, long seconds) throws IOException {
+    List<String> sh = concat(List.of("sh", "-c", script, "sh"), arguments);
     return tool(root
             ? concat(List.of("unshare", "--mount", "--propagation", "private", "--"), sh)
             : sh)

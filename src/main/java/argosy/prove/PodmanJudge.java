@@ -54,13 +54,17 @@ public final class PodmanJudge implements Judge {
 
   @Override
   public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
-    return DemoCheck.prove(this, release, demo -> run(demo, image(artifact, folder), release));
+    return DemoCheck.prove(this, release, demo -> run(demo, layout(artifact, folder), release));
+  }
+
+  private static Path layout(Artifact artifact, Path folder) {
+    Path index = folder.resolve(artifact.main().name()).toAbsolutePath();
+    return Optional.ofNullable(index.getParent()).orElse(folder);
   }
 
   /// `oci:PATH:NAME` of the image's first name.
   static String image(Artifact artifact, Path folder) throws IOException {
-    Path index = folder.resolve(artifact.main().name()).toAbsolutePath();
-    Path layout = Optional.ofNullable(index.getParent()).orElse(folder);
+    Path layout = layout(artifact, folder);
     if (layout.toString().contains(":")) {
       throw new FailedException(
           layout + ": podman and skopeo take no path with a colon", "choose another --out");
@@ -77,27 +81,35 @@ public final class PodmanJudge implements Judge {
         .orElseThrow(() -> new FailedException(layout + " names no image", "write it again"));
   }
 
-  private Tool.Result run(Demo demo, String image, Release release) throws IOException {
+  private Tool.Result run(Demo demo, Path layout, Release release) throws IOException {
+    String name = name(layout);
     FailedException last = new FailedException("podman was not tried", REMEDY);
+    // By a short relative name: podman makes an image name of the path, which may not hold `/.`.
     // vfs copies every layer, but works where the kernel gives no overlay.
     for (String driver : List.of("overlay", "vfs")) {
       try (PodmanHome home = PodmanHome.make(scratch, driver)) {
         Tool.Result result =
             home.shell(
                 """
-                id=$(podman pull -q --signature-policy "$POLICY" "$1") || exit %d
-                exec podman run --rm --pull never --network none --timeout %d "$id" %s
+                ln -s "$1" "$HOME/image" && cd "$HOME" || exit %1$d
+                id=$(podman pull -q --signature-policy "$POLICY" "oci:image:$2") || exit %1$d
+                exec podman run --rm --pull never --network none --timeout %2$d "$id" %3$s
                 """
                     .formatted(CANNOT_IMPORT, demo.timeoutSeconds(), release.stack().demoCommand()),
-                image,
+                List.of(layout.toString(), name),
                 IMPORT_SECONDS + demo.timeoutSeconds());
         if (result.exit() != CANNOT_IMPORT) {
           return result;
         }
         last =
             new FailedException(
-                "podman cannot import " + image + ": " + result.tail(),
-                "run it by hand: podman pull " + image);
+                "podman cannot import " + layout + ": " + result.tail(),
+                "run it by hand: cd "
+                    + layout.getParent()
+                    + " && podman pull oci:"
+                    + layout.getFileName()
+                    + ":"
+                    + name);
       }
     }
     throw last;

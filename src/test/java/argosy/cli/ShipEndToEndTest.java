@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
 import argosy.store.Store;
+import argosy.tool.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -219,6 +221,33 @@ class ShipEndToEndTest {
                 "root",
                 "--keep-setuid"))
         .isZero();
+  }
+
+  /// In a user namespace without a mapping even root may read only what the mode bits allow.
+  @Test
+  @Tag("client")
+  void anUnreadableFileIsRefusedByPath() throws IOException {
+    Path secret = stack.resolve("files/usr/lib/noise.bin");
+    Files.setAttribute(secret, "unix:mode", 0);
+    Tool.Result refused =
+        Tool.of(
+                "unshare",
+                "--user",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "argosy.cli.Main",
+                "adopt",
+                "dir",
+                stack.resolve("files").toString(),
+                "--home",
+                folder.resolve("home").toString())
+            .run();
+    assertThat(refused.exit()).isEqualTo(4);
+    assertThat(refused.err().stripTrailing().lines().reduce("", (a, b) -> b))
+        .contains("usr/lib/noise.bin: permission to read it is missing")
+        .contains("; do: ");
   }
 
   private List<Path> packs() throws IOException {

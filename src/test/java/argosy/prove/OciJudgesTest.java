@@ -44,7 +44,7 @@ class OciJudgesTest {
 
   private Artifact write(Profile profile, OciOptions options) throws IOException {
     return new OciFormat(options, parallel, new MemoryMemo())
-        .write(profile, store, new DirectoryOutput(folder.resolve("out")));
+        .write(profile, store, new DirectoryOutput(folder.resolve(".hidden/Out")));
   }
 
   private void scratchIsEmpty() throws IOException {
@@ -61,7 +61,8 @@ class OciJudgesTest {
     Artifact artifact = write(profile, OciOptions.DEFAULT.with(compression));
 
     Proof proof =
-        new PodmanJudge(scratch()).prove(artifact, profile.release(), folder.resolve("out"));
+        new PodmanJudge(scratch())
+            .prove(artifact, profile.release(), folder.resolve(".hidden/Out"));
 
     assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
     scratchIsEmpty();
@@ -74,7 +75,8 @@ class OciJudgesTest {
     Artifact artifact = write(profile, OciOptions.DEFAULT.with(compression));
 
     Proof proof =
-        new SkopeoJudge(scratch()).prove(artifact, profile.release(), folder.resolve("out"));
+        new SkopeoJudge(scratch())
+            .prove(artifact, profile.release(), folder.resolve(".hidden/Out"));
 
     assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
     assertThat(proof.client()).isEqualTo("skopeo-check");
@@ -85,13 +87,13 @@ class OciJudgesTest {
   void aDamagedLayerIsNoProof() throws IOException {
     Profile profile = profiles.busybox();
     Artifact artifact = write(profile, OciOptions.DEFAULT);
-    Path layer = folder.resolve("out").resolve(artifact.files().getFirst().name());
+    Path layer = folder.resolve(".hidden/Out").resolve(artifact.files().getFirst().name());
     try (var channel = Files.newByteChannel(layer, StandardOpenOption.WRITE)) {
       channel.position(Files.size(layer) / 2);
       channel.write(java.nio.ByteBuffer.wrap(new byte[] {42, 42, 42}));
     }
 
-    Path out = folder.resolve("out");
+    Path out = folder.resolve(".hidden/Out");
     assertThat(new PodmanJudge(scratch()).prove(artifact, profile.release(), out).result())
         .isInstanceOf(Proof.Failed.class);
     assertThat(new SkopeoJudge(scratch()).prove(artifact, profile.release(), out).result())
@@ -104,7 +106,8 @@ class OciJudgesTest {
     Profile root = profiles.root(); // no shell in it
     Artifact artifact = write(root, OciOptions.DEFAULT);
 
-    Proof proof = new PodmanJudge(scratch()).prove(artifact, root.release(), folder.resolve("out"));
+    Proof proof =
+        new PodmanJudge(scratch()).prove(artifact, root.release(), folder.resolve(".hidden/Out"));
 
     assertThat(proof.result())
         .isInstanceOfSatisfying(
@@ -121,7 +124,7 @@ class OciJudgesTest {
           home.shell(
               "podman load -q -i \"$1\" && podman run --rm --pull never"
                   + " localhost/hello:stack-hello-v1_0 hello-demo",
-              folder.resolve("out/hello-v1_0-amd64.docker.tar").toString(),
+              List.of(folder.resolve(".hidden/Out/hello-v1_0-amd64.docker.tar").toString()),
               120);
       assertThat(ran.out()).as(ran.err()).contains("result greeting hello").endsWith("Ok.\n");
     }
@@ -138,7 +141,7 @@ class OciJudgesTest {
             "umoci",
             "unpack",
             "--image",
-            folder.resolve("out/hello-v1_0-amd64.oci") + ":stack-hello-v1_0",
+            folder.resolve(".hidden/Out/hello-v1_0-amd64.oci") + ":stack-hello-v1_0",
             bundle.toString())
         .runOk();
 

@@ -2,7 +2,6 @@ package argosy.adopt.dir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.base.Parallel;
@@ -261,15 +260,6 @@ class DirAdopterTest {
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("bad\\xffname: the name is not UTF-8")
         .hasMessageContaining("link: the link's target is not UTF-8: x/\\xfe");
-  }
-
-  @Test
-  void anUnreadableFileIsRefused() throws IOException {
-    assumeFalse("root".equals(System.getProperty("user.name")), "root reads everything");
-    write("secret", "x");
-    mode("secret", "---------");
-    assertThatThrownBy(this::adopt)
-        .hasMessageContaining("secret: permission to read it is missing");
   }
 
   @Test
