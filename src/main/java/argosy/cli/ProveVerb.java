@@ -1,6 +1,5 @@
 package argosy.cli;
 
-import argosy.app.Harbour;
 import argosy.app.Ship;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,27 +43,15 @@ final class ProveVerb implements Verb {
 
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
-    Console console = session.console();
-    try (Harbour harbour = session.writing()) {
-      Ship.Request request =
-          new Ship.Request(
-              arguments.matchedPositionalValue(0, ""),
-              Options.list("--forms", arguments),
-              Options.text("--out", arguments).map(Path::of),
-              Optional.empty(),
-              false,
-              Options.on("--same-files", arguments) ? Ship.Proving.SAME_FILES : Ship.Proving.ALL,
-              session.nowSeconds());
-      if (session.dryRun()) {
-        Ship.Plan plan = harbour.ship().plan(request);
-        console.result(plan.toJson());
-        plan.lines().forEach(console::line);
-        return 0;
-      }
-      Ship.Shipped shipped = harbour.ship().run(request);
-      console.result(shipped.toJson());
-      ShipVerb.show(shipped, console);
-      return ShipVerb.exit(shipped, console);
-    }
+    return ShipVerb.perform(
+        session,
+        new Ship.Request(
+            arguments.matchedPositionalValue(0, ""),
+            Options.list("--forms", arguments),
+            Options.text("--out", arguments).map(Path::of),
+            Optional.empty(),
+            false,
+            Options.on("--same-files", arguments) ? Ship.Proving.SAME_FILES : Ship.Proving.ALL,
+            session.nowSeconds()));
   }
 }

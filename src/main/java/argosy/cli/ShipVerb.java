@@ -68,17 +68,24 @@ final class ShipVerb implements Verb {
 
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
+    return perform(
+        session,
+        new Ship.Request(
+            arguments.matchedPositionalValue(0, ""),
+            Options.list("--forms", arguments),
+            Options.text("--out", arguments).map(Path::of),
+            Options.text("--tag", arguments),
+            Options.on("--update", arguments),
+            Options.on("--no-prove", arguments) ? Ship.Proving.NONE : Ship.Proving.ALL,
+            session.nowSeconds()));
+  }
+
+  /// Ships as asked for, or says what that would be, and shows what came of it.
+  ///
+  /// @return 1 if a demo failed
+  static int perform(Session session, Ship.Request request) throws IOException {
     Console console = session.console();
     try (Harbour harbour = session.writing()) {
-      Ship.Request request =
-          new Ship.Request(
-              arguments.matchedPositionalValue(0, ""),
-              Options.list("--forms", arguments),
-              Options.text("--out", arguments).map(Path::of),
-              Options.text("--tag", arguments),
-              Options.on("--update", arguments),
-              Options.on("--no-prove", arguments) ? Ship.Proving.NONE : Ship.Proving.ALL,
-              session.nowSeconds());
       if (session.dryRun()) {
         Ship.Plan plan = harbour.ship().plan(request);
         console.result(plan.toJson());
@@ -93,7 +100,7 @@ final class ShipVerb implements Verb {
   }
 
   /// 1 if a demo failed, with what its client said.
-  static int exit(Ship.Shipped shipped, Console console) {
+  private static int exit(Ship.Shipped shipped, Console console) {
     Optional<Proof> failed =
         shipped.forms().stream()
             .flatMap(f -> f.proofs().stream())
@@ -103,7 +110,7 @@ final class ShipVerb implements Verb {
     return failed.isPresent() ? 1 : 0;
   }
 
-  static void show(Ship.Shipped shipped, Console console) {
+  private static void show(Ship.Shipped shipped, Console console) {
     List<List<String>> rows =
         new ArrayList<>(List.of(List.of("form", "size", "time", "proof", "file")));
     for (Ship.Form form : shipped.forms()) {
