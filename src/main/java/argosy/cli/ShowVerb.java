@@ -55,11 +55,21 @@ final class ShowVerb implements Verb {
       List<List<String>> rows =
           new ArrayList<>(List.of(List.of("package", "version", "licence", "size")));
       for (Releases.PackageLine line : details.packages()) {
-        rows.add(List.of(line.name(), line.version(), line.licence(), Texts.size(line.bytes())));
+        rows.add(
+            List.of(line.name(), line.version(), brief(line.licence()), Texts.size(line.bytes())));
       }
       console.line("");
       console.table(rows);
       return 0;
     }
+  }
+
+  private static final int LICENCE_COLUMNS = 48;
+
+  /// Long expressions whole only with `--json`.
+  private static String brief(String licence) {
+    return licence.length() <= LICENCE_COLUMNS
+        ? licence
+        : licence.substring(0, LICENCE_COLUMNS - 1) + "…";
   }
 }
