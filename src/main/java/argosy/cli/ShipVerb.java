@@ -132,6 +132,9 @@ final class ShipVerb implements Verb {
             + ", "
             + Texts.size(shipped.bytes()));
     console.table(rows);
+    shipped
+        .forms()
+        .forEach(f -> console.detail(f.id() + " " + f.artifact().main().descriptor().digest()));
     if (shipped.sameFiles()) {
       console.line(
           "All forms hold the same "

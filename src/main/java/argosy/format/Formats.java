@@ -2,7 +2,6 @@ package argosy.format;
 
 import argosy.model.Format;
 import java.util.List;
-import java.util.Optional;
 
 /// The formats Argosy writes. A new one is a folder beside this file and a line where the list is
 /// made.
@@ -11,10 +10,6 @@ import java.util.Optional;
 public record Formats(List<Format> all) {
   public Formats {
     all = List.copyOf(all);
-  }
-
-  public Optional<Format> find(String id) {
-    return all.stream().filter(f -> f.id().equals(id)).findFirst();
   }
 
   public List<String> ids() {

@@ -2,6 +2,7 @@ package argosy.image;
 
 import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
+import argosy.codec.DamageNamed;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
 import argosy.model.Descriptor;
@@ -9,7 +10,6 @@ import argosy.model.Digest;
 import argosy.model.Entry;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -74,8 +74,8 @@ record LayerChanges(List<Change> changes, List<String> leftOut) {
     return switch (layer.mediaType()) {
       case MediaTypes.LAYER, MediaTypes.DOCKER_LAYER -> stored;
       case MediaTypes.LAYER_GZIP, MediaTypes.DOCKER_LAYER_GZIP ->
-          new CorruptNamed(new GZIPInputStream(stored, 1 << 16), where);
-      case MediaTypes.LAYER_ZSTD -> new CorruptNamed(new ZstdInputStreamNoFinalizer(stored), where);
+          new DamageNamed(where, new GZIPInputStream(stored, 1 << 16));
+      case MediaTypes.LAYER_ZSTD -> new DamageNamed(where, new ZstdInputStreamNoFinalizer(stored));
       default ->
           throw new UnsupportedException(
               where + ": layers of type " + layer.mediaType() + " are not read",
@@ -122,33 +122,6 @@ record LayerChanges(List<Change> changes, List<String> leftOut) {
       case HARD_LINK -> changes.add(new HardLink(path, m.link()));
       case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO ->
           leftOut.add(path + ": a device or pipe has no place in a tree");
-    }
-  }
-
-  /// Turns what the JDK and zstd-jni say about damaged data into [CorruptException].
-  private static final class CorruptNamed extends FilterInputStream {
-    private final String where;
-
-    CorruptNamed(InputStream in, String where) {
-      super(in);
-      this.where = where;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] b, int off, int len) throws IOException {
-      try {
-        return super.read(b, off, len);
-      } catch (java.util.zip.ZipException
-          | java.io.EOFException
-          | com.github.luben.zstd.ZstdIOException e) {
-        throw new CorruptException(where + ": " + e.getMessage(), e);
-      }
     }
   }
 }

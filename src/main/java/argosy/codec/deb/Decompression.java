@@ -2,10 +2,9 @@ package argosy.codec.deb;
 
 import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
-import com.github.luben.zstd.ZstdIOException;
+import argosy.codec.DamageNamed;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -28,13 +27,13 @@ public final class Decompression {
     String full = where + ": " + name;
     try {
       if (name.endsWith(".gz")) {
-        return new Checked(full, new GZIPInputStream(in, BUFFER_BYTES));
+        return new DamageNamed(full, new GZIPInputStream(in, BUFFER_BYTES));
       }
       if (name.endsWith(".xz")) {
-        return new Checked(full, new XZInputStream(in, XZ_MEMORY_KIB));
+        return new DamageNamed(full, new XZInputStream(in, XZ_MEMORY_KIB));
       }
       if (name.endsWith(".zst")) {
-        return new Checked(full, new ZstdInputStream(in));
+        return new DamageNamed(full, new ZstdInputStream(in));
       }
     } catch (EOFException | ZipException | XZIOException e) {
       throw new CorruptException(full + ": damaged: " + e.getMessage(), e);
@@ -44,30 +43,5 @@ public final class Decompression {
           full + ": only gz, xz and zst are read", "pack it again: dpkg-deb -R, then dpkg-deb -b");
     }
     return in;
-  }
-
-  /// Says that damage is damage, whatever the decompressor calls it.
-  private static final class Checked extends FilterInputStream {
-    private final String where;
-
-    Checked(String where, InputStream in) {
-      super(in);
-      this.where = where;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      try {
-        return super.read(buffer, offset, length);
-      } catch (EOFException | ZipException | XZIOException | ZstdIOException e) {
-        throw new CorruptException(where + ": damaged: " + e.getMessage(), e);
-      }
-    }
   }
 }
