@@ -12,6 +12,7 @@ import argosy.model.Digest;
 import argosy.model.Format;
 import argosy.model.Memo;
 import argosy.model.Profile;
+import argosy.model.RepositoryFormat;
 import argosy.model.Tree;
 import argosy.store.DirectoryOutput;
 import java.io.IOException;
@@ -89,6 +90,12 @@ final class Forms {
     }
     memo.remember("same-files/1", question, new byte[] {1});
     progress.done(Texts.count(read.fileCount(), "file") + ", the same as the release's");
+  }
+
+  /// Makes or extends the repository around a form's files.
+  static void index(RepositoryFormat repository, Artifact artifact, Path folder)
+      throws IOException {
+    repository.index(List.of(artifact), name -> open(folder, name), new DirectoryOutput(folder));
   }
 
   static FileChannel open(Path out, String name) throws IOException {

@@ -1,20 +1,8 @@
 package argosy.app;
 
-import argosy.base.DidYouMean;
 import argosy.base.Parallel;
 import argosy.base.Progress;
-import argosy.format.Formats;
-import argosy.format.deb.AptRepository;
-import argosy.format.deb.DebFormat;
-import argosy.format.deb.DebOptions;
-import argosy.format.oci.OciFormat;
-import argosy.format.oci.OciOptions;
-import argosy.format.sif.SifFormat;
-import argosy.format.tarball.TarballFormat;
-import argosy.model.Artifact;
-import argosy.model.Format;
 import argosy.model.Judge;
-import argosy.model.Memo;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.prove.ApptainerJudge;
@@ -25,7 +13,6 @@ import argosy.prove.PodmanJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
 import argosy.release.Realise;
-import argosy.store.DirectoryOutput;
 import argosy.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
@@ -69,29 +56,6 @@ public final class Harbour implements Closeable {
     return new Harbour(home, Store.Use.PRUNE, progress, nowSeconds);
   }
 
-  /// The formats, in the order they are written and shown. A new one is a folder in `format` and a
-  /// line here.
-  ///
-  /// @param signer signs what carries a signature inside
-  private Formats formats(Signer signer) {
-    Memo memo = store.memo();
-    return new Formats(
-        List.of(
-            new TarballFormat(parallel, TarballFormat.Options.DEFAULT),
-            new TarballFormat(parallel, TarballFormat.Options.GZIP),
-            new OciFormat(OciOptions.DEFAULT, parallel, memo),
-            new OciFormat(OciOptions.GZIP, parallel, memo),
-            new SifFormat(SifFormat.Options.DEFAULT, parallel, memo, Optional.of(signer)),
-            new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), parallel, memo)));
-  }
-
-  /// The ids of [#formats(Signer)], known without a key.
-  private static final List<String> FORMS =
-      List.of("tarball", "tarball-gz", "oci", "oci-gzip", "sif", "deb");
-
-  /// What `ship` writes unless told otherwise.
-  private static final List<String> USUAL = List.of("tarball", "oci", "sif", "deb");
-
   /// The judges, those that run the demo before those that only look. A new one is a class in
   /// `prove` and a line here.
   private List<Judge> judges() throws IOException {
@@ -103,7 +67,7 @@ public final class Harbour implements Closeable {
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
-        new AptJudge(aptRoot(), repository(0)));
+        new AptJudge(aptRoot(), FormTable.apt(0)));
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.
@@ -123,10 +87,6 @@ public final class Harbour implements Closeable {
   /// The fresh Debian that packages are installed into.
   private AptRoot aptRoot() throws IOException {
     return AptRoot.ofMachine(home.resolve("cache/apt-root"));
-  }
-
-  private static AptRepository.Options repository(long epochSeconds) {
-    return new AptRepository.Options("stable", "argosy", "", epochSeconds, 0);
   }
 
   public Path home() {
@@ -188,53 +148,13 @@ public final class Harbour implements Closeable {
     return new Proofs(judges(), store.objects(), store.refs(), progress);
   }
 
-  /// The formats for a release, signing as of its time.
-  List<Format> formats(Release release) throws IOException {
-    return formats(signer(release)).all();
+  /// What the forms of a release are made with; what they sign is signed as of its time.
+  FormTable.Means means(Release release) throws IOException {
+    return new FormTable.Means(signer(release), parallel, store.memo(), release.epochSeconds());
   }
 
   Signer signer(Release release) throws IOException {
     return keys().signer(release.epochSeconds(), nowSeconds);
-  }
-
-  /// The ids asked for.
-  ///
-  /// @param wanted empty for the usual ones, `all` for all
-  /// @throws IllegalArgumentException naming a form that does not exist
-  List<String> formIds(List<String> wanted) {
-    List<String> all = FORMS;
-    if (wanted.equals(List.of("all"))) {
-      return all;
-    }
-    for (String id : wanted) {
-      if (!all.contains(id)) {
-        throw new IllegalArgumentException(
-            "no form "
-                + id
-                + DidYouMean.hint(id, all)
-                + " (forms: "
-                + String.join(", ", all)
-                + ")");
-      }
-    }
-    return wanted.isEmpty() ? USUAL : wanted;
-  }
-
-  /// The folder of a form below the release's: where a repository stands around the files, its own.
-  static Path folder(String formId, Path out) {
-    return switch (formId) {
-      case "deb" -> out.resolve("apt");
-      case "tarball-gz", "oci-gzip" -> out.resolve("gzip");
-      default -> out;
-    };
-  }
-
-  /// Makes or extends the repository around a form's files, for the forms whose clients want one.
-  void index(Artifact artifact, Release release, Path folder) throws IOException {
-    if (artifact.format().equals("deb")) {
-      new AptRepository(repository(release.epochSeconds()), signer(release))
-          .index(List.of(artifact), name -> Forms.open(folder, name), new DirectoryOutput(folder));
-    }
   }
 
   private static String programVersion() {

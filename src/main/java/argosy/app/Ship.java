@@ -128,7 +128,7 @@ public final class Ship {
 
   /// Says what [#run(Request)] would do; changes nothing.
   public Plan plan(Request request) throws IOException {
-    List<String> forms = harbour.formIds(request.forms());
+    List<String> forms = FormTable.choose(request.forms()).stream().map(FormTable.Row::id).toList();
     Optional<Path> folder = stackFolder(request);
     if (folder.isEmpty()) {
       Release release = harbour.releases().find(request.what());
@@ -145,7 +145,8 @@ public final class Ship {
   }
 
   public Shipped run(Request request) throws IOException {
-    List<String> ids = harbour.formIds(request.forms()); // a misspelt form is found before any work
+    List<FormTable.Row> rows =
+        FormTable.choose(request.forms()); // a misspelt form is found before any work
     Optional<Path> stack = stackFolder(request);
     Release release =
         stack.isPresent()
@@ -157,15 +158,16 @@ public final class Ship {
     Map<String, Profile> profiles = new LinkedHashMap<>();
     List<Form> forms = new ArrayList<>();
     Forms writer = harbour.forms();
-    String variant = harbour.signer(release).publicKeys().openPgpFingerprint();
-    for (Format format : harbour.formats(release)) {
-      if (!ids.contains(format.id())) {
-        continue;
-      }
+    FormTable.Means means = harbour.means(release);
+    String variant = means.signer().publicKeys().openPgpFingerprint();
+    for (FormTable.Row row : rows) {
+      Format format = row.format().with(means);
       Profile profile = profile(profiles, release, format.prefixFor(release));
-      Path folder = Harbour.folder(format.id(), out);
+      Path folder = out.resolve(row.folder());
       Forms.Written written = writer.write(format, profile, variant, folder);
-      harbour.index(written.artifact(), release, folder);
+      if (row.repository().isPresent()) {
+        Forms.index(row.repository().get().with(means), written.artifact(), folder);
+      }
       List<Proof> proofs = List.of();
       if (request.proving() != Proving.NONE) {
         writer.requireSameFiles(format, written.artifact(), profile, folder);

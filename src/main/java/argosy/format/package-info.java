@@ -1,5 +1,4 @@
-/// F3: the packaging formats, one folder each, and [argosy.format.Formats], the literal list of
-/// them.
+/// F3: the packaging formats, one folder each; `argosy.app.FormTable` is the list of them.
 @NullMarked
 package argosy.format;
 

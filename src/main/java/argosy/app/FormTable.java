@@ -1,0 +1,123 @@
+package argosy.app;
+
+import argosy.base.DidYouMean;
+import argosy.base.Parallel;
+import argosy.format.deb.AptRepository;
+import argosy.format.deb.DebFormat;
+import argosy.format.deb.DebOptions;
+import argosy.format.oci.OciFormat;
+import argosy.format.oci.OciOptions;
+import argosy.format.sif.SifFormat;
+import argosy.format.tarball.TarballFormat;
+import argosy.model.Format;
+import argosy.model.Memo;
+import argosy.model.RepositoryFormat;
+import argosy.model.Signer;
+import java.util.List;
+import java.util.Optional;
+
+/// Every form a release is shipped in. A new one is a folder in `format` and a row here.
+final class FormTable {
+  private FormTable() {}
+
+  /// What formats and repositories are made with.
+  ///
+  /// @param signer signs what carries a signature, as of the release's time
+  /// @param epochSeconds of the release
+  record Means(Signer signer, Parallel parallel, Memo memo, long epochSeconds) {}
+
+  /// A form.
+  ///
+  /// @param usual whether `ship` writes it unless told otherwise
+  /// @param folder below the release's; empty for that itself. A form with a repository has its own
+  /// @param repository the index that the form's clients want around the files
+  record Row(
+      String id,
+      boolean usual,
+      String folder,
+      Maker<Format> format,
+      Optional<Maker<RepositoryFormat>> repository) {}
+
+  /// Makes one from the means.
+  @FunctionalInterface
+  interface Maker<T> {
+    T with(Means means);
+  }
+
+  private static Row row(String id, boolean usual, String folder, Maker<Format> format) {
+    return new Row(id, usual, folder, format, Optional.empty());
+  }
+
+  private static Row row(
+      String id,
+      boolean usual,
+      String folder,
+      Maker<Format> format,
+      Maker<RepositoryFormat> repository) {
+    return new Row(id, usual, folder, format, Optional.of(repository));
+  }
+
+  /// In the order they are written and shown.
+  static final List<Row> ROWS =
+      List.of(
+          row(
+              "tarball",
+              true,
+              "",
+              m -> new TarballFormat(m.parallel(), TarballFormat.Options.DEFAULT)),
+          row(
+              "tarball-gz",
+              false,
+              "gzip",
+              m -> new TarballFormat(m.parallel(), TarballFormat.Options.GZIP)),
+          row("oci", true, "", m -> new OciFormat(OciOptions.DEFAULT, m.parallel(), m.memo())),
+          row(
+              "oci-gzip",
+              false,
+              "gzip",
+              m -> new OciFormat(OciOptions.GZIP, m.parallel(), m.memo())),
+          row(
+              "sif",
+              true,
+              "",
+              m ->
+                  new SifFormat(
+                      SifFormat.Options.DEFAULT, m.parallel(), m.memo(), Optional.of(m.signer()))),
+          row(
+              "deb",
+              true,
+              "apt",
+              m ->
+                  new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
+              m -> new AptRepository(apt(m.epochSeconds()), m.signer())));
+
+  /// How the apt repository names itself.
+  static AptRepository.Options apt(long epochSeconds) {
+    return new AptRepository.Options("stable", "argosy", "", epochSeconds, 0);
+  }
+
+  /// The rows asked for, in the table's order.
+  ///
+  /// @param wanted ids; empty for the usual ones, `all` for all
+  /// @throws IllegalArgumentException naming a form that does not exist
+  static List<Row> choose(List<String> wanted) {
+    List<String> known = ROWS.stream().map(Row::id).toList();
+    if (wanted.equals(List.of("all"))) {
+      return ROWS;
+    }
+    for (String id : wanted) {
+      if (!known.contains(id)) {
+        throw new IllegalArgumentException(
+            "no form "
+                + id
+                + DidYouMean.hint(id, known)
+                + " (forms: "
+                + String.join(", ", known)
+                + ")");
+      }
+    }
+    return ROWS.stream()
+        .filter(r -> wanted.isEmpty() ? r.usual() : wanted.contains(r.id()))
+        .toList();
+  }
+}
