@@ -33,6 +33,7 @@ class FloorsTest {
               Map.entry("trust", 2),
               Map.entry("image", 2),
               Map.entry("adopt", 3),
+              Map.entry("build", 3),
               Map.entry("release", 3),
               Map.entry("format", 3),
               Map.entry("publish", 4),
