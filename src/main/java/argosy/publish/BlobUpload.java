@@ -5,6 +5,7 @@ import argosy.image.ImageLayout;
 import argosy.model.Descriptor;
 import argosy.publish.RegistryConnection.Body;
 import argosy.publish.RegistryConnection.Call;
+import argosy.remote.FirstBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -15,6 +15,7 @@ import argosy.model.Output;
 import argosy.model.Platform;
 import argosy.publish.RegistryConnection.Body;
 import argosy.publish.RegistryConnection.Call;
+import argosy.remote.ResumingBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;

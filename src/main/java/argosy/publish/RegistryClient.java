@@ -5,6 +5,7 @@ import argosy.image.ImageLayout;
 import argosy.model.Descriptor;
 import argosy.model.Output;
 import argosy.model.Platform;
+import argosy.remote.Retries;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;

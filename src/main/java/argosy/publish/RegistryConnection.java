@@ -1,10 +1,9 @@
 package argosy.publish;
 
-import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
+import argosy.remote.Retries;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,31 +92,8 @@ final class RegistryConnection implements AutoCloseable {
 
   /// Sends until there is an answer that another attempt would not change.
   HttpResponse<InputStream> send(Call call) throws IOException {
-    IOException last = new IOException(image.host() + " was not asked");
-    for (int attempt = 1; attempt <= retries.attempts(); attempt++) {
-      long asked = 0;
-      try {
-        HttpResponse<InputStream> response = sendOnce(call);
-        if (!isPassing(response.statusCode())) {
-          return response;
-        }
-        asked = retryAfter(response);
-        last = failure(response, call);
-      } catch (InterruptedIOException | UnsupportedException | CorruptException | Refused e) {
-        throw e;
-      } catch (IOException e) {
-        last = e;
-      }
-      if (attempt < retries.attempts()) {
-        retries.before(attempt, asked);
-      }
-    }
-    throw last;
-  }
-
-  /// Busy or broken on the registry's side: another attempt may succeed.
-  static boolean isPassing(int status) {
-    return status == 429 || status == 408 || status >= 500 && status != 501 && status != 505;
+    return retries.send(
+        () -> sendOnce(call), response -> failure(response, call), e -> e instanceof Refused);
   }
 
   /// One attempt, authenticated if asked for, redirects followed.
@@ -166,17 +142,7 @@ final class RegistryConnection implements AutoCloseable {
   }
 
   private HttpResponse<InputStream> once(HttpRequest request) throws IOException {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } catch (InterruptedIOException e) {
-      throw new IOException(request.uri().getHost() + ": no answer in time", e);
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(request.uri().getAuthority() + ": " + why, e);
-    }
+    return Retries.once(http, request);
   }
 
   /// The `Location` an answer names, which may be relative.
@@ -207,11 +173,6 @@ final class RegistryConnection implements AutoCloseable {
           uri.getHost() + " would be spoken to without encryption",
           "use a registry with https, or allow it with --insecure");
     }
-  }
-
-  private static long retryAfter(HttpResponse<?> response) {
-    String value = response.headers().firstValue("Retry-After").orElse("");
-    return value.matches("[0-9]{1,5}") ? Long.parseLong(value) : 0;
   }
 
   /// The registry knows who asks, or does not want to, and says no: trying again does not help.

@@ -11,6 +11,7 @@ import argosy.model.Artifact;
 import argosy.model.Descriptor;
 import argosy.model.Platform;
 import argosy.model.Profile;
+import argosy.remote.Retries;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;

@@ -11,6 +11,7 @@ import argosy.image.ImageWriter;
 import argosy.image.MediaTypes;
 import argosy.model.Descriptor;
 import argosy.model.Platform;
+import argosy.remote.Retries;
 import argosy.store.MemoryOutput;
 import java.io.IOException;
 import java.time.Duration;

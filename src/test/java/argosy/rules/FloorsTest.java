@@ -35,6 +35,7 @@ class FloorsTest {
               Map.entry("adopt", 3),
               Map.entry("build", 3),
               Map.entry("release", 3),
+              Map.entry("remote", 3),
               Map.entry("format", 3),
               Map.entry("publish", 4),
               Map.entry("prove", 4),

@@ -1,15 +1,15 @@
-package argosy.publish;
+package argosy.remote;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// So many bytes of another stream, which must have them.
-final class FirstBytes extends InputStream {
+public final class FirstBytes extends InputStream {
   private final InputStream source;
   private long left;
 
-  FirstBytes(InputStream source, long length) {
+  public FirstBytes(InputStream source, long length) {
     this.source = source;
     this.left = length;
   }

@@ -1,4 +1,4 @@
-package argosy.publish;
+package argosy.remote;
 
 import argosy.base.CorruptException;
 import java.io.IOException;
@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 
 /// A blob being fetched: when the connection breaks it goes on where it was (RFC 9110 section 14).
-final class ResumingBody extends InputStream {
+public final class ResumingBody extends InputStream {
   /// Opens the blob from an offset.
   @FunctionalInterface
-  interface Opening {
+  public interface Opening {
     InputStream from(long offset) throws IOException;
   }
 
@@ -20,7 +20,7 @@ final class ResumingBody extends InputStream {
   private long at;
   private int failed;
 
-  ResumingBody(Opening opening, long size, Retries retries) throws IOException {
+  public ResumingBody(Opening opening, long size, Retries retries) throws IOException {
     this.opening = opening;
     this.retries = retries;
     this.size = size;

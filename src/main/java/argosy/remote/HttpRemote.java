@@ -1,0 +1,79 @@
+package argosy.remote;
+
+import argosy.base.UnsupportedException;
+import argosy.model.Descriptor;
+import argosy.model.Entry;
+import argosy.model.Remote;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Optional;
+
+/// Any web server that shows files: reading only. Ranges (RFC 9110 section 14) are used where it
+/// has them.
+public final class HttpRemote implements Remote {
+  private final URI root;
+  private final Web web;
+
+  /// @param root of the published files
+  public HttpRemote(URI root, Retries retries) {
+    String text = root.toString();
+    this.root = text.endsWith("/") ? root : URI.create(text + "/");
+    this.web = new Web(retries);
+  }
+
+  @Override
+  public String where() {
+    return root.toString();
+  }
+
+  private HttpRequest.Builder request(String name) {
+    Entry.requirePath(name);
+    return HttpRequest.newBuilder(root.resolve(Web.encode(name)));
+  }
+
+  @Override
+  public Optional<Long> size(String name) throws IOException {
+    return web.size(() -> request(name).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  @Override
+  public InputStream open(String name, long offset, long length) throws IOException {
+    return web.body(name, offset, length, (first, last) -> request(name).GET());
+  }
+
+  @Override
+  public void put(String name, Descriptor descriptor, Content content) throws IOException {
+    throw readOnly();
+  }
+
+  @Override
+  public boolean replace(String name, Optional<byte[]> expected, byte[] content)
+      throws IOException {
+    throw readOnly();
+  }
+
+  @Override
+  public List<String> list(String prefix) throws IOException {
+    throw new UnsupportedException(
+        where() + ": a web server does not list its files",
+        "name the release or channel, or use the directory or bucket behind it");
+  }
+
+  @Override
+  public void remove(String name) throws IOException {
+    throw readOnly();
+  }
+
+  private UnsupportedException readOnly() {
+    return new UnsupportedException(
+        where() + ": a web server takes no files", "publish to the directory or bucket behind it");
+  }
+
+  @Override
+  public void close() {
+    web.close();
+  }
+}

@@ -1,0 +1,144 @@
+package argosy.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Requests to a web server, tried again when it is busy or the connection breaks.
+public final class Web implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final int SHOWN_BYTES = 2000;
+  private final Retries retries;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .connectTimeout(Duration.ofSeconds(30))
+          .build();
+
+  public Web(Retries retries) {
+    this.retries = retries;
+  }
+
+  /// Makes a request, anew for every attempt: signatures and bodies are good for one.
+  @FunctionalInterface
+  public interface Request {
+    HttpRequest.Builder make() throws IOException;
+  }
+
+  /// The answer, which may be a refusal.
+  public HttpResponse<InputStream> send(Request request) throws IOException {
+    return retries.send(
+        () ->
+            Retries.once(
+                http, request.make().timeout(TIMEOUT).header("User-Agent", "argosy").build()),
+        Web::failure,
+        e -> e instanceof NoSuchFileException);
+  }
+
+  /// The part of a file from an offset, taken up again where the connection broke.
+  ///
+  /// @param from makes the request for the bytes from an offset up to the end asked for
+  /// @throws NoSuchFileException if there is none
+  public InputStream body(String name, long offset, long length, Ranged from) throws IOException {
+    if (length == 0) {
+      return InputStream.nullInputStream();
+    }
+    return new ResumingBody(
+        done -> {
+          long first = offset + done;
+          HttpResponse<InputStream> response =
+              send(() ->
+                  from.make(first, offset + length - 1)
+                      .header("Range", "bytes=" + first + "-" + (offset + length - 1)));
+          int status = response.statusCode();
+          if (status == 404) {
+            response.body().close();
+            throw new NoSuchFileException(name);
+          }
+          if (status == 200) { // a server without ranges
+            response.body().skipNBytes(first);
+            return new FirstBytes(response.body(), length - done);
+          }
+          if (status != 206) {
+            throw failure(response);
+          }
+          return response.body();
+        },
+        length,
+        retries);
+  }
+
+  /// A request for the bytes from `first` to `last`.
+  @FunctionalInterface
+  public interface Ranged {
+    HttpRequest.Builder make(long first, long last) throws IOException;
+  }
+
+  /// The size a HEAD tells; empty if there is no such file.
+  public Optional<Long> size(Request head) throws IOException {
+    HttpResponse<InputStream> response = send(head);
+    response.body().close();
+    return switch (response.statusCode()) {
+      case 200 -> {
+        long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        if (length < 0) {
+          throw new IOException(response.uri() + ": the server does not tell the size");
+        }
+        yield Optional.of(length);
+      }
+      case 404 -> Optional.empty();
+      default -> throw failure(response);
+    };
+  }
+
+  /// What the server said went wrong; reads the answer to its end.
+  public static IOException failure(HttpResponse<InputStream> response) {
+    String said = "";
+    try (InputStream body = response.body()) {
+      said = new String(body.readNBytes(SHOWN_BYTES), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      said = "(its answer broke off)";
+    }
+    URI uri = response.uri();
+    return new IOException(
+        "%s %s: the server answered %d %s"
+            .formatted(
+                response.request().method(),
+                uri.getAuthority() + uri.getPath(),
+                response.statusCode(),
+                said)
+            .strip());
+  }
+
+  /// Percent-encodes a name's bytes but for unreserved characters and `/` (RFC 3986 section 2.3).
+  public static String encode(String name) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "-._~/".indexOf(c) >= 0;
+      if (plain) {
+        out.append(c);
+      } else {
+        out.append('%').append(String.format("%02X", (int) c));
+      }
+    }
+    return out.toString();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
