@@ -114,46 +114,67 @@ public final class Releases {
   }
 
   /// One package of a release.
-  public record PackageLine(String name, String version, String licence, long files, long bytes) {}
+  public record PackageLine(String name, String version, String licence, long files, long bytes) {
+    Json toJson() {
+      return Json.object()
+          .put("name", name)
+          .put("version", version)
+          .put("licence", licence)
+          .put("files", files)
+          .put("bytes", bytes)
+          .build();
+    }
+  }
 
   /// Everything that is known of a release.
   ///
+  /// @param base what is under the stack in images
   /// @param proofs the records of what the clients found, newest of each form and client
   public record Details(
-      Release release, long files, long bytes, List<PackageLine> packages, List<Json.Obj> proofs) {
+      Release release,
+      long files,
+      long bytes,
+      List<PackageLine> packages,
+      List<PackageLine> base,
+      List<Json.Obj> proofs) {
     public Details {
       packages = List.copyOf(packages);
+      base = List.copyOf(base);
       proofs = List.copyOf(proofs);
     }
 
     public Json.Obj toJson() {
-      List<Json> list = new ArrayList<>();
-      packages.forEach(p ->
-          list.add(
-              Json.object()
-                  .put("name", p.name())
-                  .put("version", p.version())
-                  .put("licence", p.licence())
-                  .put("files", p.files())
-                  .put("bytes", p.bytes())
-                  .build()));
       return Json.object()
           .put("release", brief(release))
           .put("summary", release.stack().summary())
           .put("files", files)
           .put("bytes", bytes)
-          .put("packages", new Json.Arr(list))
+          .put("packages", json(packages))
+          .put("base", json(base))
           .put("proofs", new Json.Arr(proofs.stream().map(Json.class::cast).toList()))
           .put("stack", release.stack().toJson())
           .build();
     }
   }
 
+  private static Json json(List<PackageLine> lines) {
+    return new Json.Arr(lines.stream().map(PackageLine::toJson).toList());
+  }
+
   public Details details(Release release) throws IOException {
+    List<PackageLine> packages = lines(release.packages());
+    return new Details(
+        release,
+        packages.stream().mapToLong(PackageLine::files).sum(),
+        packages.stream().mapToLong(PackageLine::bytes).sum(),
+        packages,
+        lines(release.base()),
+        proofs(release));
+  }
+
+  private List<PackageLine> lines(List<Release.PackageRef> refs) throws IOException {
     List<PackageLine> packages = new ArrayList<>();
-    long files = 0;
-    long bytes = 0;
-    for (Release.PackageRef ref : release.packages()) {
+    for (Release.PackageRef ref : refs) {
       Profile.Part part = Realise.load(blobs, ref.digest());
       Tree tree = part.tree();
       packages.add(
@@ -163,10 +184,8 @@ public final class Releases {
               part.metadata().licence().expression(),
               tree.fileCount(),
               tree.totalBytes()));
-      files += tree.fileCount();
-      bytes += tree.totalBytes();
     }
-    return new Details(release, files, bytes, packages, proofs(release));
+    return packages;
   }
 
   private List<Json.Obj> proofs(Release release) throws IOException {

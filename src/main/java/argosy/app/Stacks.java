@@ -1,9 +1,11 @@
 package argosy.app;
 
+import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.model.Adopter;
+import argosy.model.Base;
 import argosy.model.Content;
 import argosy.model.Digest;
 import argosy.model.ObjectStore;
@@ -11,6 +13,7 @@ import argosy.model.Package;
 import argosy.model.Refs;
 import argosy.model.Release;
 import argosy.model.Stack;
+import argosy.model.StackKind;
 import argosy.recipe.StackFile;
 import argosy.release.Lock;
 import argosy.release.Reachability;
@@ -69,11 +72,12 @@ public final class Stacks {
     Stack stack = wanted.stack();
     List<Adopter.Adopted> packages = new ArrayList<>();
     for (Content content : stack.contents()) {
-      packages.addAll(packages(stack, content, folder, update, nowSeconds));
+      packages.addAll(packages(stack, stack.kind(), content, folder, update, nowSeconds));
     }
     packages.add(StackPackage.make(stack, folder, packages, objects));
+    List<Adopter.Adopted> base = base(stack, folder, update, nowSeconds);
     progress.step("lock");
-    Release release = new Lock(objects, refs).lock(stack, wanted.tag(), packages, nowSeconds);
+    Release release = new Lock(objects, refs).lock(stack, wanted.tag(), packages, base, nowSeconds);
     progress.done(
         release.name()
             + " "
@@ -83,8 +87,40 @@ public final class Stacks {
     return release;
   }
 
+  /// What is under a prefix stack in images. The usual base is left out, with a note, where it
+  /// cannot be had: only images need it, and they say so.
+  private List<Adopter.Adopted> base(Stack stack, Path folder, boolean update, long nowSeconds)
+      throws IOException {
+    if (stack.kind() == StackKind.ROOT) {
+      return List.of();
+    }
+    return switch (stack.base()) {
+      case Base.Declared d -> base(stack, d.contents(), folder, update, nowSeconds);
+      case Base.Usual u -> {
+        try {
+          yield base(stack, Base.USUAL, folder, update, nowSeconds);
+        } catch (CorruptException e) {
+          throw e;
+        } catch (IOException e) {
+          progress.done("no base for images: " + e.getMessage());
+          yield List.of();
+        }
+      }
+    };
+  }
+
+  private List<Adopter.Adopted> base(
+      Stack stack, List<Content> contents, Path folder, boolean update, long nowSeconds)
+      throws IOException {
+    List<Adopter.Adopted> packages = new ArrayList<>();
+    for (Content content : contents) {
+      packages.addAll(packages(stack, StackKind.ROOT, content, folder, update, nowSeconds));
+    }
+    return packages;
+  }
+
   private List<Adopter.Adopted> packages(
-      Stack stack, Content content, Path folder, boolean update, long nowSeconds)
+      Stack stack, StackKind kind, Content content, Path folder, boolean update, long nowSeconds)
       throws IOException {
     return switch (content) {
       case Content.Dir d -> {
@@ -93,7 +129,7 @@ public final class Stacks {
                 folder.resolve(d.path()),
                 Optional.of(d.name().isEmpty() ? stack.name() + "-files" : d.name()),
                 d.version().isEmpty() ? stack.version() : d.version(),
-                stack.kind(),
+                kind,
                 Optional.empty(),
                 false);
         yield adopt.run(request, nowSeconds).packages();

@@ -41,6 +41,14 @@ final class ShowVerb implements Verb {
       console.line("licence   " + release.stack().licence().expression());
       console.line(
           "content   " + Texts.count(details.files(), "file") + ", " + Texts.size(details.bytes()));
+      if (!details.base().isEmpty()) {
+        console.line(
+            "base      %s, %s, in images"
+                .formatted(
+                    Texts.count(details.base().size(), "package"),
+                    Texts.size(
+                        details.base().stream().mapToLong(Releases.PackageLine::bytes).sum())));
+      }
       for (Json.Obj proof : details.proofs()) {
         Json.Obj p = proof.get("proof").asObject();
         console.line(

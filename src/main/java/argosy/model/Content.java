@@ -1,5 +1,6 @@
 package argosy.model;
 
+import argosy.base.Json;
 import java.util.List;
 
 /// Where a part of a stack's files comes from, as a person wrote it.
@@ -21,4 +22,29 @@ public sealed interface Content {
 
   /// A folder of `.deb` files, taken whole, without network.
   record DebFolder(String path) implements Content {}
+
+  default Json toJson() {
+    return switch (this) {
+      case Dir d ->
+          Json.object()
+              .put("dir", d.path())
+              .put("name", d.name())
+              .put("version", d.version())
+              .build();
+      case Debs d -> Json.object().put("debs", d.names()).put("essential", d.essential()).build();
+      case DebFolder d -> Json.object().put("debFolder", d.path()).build();
+    };
+  }
+
+  /// @throws IllegalArgumentException if a member is missing or of another type
+  static Content fromJson(Json json) {
+    Json.Obj c = json.asObject();
+    if (c.find("dir").isPresent()) {
+      return new Dir(c.string("dir"), c.string("name"), c.string("version"));
+    }
+    if (c.find("debs").isPresent()) {
+      return new Debs(c.strings("debs"), c.get("essential").asBoolean());
+    }
+    return new DebFolder(c.string("debFolder"));
+  }
 }

@@ -21,8 +21,17 @@ public interface Format {
   ///   express; names the path
   Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException;
 
+  /// The files that [#write] puts into the artifact, as [#read] gives them back: the profile's
+  /// tree, or for forms with a root of their own that tree where it stands, with its base around
+  /// it.
+  ///
+  /// @throws argosy.base.UnsupportedException as [#write]
+  default Tree files(Profile profile) throws IOException {
+    return profile.tree();
+  }
+
   /// Reads the artifact from its bytes and returns the release's files as it holds them, every
-  /// content hashed anew: equal to the profile's tree if nothing was lost or changed. What the
+  /// content hashed anew: equal to [#files] of the profile if nothing was lost or changed. What the
   /// format adds of its own is left out by rule, not by comparing.
   ///
   /// @throws argosy.base.CorruptException if the artifact is damaged

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param prefix the absolute path the files are made for; `/` for root stacks
 /// @param activation with `${prefix}` still in it: a form that can move keeps it, others substitute
 ///   `prefix`
+/// @param base what stands at `/` around a prefix stack in images; no part of the two views
 /// @param open relocations that remain because the form relocates when it is unpacked (paths of the
 ///   merged tree); empty when the profile was realised for a fixed prefix
 public record Profile(
@@ -19,14 +20,35 @@ public record Profile(
     List<Part> packages,
     Tree tree,
     Activation activation,
-    List<Relocation> open) {
+    List<Relocation> open,
+    Base base) {
   public Profile {
     packages = List.copyOf(packages);
     open = List.copyOf(open);
   }
 
+  /// A profile without a base.
+  public Profile(
+      Release release,
+      String prefix,
+      List<Part> packages,
+      Tree tree,
+      Activation activation,
+      List<Relocation> open) {
+    this(release, prefix, packages, tree, activation, open, Base.NONE);
+  }
+
   /// A package and its files as realised.
   public record Part(Package metadata, Tree tree) {}
+
+  /// The packages of the base and their files laid together.
+  public record Base(List<Part> packages, Tree tree) {
+    public static final Base NONE = new Base(List.of(), Tree.EMPTY);
+
+    public Base {
+      packages = List.copyOf(packages);
+    }
+  }
 
   public Stack stack() {
     return release.stack();

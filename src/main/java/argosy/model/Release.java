@@ -12,13 +12,15 @@ import java.util.List;
 /// @param epochSeconds the one time of all files of the release, seconds since 1970-01-01 UTC
 /// @param generation of the environment: releases of one generation can be mixed, others not
 /// @param packages in merge order
+/// @param base the exact packages of a root that a prefix stack stands on in images; may be empty
 public record Release(
     Stack stack,
     String tag,
     Platform platform,
     long epochSeconds,
     int generation,
-    List<PackageRef> packages) {
+    List<PackageRef> packages,
+    List<PackageRef> base) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.release.v1+json";
 
   public Release {
@@ -27,6 +29,18 @@ public record Release(
           "a tag is of letters, digits and _ . + -: \"" + tag + "\"");
     }
     packages = List.copyOf(packages);
+    base = List.copyOf(base);
+  }
+
+  /// A release without a base.
+  public Release(
+      Stack stack,
+      String tag,
+      Platform platform,
+      long epochSeconds,
+      int generation,
+      List<PackageRef> packages) {
+    this(stack, tag, platform, epochSeconds, generation, packages, List.of());
   }
 
   /// An exact package by name.
@@ -38,6 +52,22 @@ public record Release(
   }
 
   public Json.Obj toJson() {
+    Json.Builder out =
+        Json.object()
+            .put("schema", 1)
+            .put("stack", stack.toJson())
+            .put("tag", tag)
+            .put("platform", platform.toString())
+            .put("epochSeconds", epochSeconds)
+            .put("generation", generation)
+            .put("packages", refs(packages));
+    if (!base.isEmpty()) {
+      out.put("base", refs(base));
+    }
+    return out.build();
+  }
+
+  private static Json refs(List<PackageRef> packages) {
     List<Json> refs = new ArrayList<>();
     packages.forEach(p ->
         refs.add(
@@ -46,15 +76,17 @@ public record Release(
                 .put("version", p.version())
                 .put("digest", p.digest().toString())
                 .build()));
-    return Json.object()
-        .put("schema", 1)
-        .put("stack", stack.toJson())
-        .put("tag", tag)
-        .put("platform", platform.toString())
-        .put("epochSeconds", epochSeconds)
-        .put("generation", generation)
-        .put("packages", new Json.Arr(refs))
-        .build();
+    return new Json.Arr(refs);
+  }
+
+  private static List<PackageRef> refs(Json json) {
+    List<PackageRef> refs = new ArrayList<>();
+    for (Json item : json.asArray()) {
+      Json.Obj p = item.asObject();
+      refs.add(
+          new PackageRef(p.string("name"), p.string("version"), Digest.parse(p.string("digest"))));
+    }
+    return refs;
   }
 
   public byte[] canonicalBytes() {
@@ -69,20 +101,14 @@ public record Release(
   public static Release fromJson(Json json) throws CorruptException {
     try {
       Json.Obj o = json.asObject();
-      List<PackageRef> refs = new ArrayList<>();
-      for (Json item : o.array("packages")) {
-        Json.Obj p = item.asObject();
-        refs.add(
-            new PackageRef(
-                p.string("name"), p.string("version"), Digest.parse(p.string("digest"))));
-      }
       return new Release(
           Stack.fromJson(o.get("stack")),
           o.string("tag"),
           Platform.parse(o.string("platform")),
           o.number("epochSeconds"),
           Math.toIntExact(o.number("generation")),
-          refs);
+          refs(o.get("packages")),
+          o.find("base").map(Release::refs).orElse(List.of()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new CorruptException("release: " + e.getMessage(), e);
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param version as people write it: `2026.1`
 /// @param labels for catalogues and image configs
 /// @param image what container images say beyond the environment
+/// @param base what is under a prefix stack in images
 public record Stack(
     String name,
     String version,
@@ -29,7 +30,8 @@ public record Stack(
     List<KernelSpec> kernels,
     Optional<Demo> demo,
     Map<String, String> labels,
-    ImageSettings image) {
+    ImageSettings image,
+    Base base) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.stack.v1+json";
 
   public Stack {
@@ -44,7 +46,39 @@ public record Stack(
     labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
-  /// A stack with the usual image settings.
+  /// A stack on the usual base.
+  public Stack(
+      String name,
+      String version,
+      String summary,
+      StackKind kind,
+      List<Content> contents,
+      List<Platform> platforms,
+      Licence licence,
+      Activation environment,
+      List<Command> commands,
+      List<KernelSpec> kernels,
+      Optional<Demo> demo,
+      Map<String, String> labels,
+      ImageSettings image) {
+    this(
+        name,
+        version,
+        summary,
+        kind,
+        contents,
+        platforms,
+        licence,
+        environment,
+        commands,
+        kernels,
+        demo,
+        labels,
+        image,
+        new Base.Usual());
+  }
+
+  /// A stack with the usual image settings, on the usual base.
   public Stack(
       String name,
       String version,
@@ -86,21 +120,6 @@ public record Stack(
   }
 
   public Json.Obj toJson() {
-    List<Json> from = new ArrayList<>();
-    for (Content content : contents) {
-      from.add(
-          switch (content) {
-            case Content.Dir d ->
-                Json.object()
-                    .put("dir", d.path())
-                    .put("name", d.name())
-                    .put("version", d.version())
-                    .build();
-            case Content.Debs d ->
-                Json.object().put("debs", d.names()).put("essential", d.essential()).build();
-            case Content.DebFolder d -> Json.object().put("debFolder", d.path()).build();
-          });
-    }
     List<Json> entries = new ArrayList<>();
     commands.forEach(c ->
         entries.add(
@@ -125,7 +144,7 @@ public record Stack(
             .put("version", version)
             .put("summary", summary)
             .put("kind", kind.name().toLowerCase(Locale.ROOT))
-            .put("contents", new Json.Arr(from))
+            .put("contents", json(contents))
             .put("platforms", platforms.stream().map(Platform::toString).toList())
             .put("licence", licence.expression())
             .put("access", licence.access().name().toLowerCase(Locale.ROOT))
@@ -136,8 +155,19 @@ public record Stack(
     if (!image.equals(ImageSettings.USUAL)) {
       out.put("image", image.toJson());
     }
+    if (base instanceof Base.Declared d) {
+      out.put("base", json(d.contents()));
+    }
     demo.ifPresent(d -> out.put("demo", demoJson(d)));
     return out.build();
+  }
+
+  private static Json json(List<Content> contents) {
+    return new Json.Arr(contents.stream().map(Content::toJson).toList());
+  }
+
+  private static List<Content> contents(List<Json> json) {
+    return json.stream().map(Content::fromJson).toList();
   }
 
   private static Json demoJson(Demo demo) {
@@ -161,17 +191,6 @@ public record Stack(
   public static Stack fromJson(Json json) throws CorruptException {
     try {
       Json.Obj o = json.asObject();
-      List<Content> contents = new ArrayList<>();
-      for (Json item : o.array("contents")) {
-        Json.Obj c = item.asObject();
-        if (c.find("dir").isPresent()) {
-          contents.add(new Content.Dir(c.string("dir"), c.string("name"), c.string("version")));
-        } else if (c.find("debs").isPresent()) {
-          contents.add(new Content.Debs(c.strings("debs"), c.get("essential").asBoolean()));
-        } else {
-          contents.add(new Content.DebFolder(c.string("debFolder")));
-        }
-      }
       List<Command> commands = new ArrayList<>();
       for (Json item : o.array("commands")) {
         Json.Obj c = item.asObject();
@@ -192,7 +211,7 @@ public record Stack(
           o.string("version"),
           o.string("summary"),
           StackKind.valueOf(o.string("kind").toUpperCase(Locale.ROOT)),
-          contents,
+          contents(o.array("contents")),
           o.strings("platforms").stream().map(Platform::parse).toList(),
           new Licence(
               o.string("licence"),
@@ -202,7 +221,10 @@ public record Stack(
           kernels,
           o.find("demo").map(Stack::demoFrom),
           JsonForms.strings(o.get("labels")),
-          o.find("image").map(ImageSettings::fromJson).orElse(ImageSettings.USUAL));
+          o.find("image").map(ImageSettings::fromJson).orElse(ImageSettings.USUAL),
+          o.find("base")
+              .map(b -> (Base) new Base.Declared(contents(b.asArray())))
+              .orElse(new Base.Usual()));
     } catch (IllegalArgumentException e) {
       throw new CorruptException("stack: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package argosy.recipe;
 
 import argosy.model.Activation;
+import argosy.model.Base;
 import argosy.model.Content;
 import argosy.model.ImageSettings;
 import argosy.model.Licence;
@@ -33,7 +34,8 @@ public final class StackFile {
           "kernels",
           "demo",
           "labels",
-          "image");
+          "image",
+          "base");
 
   private StackFile() {}
 
@@ -54,7 +56,7 @@ public final class StackFile {
     if (!f.has("contents")) {
       root.fault("contents is missing: a list of dir, debs or debFolder");
     }
-    List<Content> contents = f.each("contents", StackFile::content);
+    List<Content> contents = f.each("contents", item -> content("contents", item, true));
     List<Platform> platforms =
         f.each("platforms", p -> p.made(() -> Platform.parse(p.text("platforms"))));
     Licence licence =
@@ -77,7 +79,8 @@ public final class StackFile {
             f.each("kernels", StackUse::kernel),
             f.find("demo").flatMap(StackUse::demo),
             labels(f),
-            f.find("image").map(StackUse::image).orElse(ImageSettings.USUAL));
+            f.find("image").map(StackUse::image).orElse(ImageSettings.USUAL),
+            base(f, kind));
     faults.throwIfAny();
     return stack;
   }
@@ -96,12 +99,32 @@ public final class StackFile {
     return labels;
   }
 
-  private static Optional<Content> content(Marked item) {
+  /// A list of contents, or `none`.
+  private static Base base(Fields f, StackKind kind) {
+    Optional<Marked> base = f.find("base");
+    if (base.isEmpty()) {
+      return new Base.Usual();
+    }
+    if (kind == StackKind.ROOT) {
+      f.fault("base", "base: a root stack stands alone; add the packages to its contents");
+    }
+    if (base.get().isText()) {
+      String text = base.get().text("base");
+      if (!text.equals("none")) {
+        f.fault("base", "base: expected a list as in contents, or none, but got \"" + text + "\"");
+      }
+      return new Base.Declared(List.of());
+    }
+    return new Base.Declared(f.each("base", item -> content("base", item, false)));
+  }
+
+  /// @param essential whether Debian's Essential packages are added unless the item says otherwise
+  private static Optional<Content> content(String list, Marked item, boolean essential) {
     Fields f =
         item.fields(
-            "one of contents", List.of("dir", "name", "version", "debs", "essential", "debFolder"));
+            "one of " + list, List.of("dir", "name", "version", "debs", "essential", "debFolder"));
     if (List.of("dir", "debs", "debFolder").stream().filter(f::has).count() != 1) {
-      item.fault("contents: expected exactly one of dir, debs and debFolder");
+      item.fault(list + ": expected exactly one of dir, debs and debFolder");
       return Optional.empty();
     }
     f.belong("dir", List.of("name", "version"));
@@ -115,7 +138,7 @@ public final class StackFile {
       if (names.isEmpty()) {
         f.fault("debs", "debs: expected at least one package name");
       }
-      return Optional.of(new Content.Debs(names, f.truth("essential", true)));
+      return Optional.of(new Content.Debs(names, f.truth("essential", essential)));
     }
     return Optional.of(new Content.DebFolder(f.required("debFolder")));
   }

@@ -34,30 +34,35 @@ public final class Lock {
   ///
   /// @param tag in package form
   /// @param packages in merge order, in the store
+  /// @param base the packages of the root under a prefix stack, likewise; may be empty
   /// @param epochSeconds the one time of a new release
   /// @throws HeldException if somebody else moves the tag at the same moment
-  public Release lock(Stack stack, String tag, List<Adopter.Adopted> packages, long epochSeconds)
+  public Release lock(
+      Stack stack,
+      String tag,
+      List<Adopter.Adopted> packages,
+      List<Adopter.Adopted> base,
+      long epochSeconds)
       throws IOException {
     requireDistinct(packages);
+    requireDistinct(base);
     Platform platform = platform(stack, packages);
     String floating = ReleaseRefs.floating(stack.name(), tag, platform);
     Optional<Digest> before = refs.resolve(floating);
-    List<Release.PackageRef> exact =
-        packages.stream()
-            .map(p ->
-                new Release.PackageRef(p.metadata().name(), p.metadata().version(), p.digest()))
-            .toList();
+    List<Release.PackageRef> exact = refs(packages);
+    List<Release.PackageRef> under = refs(base);
     int generation = 1;
     if (before.isPresent()) {
       Release old = load(before.get());
       if (old.stack().equals(stack)
           && old.platform().equals(platform)
-          && old.packages().equals(exact)) {
+          && old.packages().equals(exact)
+          && old.base().equals(under)) {
         return old;
       }
       generation = old.generation();
     }
-    Release release = new Release(stack, tag, platform, epochSeconds, generation, exact);
+    Release release = new Release(stack, tag, platform, epochSeconds, generation, exact, under);
     Digest digest =
         objects
             .put(Release.MEDIA_TYPE, new ByteArrayInputStream(release.canonicalBytes()))
@@ -65,6 +70,12 @@ public final class Lock {
     objects.flush();
     name(release, digest, floating, before);
     return release;
+  }
+
+  private static List<Release.PackageRef> refs(List<Adopter.Adopted> packages) {
+    return packages.stream()
+        .map(p -> new Release.PackageRef(p.metadata().name(), p.metadata().version(), p.digest()))
+        .toList();
   }
 
   /// The immutable name first, the one that moves last.

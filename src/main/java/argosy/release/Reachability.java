@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What the names that are kept hold on to: refs, then releases, packages, trees, contents.
 ///
@@ -151,7 +152,11 @@ public final class Reachability {
     if (ref.startsWith(LOCKS)) {
       return record.strings("packages").stream().map(Digest::parse).toList();
     }
-    return Release.fromJson(record).packages().stream().map(Release.PackageRef::digest).toList();
+    Release release = Release.fromJson(record);
+    return Stream.concat(release.packages().stream(), release.base().stream())
+        .map(Release.PackageRef::digest)
+        .distinct()
+        .toList();
   }
 
   private void visit(Digest digest, Visitor visitor) throws IOException {

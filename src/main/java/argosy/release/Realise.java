@@ -37,14 +37,9 @@ public final class Realise {
   /// @throws argosy.base.UnsupportedException if packages conflict or files cannot stand at the
   ///   prefix
   public Profile realise(Release release, String prefix) throws IOException {
-    List<Parallel.Task<Profile.Part>> loads = new ArrayList<>();
-    for (Release.PackageRef ref : release.packages()) {
-      loads.add(() -> load(store, ref.digest()));
-    }
     List<Profile.Part> parts = new ArrayList<>();
     List<Relocation> open = new ArrayList<>();
-    List<Profile.Part> loaded = new ArrayList<>();
-    parallel.ordered(loads.iterator(), parallel.threads() * 4, loaded::add);
+    List<Profile.Part> loaded = load(release.packages());
     for (int i = 0; i < loaded.size(); i++) {
       Profile.Part part = loaded.get(i);
       if (prefix.isEmpty()) {
@@ -56,7 +51,23 @@ public final class Realise {
         parts.add(new Profile.Part(part.metadata(), tree));
       }
     }
-    return new Profile(release, prefix, parts, Merge.of(parts), activation(release.stack()), open);
+    List<Profile.Part> base = load(release.base());
+    return new Profile(
+        release,
+        prefix,
+        parts,
+        Merge.of(parts),
+        activation(release.stack()),
+        open,
+        new Profile.Base(base, Merge.of(base)));
+  }
+
+  private List<Profile.Part> load(List<Release.PackageRef> refs) throws IOException {
+    List<Parallel.Task<Profile.Part>> loads = new ArrayList<>();
+    refs.forEach(ref -> loads.add(() -> load(store, ref.digest())));
+    List<Profile.Part> loaded = new ArrayList<>();
+    parallel.ordered(loads.iterator(), parallel.threads() * 4, loaded::add);
+    return loaded;
   }
 
   /// What the stack asks of the environment; prefix stacks have their own programs first.

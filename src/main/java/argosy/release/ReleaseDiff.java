@@ -76,6 +76,7 @@ public record ReleaseDiff(Release before, Release after, List<PackageDiff> packa
   private static Map<String, Release.PackageRef> byName(Release release) {
     Map<String, Release.PackageRef> map = new TreeMap<>();
     release.packages().forEach(p -> map.put(p.name(), p));
+    release.base().forEach(p -> map.put("base/" + p.name(), p));
     return map;
   }
 

@@ -96,6 +96,16 @@ class ApptainerJudgeTest {
   }
 
   @Test
+  void aPrefixStackRunsInItsBase() throws IOException {
+    Profile profile = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
+    Artifact artifact = write(profile);
+    Proof proof =
+        new ApptainerJudge(ROOT, Optional.of(pem)).prove(artifact, profile.release(), folder);
+    assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
+    assertThat(apptainer("exec", artifact.main().name(), "greet").out()).isEqualTo("hello\n");
+  }
+
+  @Test
   void theOpenPgpSignatureIsAcceptedToo() throws IOException {
     SifFormat.Options options =
         new SifFormat.Options(

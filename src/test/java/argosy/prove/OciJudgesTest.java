@@ -68,6 +68,19 @@ class OciJudgesTest {
     scratchIsEmpty();
   }
 
+  @Test
+  void podmanRunsTheDemoOfAPrefixStackInItsBase() throws IOException {
+    Profile profile = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
+    Artifact artifact = write(profile, OciOptions.DEFAULT);
+
+    Proof proof =
+        new PodmanJudge(scratch())
+            .prove(artifact, profile.release(), folder.resolve(".hidden/Out"));
+
+    assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
+    scratchIsEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(OciOptions.Compression.class)
   void skopeoCopiesTheImageWithItsDigests(OciOptions.Compression compression) throws IOException {

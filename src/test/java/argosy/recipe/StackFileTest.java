@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.Json;
 import argosy.model.Activation;
+import argosy.model.Base;
 import argosy.model.Command;
 import argosy.model.Content;
 import argosy.model.Demo;
@@ -157,6 +158,22 @@ class StackFileTest {
     assertThat(stack.demo()).isEmpty();
   }
 
+  @Test
+  void theBaseOfAPrefixStackIsTheUsualOneNoneOrDeclared() throws IOException {
+    assertThat(StackFile.parse("f", SMALL).base()).isEqualTo(new Base.Usual());
+    assertThat(StackFile.parse("f", SMALL + "base: none\n").base())
+        .isEqualTo(new Base.Declared(List.of()));
+    Stack stack = StackFile.parse("f", SMALL + "base: [{debs: [libc6]}, {dir: root}]\n");
+    assertThat(stack.base())
+        .isEqualTo(
+            new Base.Declared(
+                List.of(
+                    new Content.Debs(List.of("libc6"), false), new Content.Dir("root", "", ""))));
+    assertThat(Stack.fromJson(Json.parse(stack.toJson().canonical()))).isEqualTo(stack);
+    assertThat(schema().faults(json(SMALL + "base: [{debs: [libc6]}]\n"))).isEmpty();
+    assertThat(schema().faults(json(SMALL + "base: none\n"))).isEmpty();
+  }
+
   /// A file, and what the first line of the message must be.
   private record Bad(String text, String message) {
     static Bad plus(String lines, String message) {
@@ -227,6 +244,12 @@ class StackFileTest {
             "f:6:25: timeout: expected whole seconds but got \"1m\""),
         Bad.plus("image: {ports: [99999]}\n", "f:6:8: a port is NUMBER/tcp or NUMBER/udp"),
         Bad.plus("image: {volumes: [data]}\n", "f:6:8: a volume is an absolute path"),
+        Bad.plus("base: some\n", "f:6:7: base: expected a list as in contents, or none, but got"),
+        Bad.plus(
+            "base: [{dri: x}]\n", "f:6:8: base: expected exactly one of dir, debs and debFolder"),
+        new Bad(
+            SMALL.replace("prefix", "root") + "base: none\n",
+            "f:6:7: base: a root stack stands alone"),
         Bad.plus("labels: [a]\n", "f:6:9: labels: expected fields"),
         Bad.plus("access: everybody\n", "f:6:9: access: expected one of open,"));
   }
@@ -250,7 +273,7 @@ class StackFileTest {
             f:5:19: debs: expected at least one package name
             f:6:1: unknown field lables; did you mean labels? (a stack has name, version, summary, \
             kind, contents, platforms, licence, access, environment, commands, kernels, demo, labels, \
-            image)\
+            image, base)\
             """);
   }
 
@@ -293,8 +316,10 @@ class StackFileTest {
     } catch (org.snakeyaml.engine.v2.exceptions.YamlEngineException e) {
       return; // no YAML, or a name twice: nothing a schema is asked about
     }
-    // Two things a schema cannot say: a tolerance needs a number, a kernel's run its word.
-    if (!bad.message().contains("expected a number") && !bad.message().contains("needs the word")) {
+    // What a schema cannot say: a tolerance needs a number, a kernel's run its word, a base a
+    // prefix.
+    if (Stream.of("expected a number", "needs the word", "stands alone")
+        .noneMatch(bad.message()::contains)) {
       assertThat(schema().faults(value)).isNotEmpty();
     }
   }

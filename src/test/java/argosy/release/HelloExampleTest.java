@@ -66,7 +66,8 @@ class HelloExampleTest {
               .packages());
       packages.add(StackPackage.make(stack, EXAMPLE, packages, store));
       Release release =
-          new Lock(store, new MemoryRefs()).lock(stack, "v1_0", packages, Profiles.EPOCH);
+          new Lock(store, new MemoryRefs())
+              .lock(stack, "v1_0", packages, List.of(), Profiles.EPOCH);
       Profile profile = new Realise(store, new MemoryMemo(), parallel).realise(release, "/");
       Path folder = Files.createDirectory(temp.resolve("hello 1.0"));
       Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));

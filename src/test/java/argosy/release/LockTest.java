@@ -3,6 +3,7 @@ package argosy.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import argosy.base.Json;
 import argosy.model.Adopter;
 import argosy.model.Platform;
 import argosy.model.Profile;
@@ -30,8 +31,9 @@ class LockTest {
 
   @Test
   void theFloatingNameMovesAndTheImmutableNeverDoes() throws IOException {
-    Release first = lock.lock(stack, "w_2018_23", List.of(adopted("a", "1")), MONDAY);
-    Release second = lock.lock(stack, "w_2018_23", List.of(adopted("a", "2")), MONDAY + 60);
+    Release first = lock.lock(stack, "w_2018_23", List.of(adopted("a", "1")), List.of(), MONDAY);
+    Release second =
+        lock.lock(stack, "w_2018_23", List.of(adopted("a", "2")), List.of(), MONDAY + 60);
     assertThat(refs.list("releases/"))
         .containsExactly(
             "releases/hello/w_2018_23",
@@ -43,9 +45,27 @@ class LockTest {
 
   @Test
   void theSamePackagesAreTheSameReleaseWhateverTheTime() throws IOException {
-    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), MONDAY);
-    assertThat(lock.lock(stack, "v1", List.of(adopted("a", "1")), MONDAY + 9)).isEqualTo(first);
+    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), MONDAY);
+    assertThat(lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), MONDAY + 9))
+        .isEqualTo(first);
     assertThat(refs.list("releases/")).hasSize(2);
+  }
+
+  @Test
+  void anotherBaseIsAnotherReleaseAndOldRecordsHaveNone() throws IOException {
+    List<Adopter.Adopted> packages = List.of(adopted("a", "1"));
+    Release bare = lock.lock(stack, "v1", packages, List.of(), MONDAY);
+    Release upon = lock.lock(stack, "v1", packages, List.of(adopted("libc6", "2.36")), MONDAY + 9);
+    assertThat(upon.digest()).isNotEqualTo(bare.digest());
+    assertThat(upon.packages()).isEqualTo(bare.packages());
+    assertThat(bare.toJson().find("base")).isEmpty();
+    for (Release release : List.of(bare, upon)) {
+      assertThat(Release.fromJson(Json.parse(release.toJson().canonical()))).isEqualTo(release);
+    }
+    assertThat(new Reachability(refs, store).live()).contains(upon.base().getFirst().digest());
+    assertThat(ReleaseDiff.of(store, bare, upon).packages())
+        .extracting(ReleaseDiff.PackageDiff::name)
+        .containsExactly("base/libc6");
   }
 
   @Test
@@ -57,16 +77,16 @@ class LockTest {
   @Test
   void twoPackagesOfOneNameAreRefused() throws IOException {
     List<Adopter.Adopted> twice = List.of(adopted("a", "1"), adopted("a", "2"));
-    assertThatThrownBy(() -> lock.lock(stack, "v1", twice, MONDAY))
+    assertThatThrownBy(() -> lock.lock(stack, "v1", twice, List.of(), MONDAY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two packages are called a: version 1 and version 2");
   }
 
   @Test
   void aTagOfTheSameSecondIsNotOverwritten() throws IOException {
-    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), MONDAY);
+    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), MONDAY);
     List<Adopter.Adopted> other = List.of(adopted("a", "2"));
-    assertThatThrownBy(() -> lock.lock(stack, "v1", other, MONDAY))
+    assertThatThrownBy(() -> lock.lock(stack, "v1", other, List.of(), MONDAY))
         .isInstanceOf(argosy.base.HeldException.class);
     assertThat(refs.resolve("releases/hello/v1")).contains(first.digest());
   }

@@ -48,6 +48,39 @@ public final class Profiles {
 
   /// A root stack that really runs: the machine's static busybox with the names that scripts want.
   public Profile busybox() throws IOException {
+    return profile(
+        stack("hello", StackKind.ROOT),
+        "/",
+        List.of(busyboxPart(List.of()), base("usr/"), hello("usr/")),
+        List.of());
+  }
+
+  /// The same profile with the machine's static busybox as its base.
+  public Profile onBusybox(Profile p) throws IOException {
+    Entry.File system = text("usr/lib/os-release", 0644, "ID=debian\nVERSION_ID=\"12\"\n");
+    Profile.Part base = busyboxPart(List.of(system));
+    Release r = p.release();
+    Package m = base.metadata();
+    Release upon =
+        new Release(
+            r.stack(),
+            r.tag(),
+            r.platform(),
+            r.epochSeconds(),
+            r.generation(),
+            r.packages(),
+            List.of(new Release.PackageRef(m.name(), m.version(), m.digest())));
+    return new Profile(
+        upon,
+        p.prefix(),
+        p.packages(),
+        p.tree(),
+        p.activation(),
+        p.open(),
+        new Profile.Base(List.of(base), base.tree()));
+  }
+
+  private Profile.Part busyboxPart(List<? extends Entry> more) throws IOException {
     List<Entry> entries = new ArrayList<>();
     entries.add(file("usr/bin/busybox", 0755, Files.readAllBytes(Path.of("/bin/busybox"))));
     for (String name :
@@ -66,11 +99,8 @@ public final class Profiles {
     entries.add(text("etc/group", 0644, "root:x:0:\n"));
     entries.add(text("etc/hosts", 0644, "127.0.0.1 localhost\n"));
     entries.add(text("etc/resolv.conf", 0644, ""));
-    return profile(
-        stack("hello", StackKind.ROOT),
-        "/",
-        List.of(part("busybox", "1.35", "", List.of(), entries), base("usr/"), hello("usr/")),
-        List.of());
+    entries.addAll(more);
+    return part("busybox", "1.35", "", List.of(), entries);
   }
 
   /// A prefix stack of the same files at the prefix; files in it name the prefix.

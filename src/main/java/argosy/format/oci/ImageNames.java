@@ -3,7 +3,6 @@ package argosy.format.oci;
 import argosy.base.UnsupportedException;
 import argosy.model.BlobSource;
 import argosy.model.Entry;
-import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Sections;
 import argosy.model.Tree;
@@ -33,9 +32,9 @@ public record ImageNames(String floating, String immutable) {
   /// Distribution-spec 1.1: a tag has at most 128 characters.
   private static final int MAX_TAG = 128;
 
-  public static ImageNames of(Profile profile, BlobSource blobs) throws IOException {
-    String major = osMajor(profile.tree(), blobs);
-    Release release = profile.release();
+  /// @param root the image's files
+  public static ImageNames of(Release release, Tree root, BlobSource blobs) throws IOException {
+    String major = osMajor(root, blobs);
     String floating =
         (major.isEmpty() ? "" : major + "-")
             + "stack-"

@@ -3,6 +3,7 @@ package argosy.format.oci;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
+import argosy.format.root.RootFiles;
 import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TreeTar;
 import argosy.image.ImageConfig;
@@ -14,16 +15,13 @@ import argosy.model.Artifact.NamedFile;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
-import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Memo;
 import argosy.model.Output;
 import argosy.model.Profile;
 import argosy.model.Release;
-import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,10 +57,14 @@ public final class OciFormat implements Format {
     };
   }
 
-  /// Without the tag, so that layers of a prefix stack can be the same in the next release.
   @Override
   public String prefixFor(Release release) {
-    return release.stack().kind() == StackKind.ROOT ? "/" : "/opt/argosy/" + release.stack().name();
+    return RootFiles.prefixFor(release);
+  }
+
+  @Override
+  public Tree files(Profile profile) throws UnsupportedException {
+    return RootFiles.of(profile).tree();
   }
 
   static String created(Release release) {
@@ -76,18 +78,11 @@ public final class OciFormat implements Format {
   @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
-    ImageNames names = ImageNames.of(profile, blobs);
-    String under = profile.prefix().equals("/") ? "" : profile.prefix().substring(1) + "/";
+    RootFiles root = RootFiles.of(profile);
+    ImageNames names = ImageNames.of(release, root.tree(), blobs);
     PlannedLayers planned =
-        PlannedLayers.of(profile, options.previous(), options.maxLayers(), under);
-    Optional<BaseImage> base =
-        options.base().isPresent()
-            ? Optional.of(BaseImage.of(options.base().get(), release.platform()))
-            : Optional.empty();
+        PlannedLayers.of(profile, root, options.previous(), options.maxLayers());
     Image image = new Image(release, output, fileStem(release) + ".oci");
-    if (base.isPresent()) {
-      image.add(base.get());
-    }
     Optional<Output.Sink> sink =
         options.dockerArchive()
             ? Optional.of(output.create(fileStem(release) + ".docker.tar"))
@@ -97,44 +92,15 @@ public final class OciFormat implements Format {
           sink.isPresent()
               ? Optional.of(new DockerArchive(sink.get(), release.epochSeconds()))
               : Optional.empty();
-      if (docker.isPresent() && base.isPresent()) {
-        image.copyBaseTo(docker.get(), base.get());
-      }
-      Tree scaffold = scaffold(profile, base.isPresent());
-      if (!scaffold.entries().isEmpty()) {
-        image.layer(new PlannedLayers.Layer("", "shell and /tmp", scaffold), blobs, docker);
-      }
       for (PlannedLayers.Layer layer : planned.layers()) {
         image.layer(layer, blobs, docker);
       }
-      return image.finish(
-          RunSettings.of(profile, base.map(BaseImage::config)), planned.plan(), names, docker);
+      return image.finish(RunSettings.of(profile, root), planned.plan(), names, docker);
     } finally {
       if (sink.isPresent()) {
         sink.get().close();
       }
     }
-  }
-
-  /// What a prefix stack that stands alone needs outside its prefix: programs start by `/bin/sh`.
-  private static Tree scaffold(Profile profile, boolean onBase) throws UnsupportedException {
-    if (profile.prefix().equals("/") || onBase) {
-      return Tree.EMPTY;
-    }
-    if (profile.tree().find("bin/sh").filter(e -> !(e instanceof Entry.Directory)).isEmpty()) {
-      throw new UnsupportedException(
-          profile.release().name()
-              + ": an image needs /bin/sh, but this prefix stack brings no bin/sh",
-          "name a base image to put it upon, add a static shell such as busybox to the stack, or"
-              + " make it a root stack");
-    }
-    List<Entry> entries = new ArrayList<>();
-    entries.add(new Entry.Symlink("bin/sh", profile.prefix() + "/bin/sh"));
-    if (profile.tree().find("bin/env").isPresent()) {
-      entries.add(new Entry.Symlink("usr/bin/env", profile.prefix() + "/bin/env"));
-    }
-    entries.add(new Entry.Directory("tmp", 01777));
-    return Tree.of(entries);
   }
 
   /// An image being written.
@@ -151,27 +117,6 @@ public final class OciFormat implements Format {
       this.release = release;
       this.output = output;
       this.folder = folder;
-    }
-
-    void add(BaseImage base) throws IOException {
-      for (ImageManifest.Layer layer : base.manifest().layers()) {
-        Descriptor d = layer.descriptor();
-        try (InputStream in = base.layout().open(d)) {
-          blob(d.mediaType(), in::transferTo);
-        }
-        stack.add(new ImageManifest.Layer(d, Map.of()));
-      }
-      diffIds.addAll(base.config().diffIds());
-      history.addAll(base.config().history());
-    }
-
-    void copyBaseTo(DockerArchive docker, BaseImage base) throws IOException {
-      for (ImageManifest.Layer layer : base.manifest().layers()) {
-        try (InputStream in = base.layout().open(layer.descriptor())) {
-          in.transferTo(docker.layer());
-        }
-        docker.endLayer(layer.descriptor().sizeBytes());
-      }
     }
 
     void layer(PlannedLayers.Layer layer, BlobSource blobs, Optional<DockerArchive> docker)

@@ -1,7 +1,6 @@
 package argosy.format.oci;
 
 import argosy.format.tar.TarEncoding;
-import argosy.image.ImageLayout;
 import argosy.image.MediaTypes;
 import java.util.Optional;
 
@@ -11,16 +10,10 @@ import java.util.Optional;
 /// @param dockerArchive whether `NAME-TAG-ARCH.docker.tar` for `docker load` is written too; its
 ///   layers are those of the layout once more, so it doubles the size
 /// @param previous the plan of the release before, so that unchanged packages keep their layers
-/// @param base what a prefix stack is put upon
 public record OciOptions(
-    Compression compression,
-    int maxLayers,
-    boolean dockerArchive,
-    Optional<LayerPlan> previous,
-    Optional<Base> base) {
+    Compression compression, int maxLayers, boolean dockerArchive, Optional<LayerPlan> previous) {
   public static final OciOptions DEFAULT =
-      new OciOptions(
-          Compression.ZSTD, LayerPlan.MAX_LAYERS, false, Optional.empty(), Optional.empty());
+      new OciOptions(Compression.ZSTD, LayerPlan.MAX_LAYERS, false, Optional.empty());
 
   public static final OciOptions GZIP = DEFAULT.with(Compression.GZIP);
 
@@ -51,24 +44,15 @@ public record OciOptions(
     }
   }
 
-  /// An image of another layout.
-  ///
-  /// @param refName its name there; empty if it is the only one
-  public record Base(ImageLayout layout, String refName) {}
-
   public OciOptions with(Compression other) {
-    return new OciOptions(other, maxLayers, dockerArchive, previous, base);
+    return new OciOptions(other, maxLayers, dockerArchive, previous);
   }
 
   public OciOptions withDockerArchive() {
-    return new OciOptions(compression, maxLayers, true, previous, base);
+    return new OciOptions(compression, maxLayers, true, previous);
   }
 
   public OciOptions following(LayerPlan plan) {
-    return new OciOptions(compression, maxLayers, dockerArchive, Optional.of(plan), base);
-  }
-
-  public OciOptions upon(Base other) {
-    return new OciOptions(compression, maxLayers, dockerArchive, previous, Optional.of(other));
+    return new OciOptions(compression, maxLayers, dockerArchive, Optional.of(plan));
   }
 }

@@ -1,5 +1,6 @@
 package argosy.format.oci;
 
+import argosy.format.root.RootFiles;
 import argosy.model.Entry;
 import argosy.model.Profile;
 import argosy.model.Tree;
@@ -16,10 +17,17 @@ import java.util.Set;
 /// layer; every directory is in each layer that has something in it, or whose packages bring it,
 /// always with the mode of the merged tree. So a layer is a function of its own packages.
 ///
+/// The base of a prefix stack has layers of its own, below, planned by itself alone: releases and
+/// stacks on the same base share them.
+///
+/// @param plan of the stack's own packages
 /// @param layers lowest first
 record PlannedLayers(LayerPlan plan, List<Layer> layers) {
   /// Holds what no package brings: what merging made.
   private static final String MERGED = "(merged)";
+
+  private static final String BASE = "base/";
+  private static final int BASE_LAYERS = 12;
 
   PlannedLayers {
     layers = List.copyOf(layers);
@@ -29,21 +37,45 @@ record PlannedLayers(LayerPlan plan, List<Layer> layers) {
   /// @param tree with paths from `/`
   record Layer(String name, String title, Tree tree) {}
 
-  /// @param under where the files stand: empty, or `opt/argosy/NAME/`
   static PlannedLayers of(
-      Profile profile, Optional<LayerPlan> previous, int maxLayers, String under) {
-    Map<String, Entry> merged = new HashMap<>();
-    profile.tree().entries().forEach(e -> merged.put(e.path(), e));
-    Map<String, Profile.Part> parts = new LinkedHashMap<>();
-    List<LayerPlan.Item> items = new ArrayList<>();
-    for (Profile.Part part : profile.packages()) {
-      String name = part.metadata().name();
-      parts.put(name, part);
-      items.add(new LayerPlan.Item(name, part.tree().digest(), part.tree().totalBytes()));
+      Profile profile, RootFiles root, Optional<LayerPlan> previous, int maxLayers) {
+    List<Layer> layers = new ArrayList<>();
+    int left = maxLayers;
+    Profile.Base base = profile.base();
+    if (!root.under().isEmpty() && !base.packages().isEmpty()) {
+      int most = Math.max(5, Math.min(BASE_LAYERS, maxLayers / 2));
+      LayerPlan plan = LayerPlan.of(items(base.packages()), Optional.empty(), most);
+      layers.addAll(deal(base.packages(), base.tree(), plan, "", root.tree(), BASE));
+      left -= most;
     }
-    LayerPlan plan = LayerPlan.of(items, previous, maxLayers);
+    if (!root.links().entries().isEmpty()) {
+      layers.add(new Layer("links", "shell and /tmp", root.links()));
+    }
+    LayerPlan plan = LayerPlan.of(items(profile.packages()), previous, Math.max(5, left));
+    layers.addAll(deal(profile.packages(), profile.tree(), plan, root.under(), root.tree(), ""));
+    return new PlannedLayers(plan, layers);
+  }
 
-    Map<String, String> owners = owners(profile, plan);
+  private static List<LayerPlan.Item> items(List<Profile.Part> parts) {
+    return parts.stream()
+        .map(p -> new LayerPlan.Item(p.metadata().name(), p.tree().digest(), p.tree().totalBytes()))
+        .toList();
+  }
+
+  /// @param under where the files stand: empty, or `opt/argosy/NAME/`
+  /// @param root the whole image, for the directories above
+  private static List<Layer> deal(
+      List<Profile.Part> packages,
+      Tree tree,
+      LayerPlan plan,
+      String under,
+      Tree root,
+      String prefix) {
+    Map<String, Entry> merged = new HashMap<>();
+    tree.entries().forEach(e -> merged.put(e.path(), e));
+    Map<String, Profile.Part> parts = new LinkedHashMap<>();
+    packages.forEach(p -> parts.put(p.metadata().name(), p));
+    Map<String, String> owners = owners(packages, plan);
     Map<String, Map<String, Entry>> dealt = new LinkedHashMap<>();
     dealt.put(MERGED, new HashMap<>());
     plan.layers().keySet().forEach(layer -> dealt.put(layer, new HashMap<>()));
@@ -60,7 +92,7 @@ record PlannedLayers(LayerPlan plan, List<Layer> layers) {
             }
           }
         });
-    for (Entry entry : profile.tree().entries()) {
+    for (Entry entry : tree.entries()) {
       String layer = owners.getOrDefault(entry.path(), MERGED);
       boolean folder = entry instanceof Entry.Directory;
       if (!folder || !owners.containsKey(entry.path())) {
@@ -73,21 +105,28 @@ record PlannedLayers(LayerPlan plan, List<Layer> layers) {
       if (!entries.isEmpty()) {
         List<Entry> placed = new ArrayList<>();
         entries.values().forEach(e -> placed.add(e.at(under + e.path())));
+        for (int slash = under.lastIndexOf('/');
+            slash > 0;
+            slash = under.lastIndexOf('/', slash - 1)) {
+          root.find(under.substring(0, slash)).ifPresent(placed::add);
+        }
         layers.add(
             new Layer(
-                name, title(plan.layers().getOrDefault(name, List.of()), parts), Tree.of(placed)));
+                prefix + name,
+                title(plan.layers().getOrDefault(name, List.of()), parts),
+                Tree.of(placed)));
       }
     });
-    return new PlannedLayers(plan, layers);
+    return layers;
   }
 
   /// Path to the layer of the first package that brings it.
-  private static Map<String, String> owners(Profile profile, LayerPlan plan) {
+  private static Map<String, String> owners(List<Profile.Part> packages, LayerPlan plan) {
     Map<String, String> layerOf = new HashMap<>();
     plan.placements().forEach(p -> layerOf.put(p.name(), p.layer()));
     Map<String, String> owners = new HashMap<>();
     Set<String> seen = new HashSet<>();
-    for (Profile.Part part : profile.packages()) {
+    for (Profile.Part part : packages) {
       String layer = layerOf.getOrDefault(part.metadata().name(), MERGED);
       for (Entry e : part.tree().entries()) {
         if (seen.add(e.path())) {

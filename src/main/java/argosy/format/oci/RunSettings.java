@@ -1,20 +1,18 @@
 package argosy.format.oci;
 
 import argosy.activation.EnvironmentMap;
+import argosy.format.root.RootFiles;
 import argosy.image.ImageConfig;
 import argosy.model.Command;
-import argosy.model.Entry;
 import argosy.model.ImageSettings;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
-import argosy.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// What a container of the stack starts with: what the stack's image settings say, and beyond them
 /// the activation over `PATH`, no entrypoint, so that `podman run IMAGE COMMAND` runs any command
@@ -25,27 +23,14 @@ final class RunSettings {
 
   private RunSettings() {}
 
-  static ImageConfig.Run of(Profile profile, Optional<ImageConfig> base) {
+  static ImageConfig.Run of(Profile profile, RootFiles root) {
     ImageSettings image = profile.stack().image();
-    Map<String, String> env = new TreeMap<>(EnvironmentMap.ROOT_BASE);
-    base.ifPresent(b ->
-        b.run()
-            .env()
-            .forEach(v -> {
-              int equals = v.indexOf('=');
-              if (equals > 0) {
-                env.put(v.substring(0, equals), v.substring(equals + 1));
-              }
-            }));
-    if (!profile.prefix().equals("/")) {
-      env.merge("PATH", profile.prefix() + "/bin", (old, own) -> own + ":" + old);
-    }
     List<String> variables = new ArrayList<>();
-    EnvironmentMap.of(profile.activation(), profile.prefix(), env)
+    EnvironmentMap.of(profile.activation(), profile.prefix(), EnvironmentMap.ROOT_BASE)
         .forEach((name, value) -> variables.add(name + "=" + value));
     List<String> cmd =
         image.command().isEmpty() && image.entrypoint().isEmpty()
-            ? command(profile, base.map(b -> b.run().cmd()).orElse(List.of()))
+            ? command(profile, root)
             : placed(image.command(), profile);
     return new ImageConfig.Run(
         image.user(),
@@ -62,25 +47,13 @@ final class RunSettings {
     return argv.stream().map(w -> EnvironmentMap.substitute(w, profile.prefix())).toList();
   }
 
-  private static List<String> command(Profile profile, List<String> ofBase) {
-    Optional<String> shell = shell(profile.tree(), profile.prefix());
+  private static List<String> command(Profile profile, RootFiles root) {
+    Optional<String> shell = root.shell();
     if (shell.isPresent()) {
       return List.of(shell.get());
     }
     List<Command> commands = profile.stack().commands();
-    if (!ofBase.isEmpty() || commands.isEmpty()) {
-      return ofBase;
-    }
-    return placed(commands.getFirst().argv(), profile);
-  }
-
-  /// The shell in the tree, as a path from `/`.
-  static Optional<String> shell(Tree tree, String prefix) {
-    String start = prefix.equals("/") ? "/" : prefix + "/";
-    return List.of("bin/bash", "usr/bin/bash", "bin/sh", "usr/bin/sh").stream()
-        .filter(path -> tree.find(path).filter(e -> !(e instanceof Entry.Directory)).isPresent())
-        .map(path -> start + path)
-        .findFirst();
+    return commands.isEmpty() ? List.of() : placed(commands.getFirst().argv(), profile);
   }
 
   /// Labels of the image specification (`annotations.md`) and our own; the stack's come over them.

@@ -4,9 +4,8 @@
 /// Layers are planned by package ([argosy.format.oci.LayerPlan]), so that the next release shares
 /// most of them; members carry a fixed time (1980-01-01) for the same reason, owners are 0:0. Names
 /// are `12-stack-pyfai-w_2026_47` and the same with the release's time
-/// ([argosy.format.oci.ImageNames]). Root stacks stand at `/`. Prefix stacks stand at
-/// `/opt/argosy/NAME` upon a base image, or alone if they bring `bin/sh`, to which `/bin/sh` is
-/// linked then; others are refused. `index.json` is written last.
+/// ([argosy.format.oci.ImageNames]). The files are those of [argosy.format.root]; a base has its
+/// own layers below, the same in all releases and stacks upon it. `index.json` is written last.
 ///
 /// zstd layers are read by podman, skopeo, containerd and Docker from 23 on, as `docker load`
 /// archives too; gzip layers by everything. NOT supported: several platforms in one write (layouts

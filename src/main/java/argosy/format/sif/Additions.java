@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
+import argosy.format.root.RootFiles;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Entry;
@@ -65,7 +66,7 @@ final class Additions implements BlobSource {
   /// @throws UnsupportedException if the stack has a file where the format puts its own
   Additions(Profile profile, BlobSource stack) throws UnsupportedException {
     this.stack = stack;
-    Tree files = profile.tree();
+    Tree files = RootFiles.of(profile).tree();
     for (Entry e : files.entries()) {
       if (isOwn(e.path())) {
         throw new UnsupportedException(

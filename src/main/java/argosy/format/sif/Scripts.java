@@ -209,6 +209,7 @@ final class Scripts {
     labels(profile).forEach((name, value) -> out.append("    " + name + " " + value + "\n"));
     out.append("\n# Packages:\n");
     release.packages().forEach(p -> out.append("#   " + p.name() + " " + p.version() + "\n"));
+    release.base().forEach(p -> out.append("#   " + p.name() + " " + p.version() + " (base)\n"));
     return out.toString();
   }
 }

@@ -7,6 +7,7 @@ import argosy.codec.squashfs.Compression;
 import argosy.codec.squashfs.ImageEntry;
 import argosy.codec.squashfs.SquashfsReader;
 import argosy.codec.squashfs.SquashfsWriter;
+import argosy.format.root.RootFiles;
 import argosy.model.Artifact;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
@@ -18,7 +19,6 @@ import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.model.Stack;
-import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,9 +78,14 @@ public final class SifFormat implements Format {
 
   @Override
   public String prefixFor(Release release) {
-    return switch (release.stack().kind()) {
-      case ROOT -> "/";
-      case PREFIX -> "/opt/argosy/" + release.stack().name() + "/" + release.tag();
+    return RootFiles.prefixFor(release);
+  }
+
+  @Override
+  public Tree files(Profile profile) throws UnsupportedException {
+    return switch (options.container()) {
+      case SIF -> RootFiles.of(profile).tree();
+      case SQUASHFS -> profile.tree();
     };
   }
 
@@ -115,13 +120,6 @@ public final class SifFormat implements Format {
 
   private Descriptor writeSif(Profile profile, BlobSource blobs, Output.Sink sink)
       throws IOException {
-    if (profile.stack().kind() == StackKind.PREFIX) {
-      throw new UnsupportedException(
-          "sif: "
-              + profile.release().name()
-              + " is a prefix stack: it has no shell and no libc to run on inside a container",
-          "make it a root stack: add a base to its contents, such as debs: [busybox-static]");
-    }
     Additions additions = new Additions(profile, blobs);
     SifWriter writer = new SifWriter(profile.release(), sink);
     // First, so that it always stands at 32768: mount -o loop,offset=32768.

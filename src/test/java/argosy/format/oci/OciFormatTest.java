@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
+import argosy.format.root.RootFiles;
 import argosy.image.ImageConfig;
 import argosy.image.ImageIndex;
 import argosy.image.ImageLayout;
 import argosy.image.ImageManifest;
-import argosy.image.ImageTree;
-import argosy.image.ImageWriter;
-import argosy.image.MediaTypes;
 import argosy.model.Artifact;
 import argosy.model.Descriptor;
 import argosy.model.Entry;
@@ -133,8 +131,9 @@ class OciFormatTest {
     Profile profile =
         Profiles.profile(Profiles.stack("hello", StackKind.ROOT), "/", List.of(system), List.of());
 
-    assertThat(ImageNames.of(profile, store).floating()).isEqualTo("12-stack-hello-v1_0");
-    assertThat(ImageNames.of(profile, store).immutable())
+    assertThat(ImageNames.of(profile.release(), profile.tree(), store).floating())
+        .isEqualTo("12-stack-hello-v1_0");
+    assertThat(ImageNames.of(profile.release(), profile.tree(), store).immutable())
         .isEqualTo("12-stack-hello-v1_0-20261120T000000Z")
         .matches(ImageNames::isImmutable);
     assertThat(ImageNames.isImmutable("12-stack-hello-v1_0")).isFalse();
@@ -274,7 +273,7 @@ class OciFormatTest {
             Profiles.stack("hello", StackKind.ROOT), "/", List.of(one, two), List.of());
 
     List<PlannedLayers.Layer> layers =
-        PlannedLayers.of(profile, Optional.empty(), 100, "").layers();
+        PlannedLayers.of(profile, RootFiles.of(profile), Optional.empty(), 100).layers();
     assertThat(layers).hasSize(2);
     assertThat(layers)
         .allSatisfy(
@@ -303,8 +302,8 @@ class OciFormatTest {
     assertThat(format.prefixFor(profile.release())).isEqualTo("/opt/argosy/hello");
     assertThatThrownBy(() -> format.write(profile, store, new MemoryOutput()))
         .isInstanceOfSatisfying(
-            UnsupportedException.class, e -> assertThat(e.remedy()).contains("base image"))
-        .hasMessageContaining("brings no bin/sh");
+            UnsupportedException.class, e -> assertThat(e.remedy()).contains("base:"))
+        .hasMessageContaining("no base and no bin/sh");
   }
 
   @Test
@@ -320,47 +319,55 @@ class OciFormatTest {
 
     Artifact artifact = format.write(profile, store, output);
 
-    assertThat(format.read(artifact, output)).isEqualTo(profile.tree());
-    ImageLayout layout = new ImageLayout(output, FOLDER);
-    ImageManifest manifest = manifest(output);
-    Tree seen =
-        ImageTree.read(
-                layout, manifest.layers(), config(output).diffIds(), ImageTree::hash, parallel)
-            .tree();
+    Tree seen = format.read(artifact, output);
+    assertThat(seen).isEqualTo(format.files(profile));
     assertThat(seen.find("bin/sh"))
         .contains(new Entry.Symlink("bin/sh", "/opt/argosy/hello/bin/sh"));
     assertThat(seen.find("tmp")).contains(new Entry.Directory("tmp", 01777));
     assertThat(config(output).run().env())
         .contains("HELLO_HOME=/opt/argosy/hello/share/hello world");
-    assertThat(config(output).run().cmd()).containsExactly("/opt/argosy/hello/bin/sh");
+    assertThat(config(output).run().cmd()).containsExactly("/bin/sh");
   }
 
   @Test
-  void aPrefixStackIsPutUponABase() throws IOException {
-    MemoryOutput base = new MemoryOutput();
-    new ImageWriter(base, "")
-        .layer(MediaTypes.LAYER_GZIP, new ImageWriter.Tar().file("bin/sh", 0755, "shell"))
-        .finish(Platform.LINUX_AMD64, "latest");
-    Profile profile = profiles.prefix("/opt/argosy/hello");
+  void aPrefixStackStandsInItsBase() throws IOException {
+    Profile profile = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
     MemoryOutput output = new MemoryOutput();
-    OciFormat format =
-        format(OciOptions.DEFAULT.upon(new OciOptions.Base(new ImageLayout(base, ""), "latest")));
+    OciFormat format = format(OciOptions.DEFAULT);
 
     Artifact artifact = format.write(profile, store, output);
 
-    assertThat(format.read(artifact, output)).isEqualTo(profile.tree());
-    ImageLayout layout = new ImageLayout(output, FOLDER);
-    Tree seen =
-        ImageTree.read(
-                layout,
-                manifest(output).layers(),
-                config(output).diffIds(),
-                ImageTree::hash,
-                parallel)
-            .tree();
-    assertThat(seen.find("bin/sh").map(e -> e instanceof Entry.File)).contains(true);
+    Tree seen = format.read(artifact, output);
+    assertThat(seen).isEqualTo(format.files(profile));
+    assertThat(seen.find("usr/bin/sh")).isPresent();
     assertThat(seen.find("opt/argosy/hello/bin/hello-demo")).isPresent();
-    assertThat(config(output).run().env()).contains("A=b");
+    assertThat(ImageNames.of(profile.release(), seen, store).floating())
+        .isEqualTo("12-stack-hello-v1_0");
+    assertThat(config(output).run().env())
+        .contains("HELLO_HOME=/opt/argosy/hello/share/hello world")
+        .contains(
+            "PATH=/opt/argosy/hello/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    assertThat(config(output).run().cmd()).containsExactly("/usr/bin/sh");
+  }
+
+  @Test
+  void stacksOnOneBaseShareItsLayers() throws IOException {
+    Profile hello = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
+    Profile other =
+        profiles.onBusybox(
+            Profiles.profile(
+                Profiles.stack("other", StackKind.PREFIX),
+                "/opt/argosy/other",
+                List.of(small("other", "files")),
+                List.of()));
+    MemoryOutput output = new MemoryOutput();
+    format(OciOptions.DEFAULT).write(hello, store, output);
+    format(OciOptions.DEFAULT).write(other, store, output);
+
+    List<Descriptor> ofHello = layers(output, FOLDER);
+    List<Descriptor> ofOther = layers(output, "other-v1_0-amd64.oci");
+    assertThat(ofOther.getFirst()).isEqualTo(ofHello.getFirst());
+    assertThat(ofOther.getLast()).isNotEqualTo(ofHello.getLast());
   }
 
   @Test

@@ -73,9 +73,9 @@ class SifFormatTest {
 
   @Test
   void aSquashfsHoldsTheFilesOfAPrefixStackToo() throws IOException {
-    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Profile profile = profiles.prefix("/opt/argosy/hello");
     SifFormat format = format(SifFormat.Container.SQUASHFS, Compression.ZSTD);
-    assertThat(format.prefixFor(profile.release())).isEqualTo("/opt/argosy/hello/v1_0");
+    assertThat(format.prefixFor(profile.release())).isEqualTo("/opt/argosy/hello");
     MemoryOutput output = new MemoryOutput();
     Artifact artifact = format.write(profile, store, output);
     assertThat(artifact.main().name()).isEqualTo("hello-v1_0-amd64.squashfs");
@@ -128,15 +128,48 @@ class SifFormatTest {
   }
 
   @Test
-  void aPrefixStackIsRefusedWithWhatToDo() throws IOException {
-    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+  void aPrefixStackStandsInItsBase() throws IOException {
+    Profile profile = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
+    SifFormat format = format(SifFormat.Container.SIF, Compression.ZSTD);
+    MemoryOutput output = new MemoryOutput();
+    Tree seen = format.read(format.write(profile, store, output), output);
+    assertThat(seen).isEqualTo(format.files(profile));
+    assertThat(seen.find("opt/argosy/hello/bin/hello-demo")).isPresent();
+    assertThat(seen.find("usr/bin/sh")).isPresent();
+  }
+
+  @Test
+  void aPrefixStackWithNothingUnderItIsRefusedWithWhatToDo() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello");
     SifFormat format = format(SifFormat.Container.SIF, Compression.ZSTD);
     MemoryOutput output = new MemoryOutput();
     assertThatThrownBy(() -> format.write(profile, store, output))
         .isInstanceOfSatisfying(
-            UnsupportedException.class, e -> assertThat(e.remedy()).contains("root stack"))
+            UnsupportedException.class, e -> assertThat(e.remedy()).contains("base:"))
         .hasMessageContaining("hello@v1_0");
     assertThat(output.names()).isEmpty();
+  }
+
+  @Test
+  void aBaseThatHasSomethingWhereTheStackStandsIsRefused() throws IOException {
+    Profile plain = profiles.prefix("/opt/argosy/hello");
+    Profile.Part base =
+        profiles.part(
+            "b", "1", "", List.of(), List.of(profiles.text("opt/argosy/hello", 0644, "mine")));
+    Profile profile =
+        new Profile(
+            plain.release(),
+            plain.prefix(),
+            plain.packages(),
+            plain.tree(),
+            plain.activation(),
+            List.of(),
+            new Profile.Base(List.of(base), base.tree()));
+    assertThatThrownBy(() ->
+            format(SifFormat.Container.SIF, Compression.ZSTD)
+                .write(profile, store, new MemoryOutput()))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("/opt/argosy/hello");
   }
 
   @Test
