@@ -5,6 +5,8 @@ import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
+import argosy.codec.gzip.Gzip;
+import argosy.format.system.SystemLayout;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Entry;
 import argosy.model.Package;
@@ -33,7 +35,6 @@ final class DebContents {
   static final String RELEASE = "Argosy-Release";
   static final String KIND = "Argosy-Kind";
   static final String SET_ID = "Argosy-Set-Id";
-  private static final int SET_ID_BITS = 06000;
 
   private final DebOptions options;
   private final Profile profile;
@@ -46,22 +47,9 @@ final class DebContents {
     this.options = options;
     this.profile = profile;
     this.blobs = blobs;
-    this.home = home(profile.stack().name(), profile.release().tag());
+    this.home = SystemLayout.home(profile.release());
     this.version = DebVersion.ofTag(profile.release().tag());
     this.mainName = DebTexts.packageName(options.namePrefix(), profile.stack().name());
-  }
-
-  /// Where a release is installed, without the first `/`.
-  static String home(String name, String tag) {
-    return "opt/argosy/" + name + "/" + tag;
-  }
-
-  /// Where the stack's files go, ending in `/`.
-  static String payload(String home, StackKind kind) {
-    return switch (kind) {
-      case ROOT -> home + "/root/";
-      case PREFIX -> home + "/";
-    };
   }
 
   List<DebPlan> plans() throws IOException {
@@ -81,7 +69,7 @@ final class DebContents {
                 profile.release().platform(),
                 packages(),
                 fields,
-                own(),
+                SystemLayout.launchers(profile, blobs, options.commandLinks()),
                 payload));
       }
       case COMPONENTS -> {
@@ -103,7 +91,7 @@ final class DebContents {
                 profile.release().platform(),
                 packages(),
                 List.of(new Field("Depends", String.join(", ", exact))),
-                own(),
+                SystemLayout.launchers(profile, blobs, options.commandLinks()),
                 List.of()));
       }
     }
@@ -200,25 +188,11 @@ final class DebContents {
 
   /// The stack's files at their place, and the field that keeps cleared bits.
   private List<Field> payload(Tree tree, List<Entry> entries) throws UnsupportedException {
-    String place = payload(home, profile.stack().kind());
+    SystemLayout.Placed placed = SystemLayout.place(profile, tree, options.setId());
+    entries.addAll(placed.entries());
     StringBuilder cleared = new StringBuilder();
-    for (Entry entry : tree.entries()) {
-      Entry moved = entry.at(place + entry.path());
-      if (moved instanceof Entry.File f && (f.mode() & SET_ID_BITS) != 0) {
-        moved =
-            switch (options.setId()) {
-              case KEEP -> f;
-              case REFUSE ->
-                  throw new UnsupportedException(
-                      entry.path() + ": runs as another user (mode 0%o)".formatted(f.mode()),
-                      "clear its set-id bits, or allow it with the form's option");
-              case CLEAR -> {
-                cleared.append("\n %05o %s".formatted(f.mode(), requireLine(entry.path())));
-                yield new Entry.File(f.path(), f.mode() & ~SET_ID_BITS, f.digest(), f.size());
-              }
-            };
-      }
-      entries.add(moved);
+    for (Entry.File f : placed.cleared()) {
+      cleared.append("\n %05o %s".formatted(f.mode(), requireLine(f.path())));
     }
     return cleared.isEmpty() ? List.of() : List.of(new Field(SET_ID, cleared.toString()));
   }
@@ -229,33 +203,6 @@ final class DebContents {
           "\"" + path + "\": a set-id file whose name ends in a blank", "rename it");
     }
     return path;
-  }
-
-  /// The launcher files, and the names under which users call them.
-  private List<Entry> own() throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    for (Extra extra : Launchers.forUnpacked(profile)) {
-      entries.add(
-          switch (extra) {
-            case Extra.Script s -> blobs.file(home + "/" + s.path(), s.mode(), s.text());
-            case Extra.Link l -> new Entry.Symlink(home + "/" + l.path(), l.target());
-          });
-    }
-    Stack stack = profile.stack();
-    String start = "#!/bin/sh\nexec /" + home + "/run \"$@\"\n";
-    entries.add(blobs.file("usr/bin/argosy-" + stack.name(), 0755, start));
-    List<String> linked =
-        options.commandLinks()
-            ? Launchers.commandNames(stack)
-            : stack.demo().map(d -> List.of(stack.demoCommand())).orElse(List.of());
-    String manual = "argosy-" + stack.name() + ".1.gz";
-    String manuals = "usr/share/man/man1/";
-    entries.add(blobs.file(manuals + manual, 0644, gzip(DebTexts.manual(profile.release(), home))));
-    for (String command : linked) {
-      entries.add(new Entry.Symlink("usr/bin/" + command, "/" + home + "/run"));
-      entries.add(new Entry.Symlink(manuals + command + ".1.gz", manual));
-    }
-    return entries;
   }
 
   private List<Entry> documents(String name, String full, List<Package> packages)
@@ -272,13 +219,7 @@ final class DebContents {
     return Gzip.compress(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The package's own files, with the folders above them, and then the stack's, which are in order
-  /// already.
   private List<Entry> together(List<Entry> own, List<Entry> payload) throws UnsupportedException {
-    String place = payload(home, profile.stack().kind());
-    List<Entry> with = new ArrayList<>(own);
-    with.add(new Entry.Directory(place.substring(0, place.length() - 1), 0755));
-    Tree around = Tree.of(with);
     for (Entry entry : payload) {
       if (entry.path().indexOf('\n') >= 0) {
         throw new UnsupportedException(
@@ -286,18 +227,6 @@ final class DebContents {
             "rename the file");
       }
     }
-    List<Entry> all = new ArrayList<>(around.entries());
-    for (Entry entry : payload) {
-      Optional<Entry> other = around.find(entry.path());
-      if (other.isEmpty()) {
-        all.add(entry);
-      } else if (entry instanceof Entry.Directory && other.get() instanceof Entry.Directory) {
-        all.set(all.indexOf(other.get()), entry);
-      } else {
-        throw new UnsupportedException(
-            entry.path() + ": the package has a file of its own there", "rename the stack's file");
-      }
-    }
-    return all;
+    return SystemLayout.together(profile, own, payload);
   }
 }

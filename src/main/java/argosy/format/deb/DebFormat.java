@@ -4,10 +4,11 @@ import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.deb.DebReader;
+import argosy.format.system.SystemLayout;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarTree;
-import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
+import argosy.model.Artifact;
 import argosy.model.BlobSource;
 import argosy.model.Entry;
 import argosy.model.Format;
@@ -52,7 +53,7 @@ public final class DebFormat implements Format {
   public String prefixFor(Release release) {
     return switch (release.stack().kind()) {
       case ROOT -> "/";
-      case PREFIX -> "/" + DebContents.home(release.stack().name(), release.tag());
+      case PREFIX -> "/" + SystemLayout.home(release);
     };
   }
 
@@ -106,8 +107,8 @@ public final class DebFormat implements Format {
     if (release.length != 2) {
       throw new CorruptException(where + ": has no field " + DebContents.RELEASE);
     }
-    String home = DebContents.home(release[0], release[1]);
-    String place = DebContents.payload(home, kind);
+    String home = SystemLayout.home(release[0], release[1]);
+    String place = SystemLayout.payload(home, kind);
     Set<String> own =
         kind == StackKind.PREFIX
             ? new HashSet<>(List.of(place + "run", place + "activate"))

@@ -1,5 +1,7 @@
 package argosy.format.deb;
 
+import argosy.format.system.SetId;
+
 /// How packages are made.
 ///
 /// @param namePrefix before the stack's name in package names: keeps them apart from Debian's own
@@ -36,15 +38,6 @@ public record DebOptions(
   public enum Compression {
     ZST,
     GZ
-  }
-
-  public enum SetId {
-    /// Installed without the bits, which the package's `Argosy-Set-Id` field keeps: a stack is
-    /// never run as another user.
-    CLEAR,
-    KEEP,
-    /// An error that names the path.
-    REFUSE
   }
 
   public static DebOptions of(String maintainer) {

@@ -4,6 +4,7 @@ import argosy.base.Parallel;
 import argosy.codec.ar.ArWriter;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
+import argosy.codec.gzip.Gzip;
 import argosy.codec.tar.TarHeaders;
 import argosy.codec.tar.TarMember;
 import argosy.format.tar.InlineBlobs;

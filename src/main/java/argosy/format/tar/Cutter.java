@@ -1,43 +1,28 @@
 package argosy.format.tar;
 
-import argosy.codec.tar.TarHeaders;
-import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Sections;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// Cuts a tar stream into parts: a run ends before a large file, and before the member that would
+/// Cuts an archive into parts: a run ends before a large file, and before the member that would
 /// make it longer than [Sections#SECTION_BYTES].
-///
-/// A large file whose content and mode came before is a hard link to that one: packages hold such
-/// (13 names of one Mesa driver), and neither the stream nor the unpacked tree should hold it
-/// again.
 final class Cutter implements Iterator<Part> {
-  private final TarStream stream;
-  private final Iterator<Entry> entries;
+  private final MemberStream stream;
+  private final Iterator<MemberStream.Member> members;
   private List<Part.Member> run = new ArrayList<>();
   private int runBytes;
   private Optional<Part.Slice> slice = Optional.empty();
   private Optional<Part.Member> held = Optional.empty();
-  private final Map<FirstOf, String> large = new HashMap<>();
   private boolean ended;
 
-  private record FirstOf(Digest content, int mode) {}
-
-  Cutter(TarStream stream) {
+  Cutter(MemberStream stream) {
     this.stream = stream;
-    this.entries = stream.entries().iterator();
-    byte[] top = stream.topHeader();
-    if (top.length > 0) {
-      add(new Part.Member.Bare(ByteBuffer.wrap(top)));
-    }
+    this.members = stream.members();
   }
 
   @Override
@@ -55,22 +40,18 @@ final class Cutter implements Iterator<Part> {
     }
     held.ifPresent(this::add);
     held = Optional.empty();
-    while (slice.isEmpty() && entries.hasNext()) {
-      Entry entry = entries.next();
+    while (slice.isEmpty() && members.hasNext()) {
+      MemberStream.Member next = members.next();
       Part.Member member;
-      if (entry instanceof Entry.File f && f.size() >= Sections.MIN_BLOB_BYTES) {
-        String first = large.putIfAbsent(new FirstOf(f.digest(), f.mode()), f.path());
-        if (first == null) {
-          slice = Optional.of(new Part.Slice(ByteBuffer.wrap(stream.header(f)), f, 0));
+      if (next.content().isEmpty()) {
+        member = new Part.Member.Bare(next.header());
+      } else {
+        Entry.File file = next.content().get();
+        if (file.size() >= Sections.MIN_BLOB_BYTES) {
+          slice = Optional.of(new Part.Slice(next.header(), file, 0));
           break;
         }
-        member = new Part.Member.Bare(ByteBuffer.wrap(stream.linkHeader(f, first)));
-      } else {
-        ByteBuffer header = ByteBuffer.wrap(stream.header(entry));
-        member =
-            entry instanceof Entry.File f && f.size() > 0
-                ? new Part.Member.Small(header, f)
-                : new Part.Member.Bare(header);
+        member = new Part.Member.Small(next.header(), file);
       }
       if (runBytes + bytes(member) > Sections.SECTION_BYTES) {
         held = Optional.of(member);
@@ -109,11 +90,11 @@ final class Cutter implements Iterator<Part> {
     return taken;
   }
 
-  private static int bytes(Part.Member member) {
+  private int bytes(Part.Member member) {
     return switch (member) {
       case Part.Member.Bare b -> b.header().remaining();
       case Part.Member.Small s ->
-          s.header().remaining() + (int) s.file().size() + TarHeaders.padding(s.file().size());
+          s.header().remaining() + (int) s.file().size() + stream.padding(s.file().size());
     };
   }
 }

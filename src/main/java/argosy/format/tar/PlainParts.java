@@ -1,7 +1,6 @@
 package argosy.format.tar;
 
 import argosy.base.CorruptException;
-import argosy.codec.tar.TarHeaders;
 import argosy.codec.zstd.SectionDecompressor;
 import argosy.model.BlobSource;
 import argosy.model.Entry;
@@ -13,13 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 
 /// The plain bytes of parts. Safe for several threads at once.
-record PlainParts(BlobSource blobs) {
+record PlainParts(MemberStream stream, BlobSource blobs) {
 
   byte[] plain(Part part) throws IOException {
     return switch (part) {
       case Part.Run run -> run(run);
       case Part.Slice slice -> slice(slice, section(slice));
-      case Part.End end -> new byte[TarHeaders.END_BYTES];
+      case Part.End end -> stream.end();
     };
   }
 
@@ -36,7 +35,7 @@ record PlainParts(BlobSource blobs) {
       at += put(member.header(), plain, at);
       if (member instanceof Part.Member.Small(ByteBuffer header, Entry.File file)) {
         at += content(file, plain, at);
-        int padding = TarHeaders.padding(file.size());
+        int padding = stream.padding(file.size());
         Arrays.fill(plain, at, at + padding, (byte) 0);
         at += padding;
       }
@@ -57,10 +56,10 @@ record PlainParts(BlobSource blobs) {
   }
 
   /// A slice, decompressed from its stored blocks.
-  static byte[] slice(Part.Slice slice, ByteBuffer blocks) throws IOException {
+  byte[] slice(Part.Slice slice, ByteBuffer blocks) throws IOException {
     int header = slice.header().remaining();
     int size = slice.plainBytes();
-    int padding = slice.last() ? TarHeaders.padding(slice.file().size()) : 0;
+    int padding = slice.last() ? stream.padding(slice.file().size()) : 0;
     byte[] plain = new byte[header + size + padding];
     put(slice.header(), plain, 0);
     try (SectionDecompressor decompressor = new SectionDecompressor()) {

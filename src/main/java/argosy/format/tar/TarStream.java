@@ -2,8 +2,14 @@ package argosy.format.tar;
 
 import argosy.codec.tar.TarHeaders;
 import argosy.codec.tar.TarMember;
+import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.Sections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /// What goes into a tar stream.
 ///
@@ -13,7 +19,8 @@ import java.util.List;
 /// @param epochSeconds the time of all members
 /// @param style of the headers
 public record TarStream(
-    String before, List<Entry> entries, long epochSeconds, TarHeaders.Style style) {
+    String before, List<Entry> entries, long epochSeconds, TarHeaders.Style style)
+    implements MemberStream {
   public TarStream {
     entries = List.copyOf(entries);
     if (!before.isEmpty() && !before.endsWith("/")) {
@@ -26,11 +33,53 @@ public record TarStream(
     this(before, entries, epochSeconds, TarHeaders.Style.PAX);
   }
 
+  /// A large file whose content and mode came before is a hard link to that one: packages hold such
+  /// (13 names of one Mesa driver), and neither the stream nor the unpacked tree should hold it
+  /// again.
+  @Override
+  public Iterator<Member> members() {
+    Map<FirstOf, String> large = new HashMap<>();
+    Stream<Member> all =
+        entries.stream()
+            .map(entry -> {
+              if (entry instanceof Entry.File f) {
+                String first =
+                    f.size() < Sections.MIN_BLOB_BYTES
+                        ? null
+                        : large.putIfAbsent(new FirstOf(f.digest(), f.mode()), f.path());
+                return first == null
+                    ? Member.of(header(f), f)
+                    : Member.bare(
+                        encode(TarMember.hardLink(f.path(), f.mode(), first, epochSeconds)));
+              }
+              return Member.bare(header(entry));
+            });
+    return before.isEmpty()
+        ? all.iterator()
+        : Stream.concat(Stream.of(Member.bare(topHeader())), all).iterator();
+  }
+
+  private record FirstOf(Digest content, int mode) {}
+
+  @Override
+  public int padding(long sizeBytes) {
+    return TarHeaders.padding(sizeBytes);
+  }
+
+  @Override
+  public byte[] end() {
+    return new byte[TarHeaders.END_BYTES];
+  }
+
+  /// Every header ends with zeros.
+  @Override
+  public int resetAt(byte[] header) {
+    return header.length;
+  }
+
   /// The header blocks of an entry.
-  byte[] header(Entry entry) {
-    return TarHeaders.encode(
-        style,
-        before,
+  private byte[] header(Entry entry) {
+    return encode(
         switch (entry) {
           case Entry.File f -> TarMember.file(f.path(), f.mode(), f.size(), epochSeconds);
           case Entry.Directory d -> TarMember.directory(d.path(), d.mode(), epochSeconds);
@@ -38,16 +87,12 @@ public record TarStream(
         });
   }
 
-  /// The header of a file that is a hard link to the path, which stands before it.
-  byte[] linkHeader(Entry.File file, String first) {
-    return TarHeaders.encode(
-        style, before, TarMember.hardLink(file.path(), file.mode(), first, epochSeconds));
+  /// The header of what `before` names.
+  private byte[] topHeader() {
+    return encode(TarMember.directory("", 0755, epochSeconds));
   }
 
-  /// The header of what `before` names; empty if it names nothing.
-  byte[] topHeader() {
-    return before.isEmpty()
-        ? new byte[0]
-        : TarHeaders.encode(style, before, TarMember.directory("", 0755, epochSeconds));
+  private byte[] encode(TarMember member) {
+    return TarHeaders.encode(style, before, member);
   }
 }

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Iterator;
 
-/// Writes a [TarStream] in an encoding. Parts are encoded in parallel and written in order; a few
+/// Writes a [MemberStream] in an encoding. Parts are encoded in parallel and written in order; a few
 /// MiB a thread are held at once, whatever the size of the tree.
 public final class TreeTar {
   private final Parallel parallel;
@@ -24,9 +24,9 @@ public final class TreeTar {
   /// Writes the stream; the output is the caller's to close.
   ///
   /// @throws argosy.base.CorruptException if a content is missing or wrong; names the path
-  public void write(TarStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
+  public void write(MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
-    try (Encoder encoder = encoder(encoding, blobs, out)) {
+    try (Encoder encoder = encoder(stream, encoding, blobs, out)) {
       run(stream, encoder, false, plain -> {});
     }
   }
@@ -34,18 +34,19 @@ public final class TreeTar {
   /// As [#write], and returns the digest of the plain stream (OCI's diffID), for which everything
   /// is decompressed.
   public Digest writeHashed(
-      TarStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
+      MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
     MessageDigest hash = Hashing.sha256();
-    try (Encoder encoder = encoder(encoding, blobs, out)) {
+    try (Encoder encoder = encoder(stream, encoding, blobs, out)) {
       run(stream, encoder, true, hash::update);
     }
     return Digest.ending(hash);
   }
 
-  private static Encoder encoder(TarEncoding encoding, BlobSource blobs, OutputStream out)
+  private static Encoder encoder(
+      MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
-    PlainParts parts = new PlainParts(blobs);
+    PlainParts parts = new PlainParts(stream, blobs);
     return switch (encoding) {
       case TarEncoding.Plain plain -> new PlainEncoder(parts, out);
       case TarEncoding.Zstd zstd -> new ZstdEncoder(parts, new FrameWriter(out));
@@ -54,7 +55,7 @@ public final class TreeTar {
   }
 
   private void run(
-      TarStream stream, Encoder encoder, boolean plainToo, Parallel.Sink<ByteBuffer> plainSink)
+      MemberStream stream, Encoder encoder, boolean plainToo, Parallel.Sink<ByteBuffer> plainSink)
       throws IOException {
     Cutter parts = new Cutter(stream);
     Iterator<Parallel.Task<Encoder.Encoded>> tasks =

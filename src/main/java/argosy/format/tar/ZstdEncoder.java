@@ -1,6 +1,5 @@
 package argosy.format.tar;
 
-import argosy.codec.tar.TarHeaders;
 import argosy.codec.zstd.FrameWriter;
 import argosy.codec.zstd.RunCompressor;
 import argosy.model.Sections;
@@ -11,15 +10,16 @@ import java.util.Deque;
 
 /// All parts in one zstd frame.
 ///
-///     run    = raw(first header without its last 9 bytes) constant-block compressed(the rest)
-///     large  = raw(header blocks without the last 9 bytes) constant-block stored-section+ zeros(padding)
-///     end    = zeros(1024)
+///     run    = head(first header) compressed(the rest)
+///     large  = head(header) stored-section+ raw(padding)
+///     head   = raw(up to 9 bytes before the reset's place) constant-block raw(the rest)
+///     end    = raw(what ends the archive)
 ///
 /// The constant block puts the repeat offsets back to what a section 0 and a run assume, and
-/// regenerates the 9 zeros that every header ends with ([FrameWriter#resetOffsets()]). No byte of a
-/// large file is compressed, or decompressed unless the plain bytes are asked for.
+/// regenerates 9 equal bytes ([MemberStream#resetAt]). No byte of a large file is compressed, or
+/// decompressed unless the plain bytes are asked for. Where a header has no place for the reset,
+/// section 0 is written as plain bytes.
 final class ZstdEncoder implements Encoder {
-  private static final int HEADER = TarHeaders.BLOCK_BYTES;
   private final PlainParts parts;
   private final FrameWriter frame;
   private final Deque<Bench> idle = new ArrayDeque<>();
@@ -60,12 +60,27 @@ final class ZstdEncoder implements Encoder {
       case Part.Run run -> run(run, plainToo);
       case Part.Slice slice -> {
         ByteBuffer blocks = parts.section(slice);
+        if (isPlain(slice)) {
+          ByteBuffer plain = ByteBuffer.wrap(parts.slice(slice, blocks));
+          yield new Encoded(slice, plainToo ? plain.duplicate() : NOTHING, plain);
+        }
         yield new Encoded(
-            slice, plainToo ? ByteBuffer.wrap(PlainParts.slice(slice, blocks)) : NOTHING, blocks);
+            slice, plainToo ? ByteBuffer.wrap(parts.slice(slice, blocks)) : NOTHING, blocks);
       }
       case Part.End end ->
           new Encoded(end, plainToo ? ByteBuffer.wrap(parts.plain(end)) : NOTHING, NOTHING);
     };
+  }
+
+  /// Whether the slice begins a file whose header has no place for the reset.
+  private boolean isPlain(Part.Slice slice) {
+    return slice.section() == 0 && parts.stream().resetAt(bytes(slice.header())) == 0;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(buffer.position(), bytes);
+    return bytes;
   }
 
   private Encoded run(Part.Run run, boolean plainToo) throws IOException {
@@ -73,11 +88,10 @@ final class ZstdEncoder implements Encoder {
     try {
       byte[] plain = bench.plain().array();
       int length = run.plainBytes();
+      int head = run.members().getFirst().header().remaining();
       parts.run(run, plain);
       ByteBuffer coded =
-          length == HEADER
-              ? NOTHING
-              : copy(bench.compressor().compress(plain, HEADER, length - HEADER));
+          length == head ? NOTHING : copy(bench.compressor().compress(plain, head, length - head));
       return new Encoded(run, plainToo ? copy(ByteBuffer.wrap(plain, 0, length)) : NOTHING, coded);
     } finally {
       giveBack(bench);
@@ -92,8 +106,7 @@ final class ZstdEncoder implements Encoder {
   public void emit(Encoded encoded) throws IOException {
     switch (encoded.part()) {
       case Part.Run run -> {
-        byte[] first = new byte[HEADER];
-        run.members().getFirst().header().get(0, first);
+        byte[] first = bytes(run.members().getFirst().header());
         if (encoded.coded().hasRemaining()) {
           head(first);
           frame.section(encoded.coded());
@@ -102,23 +115,27 @@ final class ZstdEncoder implements Encoder {
         }
       }
       case Part.Slice slice -> {
-        if (slice.section() == 0) {
-          byte[] header = new byte[slice.header().remaining()];
-          slice.header().get(0, header);
-          head(header);
+        if (isPlain(slice)) {
+          frame.raw(bytes(encoded.coded()));
+        } else {
+          if (slice.section() == 0) {
+            head(bytes(slice.header()));
+          }
+          frame.section(encoded.coded());
         }
-        frame.section(encoded.coded());
-        if (slice.last()) {
-          frame.zeros(TarHeaders.padding(slice.file().size()));
+        if (slice.last() && !isPlain(slice)) {
+          frame.zeros(parts.stream().padding(slice.file().size()));
         }
       }
-      case Part.End end -> frame.zeros(TarHeaders.END_BYTES);
+      case Part.End end -> frame.raw(parts.stream().end());
     }
   }
 
   private void head(byte[] header) throws IOException {
-    frame.raw(header, 0, header.length - FrameWriter.RESET_BYTES);
+    int at = parts.stream().resetAt(header);
+    frame.raw(header, 0, at - FrameWriter.RESET_BYTES);
     frame.resetOffsets();
+    frame.raw(header, at, header.length - at);
   }
 
   @Override

@@ -14,7 +14,7 @@ import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
 import argosy.format.deb.DebOptions.Compression;
 import argosy.format.deb.DebOptions.Layout;
-import argosy.format.deb.DebOptions.SetId;
+import argosy.format.system.SetId;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Format;

@@ -1,13 +1,12 @@
-package argosy.format.deb;
+package argosy.codec.gzip;
 
-import argosy.codec.gzip.GzipMembers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// Small files as gzip (RFC 1952), in members of up to 1 MiB plain; marked as compressed best, as
 /// Policy 12.7 asks of documents.
-final class Gzip {
+public final class Gzip {
   private static final int MEMBER_BYTES = 1 << 20;
   private static final int LEVEL = 9;
   private static final int EXTRA_FLAGS_AT = 8;
@@ -15,7 +14,7 @@ final class Gzip {
 
   private Gzip() {}
 
-  static byte[] compress(byte[] plain) throws IOException {
+  public static byte[] compress(byte[] plain) throws IOException {
     GzipMembers members = new GzipMembers(LEVEL);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int at = 0;

@@ -1,0 +1,203 @@
+package argosy.format.rpm;
+
+import argosy.base.UnsupportedException;
+import argosy.base.Utf8Order;
+import argosy.format.deb.DebVersion;
+import argosy.format.rpm.RpmPlan.Relation;
+import argosy.format.system.SystemLayout;
+import argosy.format.tar.InlineBlobs;
+import argosy.model.Entry;
+import argosy.model.Package;
+import argosy.model.Platform;
+import argosy.model.Profile;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What goes into the packages of a profile: [SystemLayout], and `usr/share/licenses/PACKAGE/`.
+final class RpmContents {
+  static final String LICENCES = "usr/share/licenses/";
+
+  /// Folders that belong to the system.
+  private static final Set<String> SHARED =
+      Set.of(
+          "opt",
+          "usr",
+          "usr/bin",
+          "usr/share",
+          "usr/share/licenses",
+          "usr/share/man",
+          "usr/share/man/man1");
+
+  private final RpmOptions options;
+  private final Profile profile;
+  private final InlineBlobs blobs;
+  private final String home;
+  private final String version;
+  private final String mainName;
+
+  RpmContents(RpmOptions options, Profile profile, InlineBlobs blobs) throws UnsupportedException {
+    this.options = options;
+    this.profile = profile;
+    this.blobs = blobs;
+    this.home = SystemLayout.home(profile.release());
+    this.version = DebVersion.ofTag(profile.release().tag());
+    this.mainName = RpmTexts.packageName(options.namePrefix(), profile.stack().name());
+  }
+
+  /// What a package says of the release it is from.
+  static String provided(Profile profile) {
+    return "argosy-"
+        + switch (profile.stack().kind()) {
+          case ROOT -> "root";
+          case PREFIX -> "prefix";
+        }
+        + "-stack("
+        + profile.release().name()
+        + ")";
+  }
+
+  List<RpmPlan> plans() throws IOException {
+    List<Relation> needs = new ArrayList<>(List.of(Relation.of("/bin/sh")));
+    if (profile.stack().kind() == StackKind.ROOT) {
+      needs.add(Relation.of("util-linux")); // mount and unshare, for the launcher
+    }
+    List<Entry> own = SystemLayout.launchers(profile, blobs, false);
+    return switch (options.layout()) {
+      case ALL_IN_ONE ->
+          List.of(
+              plan(
+                  mainName,
+                  version,
+                  profile.release().platform(),
+                  packages(),
+                  needs,
+                  own,
+                  profile.tree()));
+      case COMPONENTS -> components(needs, own);
+    };
+  }
+
+  private List<RpmPlan> components(List<Relation> needs, List<Entry> own) throws IOException {
+    if (profile.stack().kind() == StackKind.ROOT) {
+      throw new UnsupportedException(
+          profile.stack().name() + ": a root stack cannot be one package per component",
+          "use the all-in-one layout: its packages share one root");
+    }
+    Map<String, Component> byName = new LinkedHashMap<>();
+    for (Profile.Part part : profile.packages()) {
+      String name = RpmTexts.packageName(mainName + "-", part.metadata().name());
+      String of = DebVersion.ofVersion(part.metadata().version()) + "+" + version;
+      if (byName.put(part.metadata().name(), new Component(name, of, part)) != null) {
+        throw new UnsupportedException(
+            part.metadata().name() + ": two components would both be the package " + name,
+            "use the all-in-one layout, or rename one");
+      }
+    }
+    List<RpmPlan> plans = new ArrayList<>();
+    List<Relation> exact = new ArrayList<>(needs);
+    for (Component c : byName.values()) {
+      List<Relation> others =
+          c.part.metadata().dependencies().stream()
+              .map(d -> byName.get(d.strip().split("[ (|:]", 2)[0]))
+              .filter(o -> o != null && !o.equals(c))
+              .map(Component::relation)
+              .distinct()
+              .toList();
+      plans.add(
+          plan(
+              c.name,
+              c.version,
+              c.part.metadata().platform(),
+              List.of(c.part.metadata()),
+              others,
+              List.of(),
+              c.part.tree()));
+      exact.add(c.relation());
+    }
+    plans.add(
+        plan(
+            mainName,
+            version,
+            profile.release().platform(),
+            packages(),
+            exact,
+            own,
+            Tree.of(List.of())));
+    return plans;
+  }
+
+  private record Component(String name, String version, Profile.Part part) {
+    /// Of any release: all marks hold the same files.
+    Relation relation() {
+      return new Relation(name, Relation.EXACTLY, version);
+    }
+  }
+
+  private List<Package> packages() {
+    return profile.packages().stream().map(Profile.Part::metadata).toList();
+  }
+
+  private RpmPlan plan(
+      String name,
+      String of,
+      Platform platform,
+      List<Package> packages,
+      List<Relation> requires,
+      List<Entry> own,
+      Tree tree)
+      throws IOException {
+    Stack stack = profile.stack();
+    boolean main = name.equals(mainName);
+    SystemLayout.Placed placed = SystemLayout.place(profile, tree, options.setId());
+    String place = SystemLayout.payload(home, stack.kind());
+    Map<String, String> cleared = new TreeMap<>();
+    placed.cleared().forEach(f -> cleared.put(place + f.path(), FileClass.ofMode(f.mode())));
+    List<Entry> around = new ArrayList<>(own);
+    around.add(
+        blobs.file(
+            LICENCES + name + "/LICENCES", 0644, RpmTexts.licences(profile, packages)));
+    List<Entry> entries =
+        SystemLayout.together(profile, around, placed.entries()).stream()
+            .filter(e -> !(e instanceof Entry.Directory && SHARED.contains(e.path())))
+            .sorted(Comparator.comparing(Entry::path, Utf8Order.COMPARATOR))
+            .toList();
+    String homepage = stack.labels().getOrDefault("homepage", "");
+    return new RpmPlan(
+        name,
+        of,
+        RpmTexts.architecture(platform),
+        RpmTexts.summary(stack) + (main ? "" : " (" + packages.getFirst().name() + ")"),
+        RpmTexts.description(profile.release(), "/" + home, packages.size()),
+        (main ? stack.licence() : packages.getFirst().licence()).expression(),
+        homepage.startsWith("http") ? homepage : "",
+        stack.kind() == StackKind.PREFIX ? List.of("/" + home) : List.of(),
+        requires,
+        provides(packages, main),
+        entries,
+        cleared,
+        main);
+  }
+
+  private List<Relation> provides(List<Package> packages, boolean main) {
+    List<Relation> provides = new ArrayList<>();
+    provides.add(Relation.of(provided(profile)));
+    for (Package p : main && options.layout() == RpmOptions.Layout.COMPONENTS
+        ? List.<Package>of()
+        : packages) {
+      String exact = p.name() + "@" + p.version();
+      if (exact.matches("[A-Za-z0-9._+~^:@-]+")) {
+        provides.add(Relation.of("argosy-package(" + exact + ")"));
+      }
+    }
+    return provides;
+  }
+}

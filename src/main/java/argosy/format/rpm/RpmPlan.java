@@ -1,0 +1,63 @@
+package argosy.format.rpm;
+
+import argosy.model.Entry;
+import java.util.List;
+import java.util.Map;
+
+/// One package to be written, before its release is marked for a distribution.
+///
+/// @param architecture as rpm calls it: `x86_64`, `noarch`
+/// @param prefixes what `rpm --prefix` may replace
+/// @param provides beside the package's own name
+/// @param entries everything under its installed path without the first `/`, in the order of the
+///   header: sorted by path
+/// @param cleared classes of files that lost set-id bits, by installed path
+/// @param main whether this is the one to install
+record RpmPlan(
+    String name,
+    String version,
+    String architecture,
+    String summary,
+    String description,
+    String licence,
+    String url,
+    List<String> prefixes,
+    List<Relation> requires,
+    List<Relation> provides,
+    List<Entry> entries,
+    Map<String, String> cleared,
+    boolean main) {
+  RpmPlan {
+    prefixes = List.copyOf(prefixes);
+    requires = List.copyOf(requires);
+    provides = List.copyOf(provides);
+    entries = List.copyOf(entries);
+    cleared = Map.copyOf(cleared);
+  }
+
+  /// A dependency.
+  ///
+  /// @param flags how the version compares: [#ANY], [#EXACTLY], [#RPMLIB]
+  record Relation(String name, int flags, String version) {
+    static final int ANY = 0;
+    static final int EXACTLY = 8;
+
+    /// A feature of rpm itself, at most of the version.
+    static final int RPMLIB = 1 << 24 | 8 | 2;
+
+    static Relation of(String name) {
+      return new Relation(name, ANY, "");
+    }
+  }
+
+  /// The release, the part after the version's hyphen.
+  static String release(String distribution) {
+    return distribution.isEmpty() ? "1" : "1." + distribution;
+  }
+
+  String fileName(String distribution) {
+    String full = name + "-" + version + "-" + release(distribution);
+    return "Packages/" + name.charAt(name.startsWith("argosy-") ? 7 : 0) + "/" + full + "."
+        + architecture + ".rpm";
+  }
+}
