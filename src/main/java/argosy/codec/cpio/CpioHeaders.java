@@ -47,8 +47,7 @@ public final class CpioHeaders {
     field(out, name.length + 1L);
     field(out, 0);
     byte[] header = new byte[padded(FIXED_BYTES + name.length + 1)];
-    System.arraycopy(
-        out.toString().getBytes(StandardCharsets.US_ASCII), 0, header, 0, FIXED_BYTES);
+    System.arraycopy(out.toString().getBytes(StandardCharsets.US_ASCII), 0, header, 0, FIXED_BYTES);
     System.arraycopy(name, 0, header, FIXED_BYTES, name.length);
     return header;
   }

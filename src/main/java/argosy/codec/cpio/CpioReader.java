@@ -71,8 +71,7 @@ public final class CpioReader {
       throw new CorruptException(where + ": a name of " + nameBytes + " bytes");
     }
     int length = (int) nameBytes;
-    byte[] name =
-        exactly(length + CpioHeaders.padding(CpioHeaders.FIXED_BYTES + (long) length));
+    byte[] name = exactly(length + CpioHeaders.padding(CpioHeaders.FIXED_BYTES + (long) length));
     if (name[length - 1] != 0) {
       throw new CorruptException(where + ": a name does not end in NUL");
     }

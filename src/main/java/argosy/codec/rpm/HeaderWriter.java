@@ -16,8 +16,10 @@ import java.util.TreeMap;
 /// The region's own index comes first and points to the trailer.
 public final class HeaderWriter {
   static final byte[] MAGIC = {(byte) 0x8e, (byte) 0xad, (byte) 0xe8, 1, 0, 0, 0, 0};
+
   /// What one more tag takes beside its value.
   public static final int INDEX_BYTES = 16;
+
   static final int INT16 = 3;
   static final int INT32 = 4;
   static final int INT64 = 5;
@@ -94,8 +96,7 @@ public final class HeaderWriter {
       store.writeBytes(bytes);
     });
     ByteBuffer out =
-        ByteBuffer.allocate(
-            MAGIC.length + 8 + INDEX_BYTES * count + store.size() + INDEX_BYTES);
+        ByteBuffer.allocate(MAGIC.length + 8 + INDEX_BYTES * count + store.size() + INDEX_BYTES);
     out.put(MAGIC).putInt(count).putInt(store.size() + INDEX_BYTES);
     out.putInt(region).putInt(BIN).putInt(store.size()).putInt(INDEX_BYTES);
     out.put(indexes.flip()).put(store.toByteArray());

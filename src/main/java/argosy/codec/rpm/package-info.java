@@ -1,5 +1,5 @@
-/// F1: rpm packages of version 4 (rpm's "Package format V4" manual): lead, signature header, header,
-/// payload.
+/// F1: rpm packages of version 4 (rpm's "Package format V4" manual): lead, signature header,
+/// header, payload.
 ///
 /// Supported: reading and writing headers with their immutable region; header digests (SHA-256, for
 /// old readers SHA-1), the payload's digest, files above 4 GiB (`LONGSIZE`, `LONGFILESIZES`,

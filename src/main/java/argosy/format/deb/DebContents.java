@@ -1,7 +1,5 @@
 package argosy.format.deb;
 
-import argosy.activation.Extra;
-import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What goes into the packages of a profile:
 ///

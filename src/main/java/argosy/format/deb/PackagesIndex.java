@@ -1,13 +1,13 @@
 package argosy.format.deb;
 
 import argosy.base.Utf8Order;
+import argosy.codec.deb.ControlFile;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
-import argosy.codec.deb.ControlFile;
 import argosy.codec.deb.DebReader;
 import argosy.codec.gzip.Gzip;
-import argosy.model.Artifact.NamedFile;
 import argosy.model.Artifact;
+import argosy.model.Artifact.NamedFile;
 import argosy.model.Digest;
 import argosy.model.Format;
 import com.github.luben.zstd.Zstd;

@@ -32,9 +32,7 @@ final class FileTable {
     Map<SameFile, List<Integer>> large = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i) instanceof Entry.File f && f.size() >= Sections.MIN_BLOB_BYTES) {
-        large
-            .computeIfAbsent(new SameFile(f.digest(), f.mode()), key -> new ArrayList<>())
-            .add(i);
+        large.computeIfAbsent(new SameFile(f.digest(), f.mode()), key -> new ArrayList<>()).add(i);
       }
     }
     for (List<Integer> set : large.values()) {
@@ -91,7 +89,8 @@ final class FileTable {
       String path = "/" + entry.path();
       int slash = path.lastIndexOf('/') + 1;
       names.add(path.substring(slash));
-      folders[i] = folderNumbers.computeIfAbsent(path.substring(0, slash), f -> folderNumbers.size());
+      folders[i] =
+          folderNumbers.computeIfAbsent(path.substring(0, slash), f -> folderNumbers.size());
       inodes[i] = inode(i);
       flags[i] =
           path.startsWith("/" + RpmContents.LICENCES)

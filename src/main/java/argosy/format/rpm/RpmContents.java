@@ -163,8 +163,7 @@ final class RpmContents {
     placed.cleared().forEach(f -> cleared.put(place + f.path(), FileClass.ofMode(f.mode())));
     List<Entry> around = new ArrayList<>(own);
     around.add(
-        blobs.file(
-            LICENCES + name + "/LICENCES", 0644, RpmTexts.licences(profile, packages)));
+        blobs.file(LICENCES + name + "/LICENCES", 0644, RpmTexts.licences(profile, packages)));
     List<Entry> entries =
         SystemLayout.together(profile, around, placed.entries()).stream()
             .filter(e -> !(e instanceof Entry.Directory && SHARED.contains(e.path())))
@@ -190,9 +189,8 @@ final class RpmContents {
   private List<Relation> provides(List<Package> packages, boolean main) {
     List<Relation> provides = new ArrayList<>();
     provides.add(Relation.of(provided(profile)));
-    for (Package p : main && options.layout() == RpmOptions.Layout.COMPONENTS
-        ? List.<Package>of()
-        : packages) {
+    for (Package p :
+        main && options.layout() == RpmOptions.Layout.COMPONENTS ? List.<Package>of() : packages) {
       String exact = p.name() + "@" + p.version();
       if (exact.matches("[A-Za-z0-9._+~^:@-]+")) {
         provides.add(Relation.of("argosy-package(" + exact + ")"));

@@ -66,8 +66,7 @@ public final class RpmFormat implements Format {
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<RpmPlan> plans = new RpmContents(options, profile, all).plans();
-    RpmWriter writer =
-        new RpmWriter(options, profile.release().epochSeconds(), signer, parallel);
+    RpmWriter writer = new RpmWriter(options, profile.release().epochSeconds(), signer, parallel);
     List<NamedFile> files = new ArrayList<>();
     for (RpmPlan plan : plans) {
       files.addAll(writer.write(plan, all, output));

@@ -57,7 +57,12 @@ record RpmPlan(
 
   String fileName(String distribution) {
     String full = name + "-" + version + "-" + release(distribution);
-    return "Packages/" + name.charAt(name.startsWith("argosy-") ? 7 : 0) + "/" + full + "."
-        + architecture + ".rpm";
+    return "Packages/"
+        + name.charAt(name.startsWith("argosy-") ? 7 : 0)
+        + "/"
+        + full
+        + "."
+        + architecture
+        + ".rpm";
   }
 }

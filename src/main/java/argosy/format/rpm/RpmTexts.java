@@ -70,12 +70,12 @@ final class RpmTexts {
 
   static String description(Release release, String home, int packages) {
     return """
-        Release %s of the stack %s, %s with everything needed, in
-        %s.
-        Nothing else on the system is changed.
+    Release %s of the stack %s, %s with everything needed, in
+    %s.
+    Nothing else on the system is changed.
 
-        argosy-%s starts a command of the stack, or a shell in it.\
-        """
+    argosy-%s starts a command of the stack, or a shell in it.\
+    """
             .formatted(
                 release.tag(),
                 release.stack().name(),

@@ -38,7 +38,8 @@ final class RpmTree {
         .forEach(f -> listed.put("." + f.path(), f));
   }
 
-  /// The files under their installed paths, without the first `/`; cleared set-id bits are put back.
+  /// The files under their installed paths, without the first `/`; cleared set-id bits are put
+  /// back.
   ///
   /// @throws CorruptException if payload and header differ, or either from its digest
   static List<Entry> read(String where, RpmReader rpm) throws IOException {
@@ -55,7 +56,9 @@ final class RpmTree {
       throw new CorruptException(
           where
               + ": the payload lacks "
-              + (listed.isEmpty() ? "the content of hard links" : listed.keySet().iterator().next()));
+              + (listed.isEmpty()
+                  ? "the content of hard links"
+                  : listed.keySet().iterator().next()));
     }
     return entries;
   }
@@ -83,8 +86,7 @@ final class RpmTree {
         Digest digest = hash(content);
         if (!file.sha256().equals(digest.hex())) {
           throw new CorruptException(
-              "%s: %s, expected %s but got %s"
-                  .formatted(where, path, file.sha256(), digest.hex()));
+              "%s: %s, expected %s but got %s".formatted(where, path, file.sha256(), digest.hex()));
         }
         set.forEach(l -> entries.add(new Entry.File(l.path, l.mode, digest, member.sizeBytes())));
       }

@@ -53,8 +53,7 @@ final class RpmWriter {
   }
 
   List<NamedFile> write(RpmPlan plan, InlineBlobs blobs, Output output) throws IOException {
-    List<String> marks =
-        options.distributions().isEmpty() ? List.of("") : options.distributions();
+    List<String> marks = options.distributions().isEmpty() ? List.of("") : options.distributions();
     FileTable table = new FileTable(plan.entries());
     List<Output.Sink> sinks = new ArrayList<>();
     try {
@@ -160,12 +159,7 @@ final class RpmWriter {
     if (!isa.isEmpty()) {
       provides.add(new Relation(plan.name() + isa, Relation.EXACTLY, full));
     }
-    relations(
-        header,
-        provides,
-        RpmTag.PROVIDE_NAME,
-        RpmTag.PROVIDE_FLAGS,
-        RpmTag.PROVIDE_VERSION);
+    relations(header, provides, RpmTag.PROVIDE_NAME, RpmTag.PROVIDE_FLAGS, RpmTag.PROVIDE_VERSION);
     return header.bytes();
   }
 
@@ -230,10 +224,8 @@ final class RpmWriter {
       out.int32(RpmTag.PAYLOAD_SIZE, (int) plainBytes);
     }
     if (signer.isPresent()) {
-      byte[] packet =
-          Armour.packets(signer.get().detachedSign(new ByteArrayInputStream(header)));
-      out.binary(
-          Armour.algorithm(packet) == RSA ? RpmTag.RSA_HEADER : RpmTag.DSA_HEADER, packet);
+      byte[] packet = Armour.packets(signer.get().detachedSign(new ByteArrayInputStream(header)));
+      out.binary(Armour.algorithm(packet) == RSA ? RpmTag.RSA_HEADER : RpmTag.DSA_HEADER, packet);
     }
     return out;
   }

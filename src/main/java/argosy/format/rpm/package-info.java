@@ -4,8 +4,8 @@
 /// [argosy.format.rpm.RpmFormat]: a stack as one package `argosy-NAME`, or, for prefix stacks, one
 /// package `argosy-NAME-COMPONENT` per component and an `argosy-NAME` that requires exactly these.
 /// Files stand where those of a deb do ([argosy.format.system.SystemLayout]). Names are those of
-/// stack and component unchanged; [argosy.format.deb.DebVersion] maps tags and versions, whose order
-/// rpm and dpkg agree on; the originals stand in `Provides`: `argosy-root-stack(NAME@TAG)`,
+/// stack and component unchanged; [argosy.format.deb.DebVersion] maps tags and versions, whose
+/// order rpm and dpkg agree on; the originals stand in `Provides`: `argosy-root-stack(NAME@TAG)`,
 /// `argosy-package(NAME@VERSION)`. Files belong to root; set-id bits are cleared on installing and
 /// kept as file classes. No scriptlets, no configuration files. Stacks carry what they need:
 /// nothing is required or provided for single libraries (what a spec file calls `AutoReqProv: no`).
@@ -17,8 +17,8 @@
 /// covers the header, and the header the payload's digest and every file's, as rpm's own `rpmsign`
 /// does it since 4.14; it is RSA or EdDSA as the key is.
 ///
-/// NOT supported: source packages, epochs, triggers, file capabilities, version 3 signatures, MD5 of
-/// the whole, names with blanks or control characters in package names and versions.
+/// NOT supported: source packages, epochs, triggers, file capabilities, version 3 signatures, MD5
+/// of the whole, names with blanks or control characters in package names and versions.
 @NullMarked
 package argosy.format.rpm;
 

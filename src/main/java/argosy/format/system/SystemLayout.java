@@ -72,8 +72,7 @@ public final class SystemLayout {
                       "clear its set-id bits, or allow it with the form's option");
               case CLEAR -> {
                 cleared.add(f);
-                yield new Entry.File(
-                    moved.path(), f.mode() & ~SET_ID_BITS, f.digest(), f.size());
+                yield new Entry.File(moved.path(), f.mode() & ~SET_ID_BITS, f.digest(), f.size());
               }
             };
       }

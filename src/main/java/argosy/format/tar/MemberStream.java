@@ -18,8 +18,8 @@ public interface MemberStream {
   byte[] end();
 
   /// Where in a header the offsets of a zstd frame may be put back: right after 17 equal bytes or
-  /// more, of which [argosy.codec.zstd.FrameWriter#resetOffsets()] regenerates the last 9. 0 if
-  /// the header has no such place.
+  /// more, of which [argosy.codec.zstd.FrameWriter#resetOffsets()] regenerates the last 9. 0 if the
+  /// header has no such place.
   int resetAt(byte[] header);
 
   /// @param content of a size above 0; empty if nothing follows the header

@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Iterator;
 
-/// Writes a [MemberStream] in an encoding. Parts are encoded in parallel and written in order; a few
-/// MiB a thread are held at once, whatever the size of the tree.
+/// Writes a [MemberStream] in an encoding. Parts are encoded in parallel and written in order; a
+/// few MiB a thread are held at once, whatever the size of the tree.
 public final class TreeTar {
   private final Parallel parallel;
 

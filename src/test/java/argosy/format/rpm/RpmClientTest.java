@@ -60,15 +60,28 @@ class RpmClientTest {
   private Tool rpm(String program, String... arguments) {
     List<String> argv =
         new java.util.ArrayList<>(
-            List.of(program, "--define", "_dbpath " + scratch.resolve("db"), "--define", "_dbpath_rebuild " + scratch.resolve("db2")));
+            List.of(
+                program,
+                "--define",
+                "_dbpath " + scratch.resolve("db"),
+                "--define",
+                "_dbpath_rebuild " + scratch.resolve("db2")));
     argv.addAll(List.of(arguments));
     return Tool.of(argv);
   }
 
   private Path install(List<Path> packages, String... options) throws IOException {
     Path root = Files.createDirectories(scratch.resolve("root"));
-    List<String> argv = new java.util.ArrayList<>(
-        List.of("rpm", "--root", root.toString(), "--define", "_dbpath /var/lib/rpm", "--nodeps", "-i"));
+    List<String> argv =
+        new java.util.ArrayList<>(
+            List.of(
+                "rpm",
+                "--root",
+                root.toString(),
+                "--define",
+                "_dbpath /var/lib/rpm",
+                "--nodeps",
+                "-i"));
     argv.addAll(List.of(options));
     packages.forEach(p -> argv.add(p.toString()));
     Tool.Result said = Tool.of(argv).run();
@@ -102,7 +115,14 @@ class RpmClientTest {
     requireFiles(profile, root.resolve("opt/argosy/hello/v1_0/root"));
     Tool.Result verified =
         Tool.of(
-                "rpm", "--root", root.toString(), "--define", "_dbpath /var/lib/rpm", "--nodeps", "-V", "argosy-hello")
+                "rpm",
+                "--root",
+                root.toString(),
+                "--define",
+                "_dbpath /var/lib/rpm",
+                "--nodeps",
+                "-V",
+                "argosy-hello")
             .run();
     assertThat(verified.out() + verified.err()).isEmpty();
   }
@@ -127,7 +147,8 @@ class RpmClientTest {
       assertThat(said.out().lines().skip(1))
           .hasSizeGreaterThanOrEqualTo(4)
           .allMatch(line -> line.endsWith(": OK"));
-      assertThat(said.out()).contains("RSA/SHA512 Signature", "Header SHA256 digest", "Payload SHA256");
+      assertThat(said.out())
+          .contains("RSA/SHA512 Signature", "Header SHA256 digest", "Payload SHA256");
     }
   }
 
@@ -203,7 +224,9 @@ class RpmClientTest {
         Profiles.profile(
             Profiles.stack("hello", StackKind.PREFIX),
             "/opt/argosy/hello/v1_0",
-            List.of(profiles.part("p", "1", "", List.of(), List.of(profiles.text("bin/x", 0755, "#!/bin/sh\n")))),
+            List.of(
+                profiles.part(
+                    "p", "1", "", List.of(), List.of(profiles.text("bin/x", 0755, "#!/bin/sh\n")))),
             List.of());
     Path root = install(write(OPTIONS, profile), "--prefix", "/sw/hello");
     requireFiles(profile, root.resolve("sw/hello"));

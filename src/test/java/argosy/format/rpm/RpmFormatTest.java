@@ -72,8 +72,7 @@ class RpmFormatTest {
     Profile profile = profile(kind);
     Artifact artifact = format(OPTIONS).write(profile, store, out);
     assertThat(format(OPTIONS).read(artifact, out)).isEqualTo(profile.tree());
-    assertThat(artifact.main().name())
-        .isEqualTo("Packages/h/argosy-hello-1.0-1.x86_64.rpm");
+    assertThat(artifact.main().name()).isEqualTo("Packages/h/argosy-hello-1.0-1.x86_64.rpm");
   }
 
   @Test
@@ -127,8 +126,7 @@ class RpmFormatTest {
         .singleElement()
         .matches(f -> f.mode() == 0104755 && f.kind().isEmpty());
     assertThat(keep.read(kept, out)).isEqualTo(profiles.root().tree());
-    assertThatThrownBy(
-            () -> format(OPTIONS.with(SetId.REFUSE)).write(profiles.root(), store, out))
+    assertThatThrownBy(() -> format(OPTIONS.with(SetId.REFUSE)).write(profiles.root(), store, out))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("usr/bin/helper: runs as another user");
   }
@@ -150,14 +148,14 @@ class RpmFormatTest {
     assertThat(rpm.files().files())
         .allMatch(f -> f.path().startsWith("/opt/argosy") || f.path().startsWith("/usr/"))
         .noneMatch(f -> f.path().equals("/usr/bin"))
-        .anyMatch(f -> f.path().equals("/usr/share/licenses/argosy-hello/LICENCES") && f.flags() == 128)
+        .anyMatch(
+            f -> f.path().equals("/usr/share/licenses/argosy-hello/LICENCES") && f.flags() == 128)
         .anyMatch(f -> f.path().endsWith("/bin/helper") && f.kind().equals("setuid"));
   }
 
   @Test
   void aPrefixStackTellsWhatMayBeMoved() throws IOException {
-    RpmReader rpm =
-        open(format(OPTIONS).write(profile(StackKind.PREFIX), store, out).main());
+    RpmReader rpm = open(format(OPTIONS).write(profile(StackKind.PREFIX), store, out).main());
     assertThat(rpm.header().strings(RpmTag.PREFIXES)).containsExactly("/opt/argosy/hello/v1_0");
   }
 
@@ -205,9 +203,12 @@ class RpmFormatTest {
     for (int i = 0; i < 300; i++) {
       byte[] bytes = new byte[300 + random.nextInt(600)];
       random.nextBytes(bytes);
-      System.arraycopy(new byte[] {(byte) 0xed, (byte) 0xab, (byte) 0xee, (byte) 0xdb, 3}, 0, bytes, 0, 5);
+      System.arraycopy(
+          new byte[] {(byte) 0xed, (byte) 0xab, (byte) 0xee, (byte) 0xdb, 3}, 0, bytes, 0, 5);
       if (i % 2 == 0) { // a signature header that says it is one
-        byte[] magic = {(byte) 0x8e, (byte) 0xad, (byte) 0xe8, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 9};
+        byte[] magic = {
+          (byte) 0x8e, (byte) 0xad, (byte) 0xe8, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 9
+        };
         System.arraycopy(magic, 0, bytes, 96, magic.length);
       }
       assertThatThrownBy(() -> new RpmReader("x.rpm", new ByteArrayInputStream(bytes)).files())
@@ -221,10 +222,10 @@ class RpmFormatTest {
         Profiles.profile(
             Profiles.stack("hello", StackKind.PREFIX),
             "/opt/argosy/hello/v1_0",
-            List.of(profiles.part("a b", "1", "", List.of(), List.of(profiles.text("x", 0644, "x")))),
+            List.of(
+                profiles.part("a b", "1", "", List.of(), List.of(profiles.text("x", 0644, "x")))),
             List.of());
-    assertThatThrownBy(
-            () -> format(OPTIONS.with(Layout.COMPONENTS)).write(profile, store, out))
+    assertThatThrownBy(() -> format(OPTIONS.with(Layout.COMPONENTS)).write(profile, store, out))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("a b: not a name an rpm package can have");
   }
