@@ -28,6 +28,11 @@ record Clients(String id, List<String> programs, List<String> debianPackages, St
               List.of("apt", "mmdebstrap", "util-linux"),
               "installs the deb from the signed repository in a fresh root"),
           new Clients(
+              "cph",
+              List.of("cph"),
+              List.of("conda-package-handling"),
+              "unpacks conda packages with conda's own library"),
+          new Clients(
               "apptainer",
               List.of("mmdebstrap", "unshare", "setpriv"),
               List.of("mmdebstrap", "util-linux"),

@@ -2,6 +2,8 @@ package argosy.app;
 
 import argosy.base.DidYouMean;
 import argosy.base.Parallel;
+import argosy.format.conda.CondaFormat;
+import argosy.format.conda.CondaOptions;
 import argosy.format.deb.AptRepository;
 import argosy.format.deb.DebFormat;
 import argosy.format.deb.DebOptions;
@@ -89,7 +91,8 @@ final class FormTable {
               "apt",
               m ->
                   new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
-              m -> new AptRepository(apt(m.epochSeconds()), m.signer())));
+              m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
+          row("conda", true, "conda", m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel())));
 
   /// How the apt repository names itself.
   static AptRepository.Options apt(long epochSeconds) {
