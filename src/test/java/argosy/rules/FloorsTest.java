@@ -32,6 +32,7 @@ class FloorsTest {
               Map.entry("nativelib", 2),
               Map.entry("trust", 2),
               Map.entry("image", 2),
+              Map.entry("conda", 2),
               Map.entry("adopt", 3),
               Map.entry("build", 3),
               Map.entry("release", 3),

@@ -5,7 +5,7 @@ import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
-import argosy.codec.conda.Dist;
+import argosy.conda.Dist;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Activation;
 import argosy.model.Entry;

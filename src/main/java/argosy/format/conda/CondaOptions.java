@@ -1,6 +1,6 @@
 package argosy.format.conda;
 
-import argosy.codec.conda.Dist.Container;
+import argosy.conda.Dist.Container;
 
 /// @param container of all packages
 public record CondaOptions(Container container) {

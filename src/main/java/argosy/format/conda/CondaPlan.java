@@ -1,6 +1,6 @@
 package argosy.format.conda;
 
-import argosy.codec.conda.Dist;
+import argosy.conda.Dist;
 import argosy.model.Entry;
 import java.util.List;
 import java.util.Map;

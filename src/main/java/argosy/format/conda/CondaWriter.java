@@ -2,9 +2,9 @@ package argosy.format.conda;
 
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
-import argosy.codec.conda.Dist;
 import argosy.codec.tar.TarHeaders;
 import argosy.codec.zip.StoredZipWriter;
+import argosy.conda.Dist;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TarStream;

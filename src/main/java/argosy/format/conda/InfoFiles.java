@@ -1,8 +1,8 @@
 package argosy.format.conda;
 
 import argosy.base.Json;
-import argosy.codec.conda.Dist;
-import argosy.codec.conda.PathsFile;
+import argosy.conda.Dist;
+import argosy.conda.PathsFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

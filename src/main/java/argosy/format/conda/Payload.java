@@ -2,8 +2,8 @@ package argosy.format.conda;
 
 import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
-import argosy.codec.conda.PathEntry;
-import argosy.codec.conda.PathEntry.Placeholder;
+import argosy.conda.PathEntry;
+import argosy.conda.PathEntry.Placeholder;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Digest;
 import argosy.model.Entry;

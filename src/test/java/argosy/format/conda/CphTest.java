@@ -3,9 +3,9 @@ package argosy.format.conda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Parallel;
-import argosy.codec.conda.CondaArchive;
-import argosy.codec.conda.PathEntry;
-import argosy.codec.conda.PathsFile;
+import argosy.conda.CondaArchive;
+import argosy.conda.PathEntry;
+import argosy.conda.PathsFile;
 import argosy.model.Artifact;
 import argosy.model.Digest;
 import argosy.model.Profile;

@@ -1,4 +1,4 @@
-/// F1: conda packages as containers (CEP 34, contents; CEP 35, containers): the outer archive, the
+/// F2: conda packages as containers (CEP 34, contents; CEP 35, containers): the outer archive, the
 /// `info/` files that say what is inside, streams only.
 ///
 /// Supported: `.conda` (version 2), read and written elsewhere through [argosy.codec.zip];
@@ -6,6 +6,6 @@
 /// what conda and mamba both read: a deflated outer archive and a missing `metadata.json` too;
 /// members named for another package, members outside, and paths that lead out are refused.
 @NullMarked
-package argosy.codec.conda;
+package argosy.conda;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package argosy.codec.conda;
+package argosy.conda;
 
 import argosy.base.UnsupportedException;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
-package argosy.codec.conda;
+package argosy.conda;
 
 import argosy.base.CorruptException;
 import argosy.base.Json;
-import argosy.codec.conda.PathEntry.Placeholder;
+import argosy.conda.PathEntry.Placeholder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
