@@ -4,10 +4,6 @@ import argosy.model.Activation;
 import argosy.model.Profile;
 import argosy.model.Stack;
 import argosy.model.StackKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +14,7 @@ import java.util.stream.Collectors;
 ///
 ///     run              runs a command of the stack: run [OPTIONS] [COMMAND [ARGUMENT...]]
 ///     activate         sourced: the stack in the calling shell, argosy_deactivate undoes it
+///     activate.csh     the same for csh and tcsh, activate.fish for fish
 ///     bin/COMMAND      root stacks: link to run, which goes by the name it is called by
 ///     root/...         root stacks: the files; prefix stacks have theirs beside `run`
 ///
@@ -33,11 +30,21 @@ public final class Launchers {
     };
   }
 
+  /// Whether [#forUnpacked(Profile)] puts a file of its own at the path of an unpacked prefix
+  /// stack.
+  public static boolean isBesidePrefix(String path) {
+    return path.equals("run") || ShellFiles.NAMES.contains(path);
+  }
+
   /// The files to add around the payload, sorted by path.
   public static List<Extra> forUnpacked(Profile profile) {
     Stack stack = profile.stack();
     List<Extra> extras = new ArrayList<>();
-    extras.add(new Extra.Script("activate", 0644, activate(profile)));
+    ShellFiles shell =
+        new ShellFiles(profile.release().name(), inShell(profile), new ShellFiles.Place.Beside());
+    extras.add(new Extra.Script("activate", 0644, shell.sh()));
+    extras.add(new Extra.Script("activate.csh", 0644, shell.csh()));
+    extras.add(new Extra.Script("activate.fish", 0644, shell.fish()));
     if (stack.kind() == StackKind.ROOT) {
       commandNames(stack).stream()
           .sorted()
@@ -64,18 +71,13 @@ public final class Launchers {
         .replace("@ENVIRONMENT@\n", environment.isEmpty() ? "  :\n" : environment);
   }
 
-  /// A root stack's own environment holds inside its root only; the shell gets its `bin`.
-  private static String activate(Profile profile) {
-    Activation activation =
-        switch (profile.stack().kind()) {
-          case ROOT -> new Activation(List.of(new Activation.Prepend("PATH", "${prefix}/bin")));
-          case PREFIX -> profile.activation();
-        };
-    return named("activate.sh", profile)
-        .replace("@SAVE@\n", ShellText.shSave(activation, "  "))
-        .replace("@ENVIRONMENT@\n", ShellText.sh(activation, "  "))
-        .replace("@RESTORE@\n", ShellText.shRestore(activation, "    "))
-        .replace("@QUOTED_RELEASE@", ShellText.shQuote(profile.release().name()));
+  /// What a shell gets. A root stack's own environment holds inside its root only; the shell gets
+  /// its `bin`.
+  public static Activation inShell(Profile profile) {
+    return switch (profile.stack().kind()) {
+      case ROOT -> new Activation(List.of(new Activation.Prepend("PATH", "${prefix}/bin")));
+      case PREFIX -> profile.activation();
+    };
   }
 
   private static Activation forShell(Activation activation, StackKind kind) {
@@ -99,19 +101,8 @@ public final class Launchers {
   }
 
   private static String named(String template, Profile profile) {
-    return resource(template)
+    return Resources.text(template)
         .replace("@NAME@", profile.stack().name())
         .replace("@TAG@", profile.release().tag());
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Launchers.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its own file " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

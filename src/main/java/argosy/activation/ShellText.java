@@ -63,15 +63,35 @@ public final class ShellText {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
+  /// One word that csh and tcsh read as exactly this text.
+  ///
+  /// @throws IllegalArgumentException if there is a line break in it, which csh cannot take
+  static String cshQuote(String text) {
+    if (text.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException("csh cannot take a line break: " + text);
+    }
+    return shQuote(text).replace("!", "\\!");
+  }
+
+  /// One word that fish reads as exactly this text.
+  static String fishQuote(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
   /// A value with `${prefix}` in it as one word.
   public static String value(String text) {
+    return value(text, "prefix");
+  }
+
+  /// A value as one word, in which `${prefix}` is the shell's variable of the name.
+  static String value(String text, String variable) {
     StringBuilder out = new StringBuilder();
     int from = 0;
     for (int at = text.indexOf(PREFIX); at >= 0; at = text.indexOf(PREFIX, from)) {
       if (at > from) {
         out.append(shQuote(text.substring(from, at)));
       }
-      out.append("\"$prefix\"");
+      out.append("\"$").append(variable).append('"');
       from = at + PREFIX.length();
     }
     if (from < text.length() || text.isEmpty()) {
@@ -86,7 +106,7 @@ public final class ShellText {
     return names;
   }
 
-  private static String requireName(String variable) {
+  static String requireName(String variable) {
     if (!variable.matches("[A-Za-z_][A-Za-z0-9_]*")) {
       throw new IllegalArgumentException(
           "an environment variable's name is of letters, digits and _: \"" + variable + "\"");

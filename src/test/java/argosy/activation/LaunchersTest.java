@@ -43,16 +43,18 @@ class LaunchersTest {
   void rootStacksGetALinkForEveryCommandAndPrefixStacksHaveTheirOwn() {
     assertThat(Launchers.forUnpacked(profile(StackKind.ROOT)))
         .extracting(Extra::path)
-        .containsExactly("activate", "bin/hello", "bin/hello-demo", "run");
+        .containsExactly(
+            "activate", "activate.csh", "activate.fish", "bin/hello", "bin/hello-demo", "run");
     assertThat(Launchers.forUnpacked(profile(StackKind.PREFIX)))
         .extracting(Extra::path)
-        .containsExactly("activate", "run");
+        .containsExactly("activate", "activate.csh", "activate.fish", "run");
     assertThat(Launchers.payloadFolder(profile(StackKind.ROOT))).isEqualTo("root/");
     assertThat(Launchers.payloadFolder(profile(StackKind.PREFIX))).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run-root.sh", "run-prefix.sh", "activate.sh"})
+  @ValueSource(
+      strings = {"run-root.sh", "run-prefix.sh", "activate.sh", "activate.csh", "activate.fish"})
   void noPlaceholderIsLeftInAnyText(String template) {
     for (StackKind kind : StackKind.values()) {
       assertThat(Launchers.forUnpacked(profile(kind)))

@@ -1,5 +1,6 @@
 package argosy.format.deb;
 
+import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.deb.ControlFile.Paragraph;
@@ -22,12 +23,10 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /// Debian packages of a stack. Their files lie under `pool/`, so that the folder they are written
@@ -79,7 +78,7 @@ public final class DebFormat implements Format {
   }
 
   /// What the format adds is left out: everything outside the stack's place; and in it, for prefix
-  /// stacks, `run` and `activate`.
+  /// stacks, the launchers.
   @Override
   public Tree read(Artifact artifact, Files files) throws IOException {
     Map<String, Entry> entries = new TreeMap<>();
@@ -100,6 +99,10 @@ public final class DebFormat implements Format {
     return Tree.of(entries.values());
   }
 
+  private static boolean isOurs(StackKind kind, String path) {
+    return kind == StackKind.PREFIX && Launchers.isBesidePrefix(path);
+  }
+
   private static List<Entry> payload(String where, DebReader deb) throws IOException {
     Paragraph control = deb.control();
     String[] release = control.get(DebContents.RELEASE).split("@", 2);
@@ -109,16 +112,12 @@ public final class DebFormat implements Format {
     }
     String home = SystemLayout.home(release[0], release[1]);
     String place = SystemLayout.payload(home, kind);
-    Set<String> own =
-        kind == StackKind.PREFIX
-            ? new HashSet<>(List.of(place + "run", place + "activate"))
-            : Set.of();
     Tree tree =
         TarTree.read(
             deb.dataStream(),
             where,
             path ->
-                path.startsWith(place) && !own.contains(path)
+                path.startsWith(place) && !isOurs(kind, path.substring(place.length()))
                     ? Optional.of(path.substring(place.length()))
                     : Optional.empty());
     Map<String, Integer> modes = modes(where, control.get(DebContents.SET_ID));

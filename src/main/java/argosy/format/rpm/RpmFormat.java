@@ -1,5 +1,6 @@
 package argosy.format.rpm;
 
+import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.rpm.RpmReader;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,11 +97,11 @@ public final class RpmFormat implements Format {
 
   private static List<Entry> payload(String where, RpmReader rpm) throws IOException {
     String place = place(where, rpm);
-    Set<String> own =
-        place.endsWith("/root/") ? Set.of() : Set.of(place + "run", place + "activate");
+    boolean root = place.endsWith("/root/");
     return RpmTree.read(where, rpm).stream()
-        .filter(e -> e.path().startsWith(place) && !own.contains(e.path()))
+        .filter(e -> e.path().startsWith(place))
         .map(e -> e.at(e.path().substring(place.length())))
+        .filter(e -> root || !Launchers.isBesidePrefix(e.path()))
         .toList();
   }
 

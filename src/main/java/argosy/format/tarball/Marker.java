@@ -1,5 +1,6 @@
 package argosy.format.tarball;
 
+import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.model.Digest;
 import argosy.model.StackKind;
@@ -44,7 +45,7 @@ record Marker(StackKind kind, Digest release) {
   static boolean isOurs(StackKind kind, String path) {
     return switch (kind) {
       case ROOT -> !path.startsWith("root/");
-      case PREFIX -> List.of(PATH, "run", "activate", "relocate").contains(path);
+      case PREFIX -> Launchers.isBesidePrefix(path) || List.of(PATH, "relocate").contains(path);
     };
   }
 }

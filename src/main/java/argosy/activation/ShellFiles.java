@@ -1,0 +1,95 @@
+package argosy.activation;
+
+import argosy.model.Activation;
+import java.util.List;
+
+/// The files that are sourced to use a stack in a shell that is running: one for sh, dash, bash,
+/// ksh and zsh, one for csh and tcsh, one for fish. Made beforehand: no program but `/bin/sh` reads
+/// them (csh and fish let it work out what changes; csh needs readlink, sed and xargs for that).
+///
+/// What they promise: sourcing another release's file takes back what the previous one changed,
+/// whichever shell that was sourced in and whether or not its files still stand;
+/// `argosy_deactivate` does only that. A variable that was set gets its old value back, one that
+/// was not set is unset, a piece of a list is taken out of the list as it is then. Nothing else in
+/// the shell changes.
+///
+/// @param release `NAME@TAG`, which stands in `ARGOSY_ACTIVE`
+public record ShellFiles(String release, Activation activation, Place place) {
+  /// Where the files and the stack stand.
+  public sealed interface Place {
+    /// In the stack's folder beside `run`, wherever that is: `activate`, `activate.csh`,
+    /// `activate.fish`.
+    record Beside() implements Place {}
+
+    /// @param prefix the stack's absolute path
+    /// @param shFile the absolute path of the first of the files, which the others read
+    record At(String prefix, String shFile) implements Place {}
+  }
+
+  /// The names of the files beside a stack.
+  static final List<String> NAMES = List.of("activate", "activate.csh", "activate.fish");
+
+  /// For sh, dash, bash, ksh and zsh.
+  public String sh() {
+    return named("activate.sh")
+        .replace("@STEPS@\n", steps())
+        .replace("@QUOTED_RELEASE@", ShellText.shQuote(release))
+        .replace(
+            "@PLACE@\n",
+            switch (place) {
+              case Place.Beside b -> Resources.text("place-beside.sh");
+              case Place.At at -> "_argosy_prefix=" + ShellText.shQuote(at.prefix()) + "\n";
+            });
+  }
+
+  /// For csh and tcsh.
+  public String csh() {
+    return switch (place) {
+      case Place.Beside b ->
+          named("activate.csh")
+              .replace("@FILE@\n", "")
+              .replace(
+                  "@FIND@",
+                  "readlink /proc/$$/fd/* | sed -rn 's,(.*/activate)[.]csh,\\1,p' | tail -n 1");
+      case Place.At at ->
+          named("activate.csh")
+              .replace("@FILE@", "setenv _argosy_file " + ShellText.cshQuote(at.shFile()))
+              .replace("@FIND@", "printenv _argosy_file");
+    };
+  }
+
+  public String fish() {
+    String file =
+        switch (place) {
+          case Place.Beside b ->
+              "(string replace -r '\\.fish$' '' -- (realpath -- (status filename)))";
+          case Place.At at -> ShellText.fishQuote(at.shFile());
+        };
+    return named("activate.fish").replace("@FILE@", file);
+  }
+
+  private String named(String template) {
+    return Resources.text(template).replace("@RELEASE@", release.replace('\n', ' '));
+  }
+
+  private String steps() {
+    StringBuilder out = new StringBuilder();
+    for (Activation.Step step : activation.steps()) {
+      String name = ShellText.requireName(step.variable());
+      out.append("  ")
+          .append(
+              switch (step) {
+                case Activation.Set s -> "_argosy_set " + name + " " + value(s.value());
+                case Activation.Prepend p -> "_argosy_list front " + name + " " + value(p.value());
+                case Activation.Append a -> "_argosy_list back " + name + " " + value(a.value());
+                case Activation.Unset u -> "_argosy_unset " + name;
+              })
+          .append('\n');
+    }
+    return out.toString();
+  }
+
+  private static String value(String text) {
+    return ShellText.value(text, "_argosy_prefix");
+  }
+}
