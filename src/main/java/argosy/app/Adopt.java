@@ -115,7 +115,7 @@ public final class Adopt {
   /// One name that is a folder means the `.deb` files in it.
   private Adopter debs(Debs d) {
     return d.names().size() == 1 && Files.isDirectory(Path.of(d.names().getFirst()))
-        ? DebsAdopter.folder(Path.of(d.names().getFirst()), memo, parallel)
+        ? DebsAdopter.folder(Path.of(d.names().getFirst()), cache.resolve("debs"), memo, parallel)
         : DebsAdopter.named(d.names(), d.essential(), cache.resolve("debs"), memo, parallel);
   }
 

@@ -1,5 +1,6 @@
 package argosy.adopt.debs;
 
+import argosy.adopt.python.ByteCompiler;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile.Paragraph;
@@ -17,8 +18,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,11 +43,13 @@ public final class DebsAdopter implements Adopter {
   private static final String MEMO_KIND = "adopt-deb/1";
 
   private final DebSource source;
+  private final Path work;
   private final Memo memo;
   private final Parallel parallel;
 
-  private DebsAdopter(DebSource source, Memo memo, Parallel parallel) {
+  private DebsAdopter(DebSource source, Path work, Memo memo, Parallel parallel) {
     this.source = source;
+    this.work = work;
     this.memo = memo;
     this.parallel = parallel;
   }
@@ -55,12 +60,15 @@ public final class DebsAdopter implements Adopter {
   /// @param cacheFolder where fetched `.deb` files are kept
   public static DebsAdopter named(
       List<String> names, boolean essential, Path cacheFolder, Memo memo, Parallel parallel) {
-    return new DebsAdopter(new AptSource(names, essential, cacheFolder, parallel), memo, parallel);
+    return new DebsAdopter(
+        new AptSource(names, essential, cacheFolder, parallel), cacheFolder, memo, parallel);
   }
 
   /// All `.deb` files of a folder; needs no network and no apt.
-  public static DebsAdopter folder(Path folder, Memo memo, Parallel parallel) {
-    return new DebsAdopter(new FolderSource(folder, parallel), memo, parallel);
+  ///
+  /// @param work a folder for what is needed meanwhile
+  public static DebsAdopter folder(Path folder, Path work, Memo memo, Parallel parallel) {
+    return new DebsAdopter(new FolderSource(folder, parallel), work, memo, parallel);
   }
 
   @Override
@@ -73,11 +81,19 @@ public final class DebsAdopter implements Adopter {
     }
     RootAssembly assembly = new RootAssembly(store, records, new MergedTrees(trees));
     assembly.run();
+    TreeMap<String, Tree> whole = new TreeMap<>();
+    records.keySet().forEach(name -> whole.put(name, assembly.packages().of(name)));
+    ByteCompiler.Compiled python =
+        new ByteCompiler(store, memo, work, parallel)
+            .compile(whole, owner -> withAllItNeeds(owner, records, whole, assembly.rootTree()));
+    whole.putAll(python.trees());
+    List<String> notes = new ArrayList<>(assembly.notes());
+    notes.addAll(python.notes());
     List<Adopted> adopted = new ArrayList<>();
     long files = 0;
     long bytes = 0;
     for (DebRecord r : records.values()) {
-      Tree tree = assembly.packages().of(r.name());
+      Tree tree = whole.getOrDefault(r.name(), Tree.EMPTY);
       files += tree.fileCount();
       bytes += tree.totalBytes();
       Tree before = trees.getOrDefault(r.name(), Tree.EMPTY);
@@ -89,10 +105,29 @@ public final class DebsAdopter implements Adopter {
     store.flush();
     return new Adoption(
         adopted,
-        assembly.notes(),
+        notes,
         files + root.fileCount(),
         bytes + root.totalBytes(),
         store.newBytes() - newBefore);
+  }
+
+  /// The files of a package and of all that it depends on, and the root's own top-level links.
+  private static List<Tree> withAllItNeeds(
+      String name, Map<String, DebRecord> records, Map<String, Tree> trees, Tree rootTree) {
+    List<Tree> needed = new ArrayList<>();
+    needed.add(
+        Tree.of(rootTree.entries().stream().filter(e -> e.path().indexOf('/') < 0).toList()));
+    Set<String> seen = new HashSet<>();
+    Deque<String> left = new ArrayDeque<>(List.of(name));
+    while (!left.isEmpty()) {
+      DebRecord r = records.get(left.removeFirst());
+      if (r != null && seen.add(r.name())) {
+        needed.add(trees.getOrDefault(r.name(), Tree.EMPTY));
+        r.relations("Pre-Depends", "Depends")
+            .forEach(relation -> left.addAll(DebRecord.names(relation)));
+      }
+    }
+    return needed;
   }
 
   /// By package name; what was adopted before is not even fetched.

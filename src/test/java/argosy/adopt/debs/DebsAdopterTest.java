@@ -45,7 +45,7 @@ class DebsAdopterTest {
   }
 
   private Adoption adopt() throws IOException {
-    return DebsAdopter.folder(folder(), memo, parallel).adopt(store);
+    return DebsAdopter.folder(folder(), scratch, memo, parallel).adopt(store);
   }
 
   private static Package named(Adoption adoption, String name) {
@@ -276,7 +276,8 @@ class DebsAdopterTest {
     assertThat(second.packages()).isEqualTo(first.packages());
     assertThat(second.newBytes()).isZero();
     assertThat(first.newBytes()).isGreaterThan(0);
-    Adoption afresh = DebsAdopter.folder(folder(), new MemoryMemo(), parallel).adopt(store);
+    Adoption afresh =
+        DebsAdopter.folder(folder(), scratch, new MemoryMemo(), parallel).adopt(store);
     assertThat(afresh.packages()).isEqualTo(first.packages());
   }
 
@@ -285,7 +286,7 @@ class DebsAdopterTest {
     deb("a").file("usr/a", "content of a").in(folder());
     Adoption first = adopt();
     MemoryStore empty = new MemoryStore();
-    assertThat(DebsAdopter.folder(folder(), memo, parallel).adopt(empty).packages())
+    assertThat(DebsAdopter.folder(folder(), scratch, memo, parallel).adopt(empty).packages())
         .isEqualTo(first.packages());
     assertThat(empty.has(((Entry.File) tree(first, "a").find("usr/a").orElseThrow()).digest()))
         .isTrue();
