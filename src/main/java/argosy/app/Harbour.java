@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.model.BlobSource;
 import argosy.model.Judge;
 import argosy.model.Release;
 import argosy.model.Signer;
@@ -134,6 +135,14 @@ public final class Harbour implements Closeable {
 
   Stacks stacks() {
     return new Stacks(store.objects(), store.refs(), adopt(), progress);
+  }
+
+  BlobSource blobs() {
+    return store.objects();
+  }
+
+  Parallel parallel() {
+    return parallel;
   }
 
   Realise realise() {

@@ -128,7 +128,8 @@ public final class Main {
       return verb.run(arguments, session);
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       session.console().clearBar();
-      Failures failure = Failures.of(e, arguments.commandSpec().name());
+      String command = arguments.commandSpec().qualifiedName(" ").replaceFirst("^argosy ", "");
+      Failures failure = Failures.of(e, command);
       if (debug) {
         e.printStackTrace(err);
       }

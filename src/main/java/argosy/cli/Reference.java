@@ -24,8 +24,17 @@ final class Reference {
         """);
     CommandLine root = Verbs.commandLine();
     section(out, "argosy", root);
-    root.getSubcommands().forEach((name, command) -> section(out, "argosy " + name, command));
+    below(out, "argosy", root);
     return out.toString();
+  }
+
+  private static void below(StringBuilder out, String above, CommandLine group) {
+    group
+        .getSubcommands()
+        .forEach((name, command) -> {
+          section(out, above + " " + name, command);
+          below(out, above + " " + name, command);
+        });
   }
 
   private static void section(StringBuilder out, String title, CommandLine command) {

@@ -1,6 +1,7 @@
 package argosy.cli;
 
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -9,6 +10,11 @@ import picocli.CommandLine.ParseResult;
 interface Verb {
   /// Name, options, help and one example.
   CommandSpec spec();
+
+  /// The commands of a group (`site`: `install`, `switch`, …); a group is not run itself.
+  default List<Verb> below() {
+    return List.of();
+  }
 
   /// Runs it.
   ///

@@ -19,6 +19,7 @@ final class Verbs {
           new RunVerb(false),
           new RunVerb(true),
           new PinVerb(),
+          new SiteVerbs(),
           new FsckVerb(),
           new GcVerb(),
           new KeysVerb(),
@@ -37,7 +38,14 @@ final class Verbs {
   }
 
   static Optional<Verb> find(CommandSpec spec) {
-    return ALL.stream().filter(v -> v.spec().name().equals(spec.name())).findFirst();
+    List<String> path = List.of(spec.qualifiedName(" ").split(" ")); // argosy site pin
+    Optional<Verb> found = Optional.empty();
+    List<Verb> among = ALL;
+    for (String name : path.subList(1, path.size())) {
+      found = among.stream().filter(v -> v.spec().name().equals(name)).findFirst();
+      among = found.map(Verb::below).orElse(List.of());
+    }
+    return found.filter(v -> v.below().isEmpty());
   }
 
   /// The whole command line, made anew: a parser keeps state.
@@ -61,12 +69,17 @@ final class Verbs {
             "",
             "Help on a command: argosy ship --help");
     for (Verb verb : ALL) {
-      CommandSpec spec = Options.addTo(verb.spec());
-      root.addSubcommand(spec.name(), spec);
+      root.addSubcommand(verb.spec().name(), withAllBelow(verb));
     }
     CommandLine line = new CommandLine(root);
     line.setAbbreviatedOptionsAllowed(false);
     line.setUsageHelpAutoWidth(false);
     return line;
+  }
+
+  private static CommandSpec withAllBelow(Verb verb) {
+    CommandSpec spec = Options.addTo(verb.spec());
+    verb.below().forEach(v -> spec.addSubcommand(v.spec().name(), withAllBelow(v)));
+    return spec;
   }
 }

@@ -39,6 +39,7 @@ class FloorsTest {
               Map.entry("remote", 3),
               Map.entry("format", 3),
               Map.entry("publish", 4),
+              Map.entry("site", 4),
               Map.entry("prove", 4),
               Map.entry("app", 5),
               Map.entry("cli", 6)));

@@ -1,0 +1,228 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.StackKind;
+import argosy.site.Install;
+import argosy.site.InstalledRelease;
+import argosy.site.Leftovers;
+import argosy.site.Pointers;
+import argosy.site.Site;
+import argosy.site.SiteCheck;
+import argosy.site.SiteHistory;
+import argosy.site.SiteLock;
+import argosy.site.SiteRecords;
+import argosy.site.SiteWork;
+import argosy.site.Switching;
+import argosy.site.Verify;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One site, and what is done to it.
+public final class Sites {
+  private final Site site;
+  private final SiteWork work;
+  private final long nowSeconds;
+  private final Progress progress;
+
+  private Sites(Site site, SiteWork work, long nowSeconds, Progress progress) {
+    this.site = site;
+    this.work = work;
+    this.nowSeconds = nowSeconds;
+    this.progress = progress;
+  }
+
+  /// @param patience how long a change waits for another
+  public static Sites open(Path root, Duration patience, long nowSeconds, Progress progress)
+      throws IOException {
+    Site site = Site.open(root);
+    String user = System.getProperty("user.name", "");
+    return new Sites(
+        site, new SiteWork(site, user, nowSeconds, patience, progress), nowSeconds, progress);
+  }
+
+  public Site site() {
+    return site;
+  }
+
+  SiteWork work() {
+    return work;
+  }
+
+  /// What an install did or would do.
+  public record Installed(Install.Plan plan, Release release, boolean already) {
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("id", plan.id())
+          .put("release", Releases.brief(release))
+          .put("already", already)
+          .put("files", plan.files())
+          .put("bytes", plan.bytes())
+          .put("newFiles", plan.newFiles())
+          .put("newBytes", plan.newBytes())
+          .put("withoutSetId", plan.withoutSetId())
+          .build();
+    }
+  }
+
+  /// Installs a release of the store that the harbour has open.
+  public Installed install(Harbour harbour, String name, boolean dryRun) throws IOException {
+    Release release = harbour.releases().find(name);
+    if (dryRun) {
+      return installed(harbour, release, true);
+    }
+    return work.run("site install " + release.name(), () -> installed(harbour, release, false));
+  }
+
+  private Installed installed(Harbour harbour, Release release, boolean dryRun)
+      throws IOException {
+    SiteRecords records = new SiteRecords(site);
+    String id = records.idFor(release);
+    Optional<InstalledRelease> there = records.installed(id);
+    if (there.isPresent()) {
+      InstalledRelease r = there.get();
+      return new Installed(
+          new Install.Plan(id, r.files(), r.bytes(), 0, 0, r.withoutSetId()), release, true);
+    }
+    Path place = site.layout().release(id);
+    boolean relocated = release.stack().kind() == StackKind.PREFIX;
+    Profile profile = harbour.realise().realise(release, relocated ? place.toString() : "/");
+    Install install = new Install(site, harbour.blobs(), harbour.parallel(), progress);
+    return new Installed(
+        dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds),
+        release,
+        false);
+  }
+
+  /// @param name a channel or a release
+  public Switching.Switched activate(String name, String because, boolean dryRun)
+      throws IOException {
+    Switching switching = new Switching(site);
+    if (dryRun) {
+      return new Switching.Switched(
+          new Pointers(site).current(), switching.target(name).id());
+    }
+    return work.run(
+        "site switch " + name,
+        () ->
+            switching.to(
+                switching.target(name).id(),
+                SiteHistory.How.SWITCH,
+                work.user(),
+                because,
+                nowSeconds));
+  }
+
+  public Switching.Switched revert(String because, boolean dryRun) throws IOException {
+    Switching switching = new Switching(site);
+    if (dryRun) {
+      return new Switching.Switched(new Pointers(site).current(), switching.previous());
+    }
+    return work.run(
+        "site revert",
+        () ->
+            switching.to(
+                switching.previous(), SiteHistory.How.REVERT, work.user(), because, nowSeconds));
+  }
+
+  /// The active release; empty before the first switch.
+  public Optional<InstalledRelease> active() throws IOException {
+    Optional<String> id = new Pointers(site).current();
+    return id.isEmpty() ? Optional.empty() : new SiteRecords(site).installed(id.get());
+  }
+
+  public List<Verify.Deviation> verify(InstalledRelease release, boolean thorough)
+      throws IOException {
+    try (Parallel parallel = Parallel.ofMachine()) {
+      return new Verify(site, parallel).run(release, thorough);
+    }
+  }
+
+  /// One installed release, for lists.
+  public record Line(InstalledRelease release, boolean current, List<String> channels) {
+    public Line {
+      channels = List.copyOf(channels);
+    }
+
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("id", release.id())
+          .put("current", current)
+          .put("channels", channels)
+          .put("installed", Instant.ofEpochSecond(release.installedSeconds()).toString())
+          .put("files", release.files())
+          .put("bytes", release.bytes())
+          .put("release", Releases.brief(release.release()))
+          .build();
+    }
+  }
+
+  /// Newest first.
+  public List<Line> list() throws IOException {
+    Pointers pointers = new Pointers(site);
+    Optional<String> current = pointers.current();
+    Map<String, String> channels = pointers.channels();
+    List<Line> lines = new ArrayList<>();
+    for (InstalledRelease r : new SiteRecords(site).all()) {
+      lines.add(
+          new Line(
+              r,
+              current.equals(Optional.of(r.id())),
+              channels.entrySet().stream()
+                  .filter(e -> e.getValue().equals(r.id()))
+                  .map(Map.Entry::getKey)
+                  .toList()));
+    }
+    return lines;
+  }
+
+  /// What a site is and does right now.
+  public record Status(
+      Site site, Optional<String> current, long releases, Optional<String> heldBy, int leftovers) {
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("root", site.layout().root().toString())
+          .put("placement", site.placement().name().toLowerCase(java.util.Locale.ROOT))
+          .putIf("current", current)
+          .put("releases", releases)
+          .putIf("heldBy", heldBy)
+          .put("leftovers", leftovers)
+          .build();
+    }
+  }
+
+  public Status status() throws IOException {
+    Optional<String> holder = SiteLock.holder(site);
+    return new Status(
+        site,
+        new Pointers(site).current(),
+        new SiteRecords(site).all().size(),
+        holder,
+        holder.isPresent() ? 0 : new Leftovers(site).find().size());
+  }
+
+  /// What is not as it should be.
+  public List<SiteCheck.Finding> check(boolean thorough) throws IOException {
+    try (Parallel parallel = Parallel.ofMachine()) {
+      return new SiteCheck(site, parallel).run(thorough);
+    }
+  }
+
+  /// Clears what killed commands left.
+  public void repair() throws IOException {
+    work.run("site doctor --repair", () -> true);
+  }
+
+  public List<SiteHistory.Change> history() throws IOException {
+    return new SiteHistory(site).changes();
+  }
+}

@@ -1,0 +1,107 @@
+package argosy.site;
+
+import argosy.release.Materialise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What killed commands left (`spec/site.md`, Order of writing): found by anybody, cleared by whoever has the lock.
+public final class Leftovers {
+  private final Site site;
+
+  public Leftovers(Site site) {
+    this.site = site;
+  }
+
+  /// One thing that is not as it should be, and what clearing it does.
+  public record Leftover(Path path, String what, Clearing clearing) {}
+
+  /// Makes it as it should be.
+  @FunctionalInterface
+  public interface Clearing {
+    void run() throws IOException;
+  }
+
+  public List<Leftover> find() throws IOException {
+    SiteLayout layout = site.layout();
+    List<Leftover> found = new ArrayList<>();
+    for (Path file : children(layout.incoming())) {
+      found.add(new Leftover(file, "content half written", () -> Files.deleteIfExists(file)));
+    }
+    for (Path folder : children(layout.releases())) {
+      String name = String.valueOf(folder.getFileName());
+      if (name.startsWith(".")) {
+        String what = name.endsWith(SiteLayout.GONE) ? "release half purged" : "release half linked";
+        found.add(new Leftover(folder, what, () -> Materialise.delete(folder)));
+      }
+    }
+    Set<String> ids = Set.copyOf(site.installedIds());
+    for (Path file : children(layout.records())) {
+      String id = String.valueOf(file.getFileName()).replaceAll("\\.(json|tree\\.zst)$", "");
+      if (!ids.contains(id)) {
+        found.add(
+            new Leftover(file, "record of no release", () -> Files.deleteIfExists(file)));
+      }
+    }
+    for (Path file : children(layout.environments())) {
+      String id = String.valueOf(file.getFileName()).replaceAll("\\.(sh|csh|fish)$", "");
+      if (!ids.contains(id) && !id.equals("current")) {
+        found.add(
+            new Leftover(file, "activation of no release", () -> Files.deleteIfExists(file)));
+      }
+    }
+    for (Path folder : List.of(layout.root(), layout.state(), layout.channels())) {
+      for (Path file : children(folder)) {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(".") && name.endsWith(".new")) {
+          found.add(new Leftover(file, "file half written", () -> Files.deleteIfExists(file)));
+        }
+      }
+    }
+    for (Path link : children(layout.channels())) {
+      if (!Files.exists(link) && Files.isSymbolicLink(link)) {
+        found.add(
+            new Leftover(link, "channel of no release", () -> Files.deleteIfExists(link)));
+      }
+    }
+    return found;
+  }
+
+  /// Clears all, and completes the history.
+  ///
+  /// @return what was cleared
+  public List<Leftover> clear(long nowSeconds, String user) throws IOException {
+    List<Leftover> found = find();
+    for (Leftover leftover : found) {
+      leftover.clearing().run();
+    }
+    Optional<String> current = new Pointers(site).current();
+    SiteHistory history = new SiteHistory(site);
+    if (current.isPresent() && !current.equals(history.last())) {
+      history.add(
+          new SiteHistory.Change(
+              nowSeconds,
+              user,
+              SiteHistory.How.FOUND,
+              current.get(),
+              "the command that switched was killed"));
+    }
+    return found;
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      try (var stream = Files.newDirectoryStream(folder)) {
+        stream.forEach(children::add);
+      }
+    }
+    children.sort(null);
+    return children;
+  }
+}

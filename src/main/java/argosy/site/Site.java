@@ -1,0 +1,158 @@
+package argosy.site;
+
+import argosy.base.CorruptException;
+import argosy.base.Json;
+import argosy.base.UnsupportedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/// A site that is there: where, and how files are placed in it.
+public record Site(SiteLayout layout, Placement placement) {
+  private static final int SCHEMA = 1;
+  private static final int FOLDER_MODE = 0755;
+
+  /// What `site init` makes: folders with their modes, and one file.
+  public record Plan(Path root, List<Path> folders, boolean there) {
+    public Plan {
+      folders = List.copyOf(folders);
+    }
+  }
+
+  public static Plan plan(Path root) throws IOException {
+    SiteLayout layout = new SiteLayout(real(root));
+    List<Path> folders =
+        List.of(
+            layout.root(),
+            layout.objects(),
+            layout.incoming(),
+            layout.releases(),
+            layout.channels(),
+            layout.environments(),
+            layout.state(),
+            layout.records(),
+            layout.pins(),
+            layout.leases());
+    return new Plan(layout.root(), folders, Files.exists(layout.siteFile()));
+  }
+
+  /// The path with the links in its existing part resolved: prefix stacks stand at what they are
+  /// relocated to.
+  private static Path real(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    if (Files.exists(absolute) || parent == null) {
+      return absolute.toRealPath();
+    }
+    return real(parent).resolve(String.valueOf(absolute.getFileName()));
+  }
+
+  /// Makes a site of a new or empty folder; again on a site of this layout it adds what is missing.
+  ///
+  /// @throws IllegalArgumentException if the folder holds something else
+  public static Site create(Plan plan) throws IOException {
+    SiteLayout layout = new SiteLayout(plan.root());
+    if (!plan.there() && Files.isDirectory(plan.root())) {
+      try (var content = Files.list(plan.root())) {
+        if (content.findAny().isPresent()) {
+          throw new IllegalArgumentException(
+              plan.root() + ": holds other files; choose a new or empty folder");
+        }
+      }
+    }
+    for (Path folder : plan.folders()) {
+      makeFolder(folder);
+    }
+    for (int i = 0; i < 256; i++) {
+      makeFolder(layout.objects().resolve(HexFormat.of().toHexDigits((byte) i)));
+    }
+    Placement placement = Placement.probe(layout.state());
+    if (!plan.there()) {
+      Durable.write(layout.environments().resolve("current.sh"), currentScript(layout), 0644);
+      Json.Obj site =
+          Json.object()
+              .put("schema", SCHEMA)
+              .put("root", plan.root().toString())
+              .put("placement", placement.name().toLowerCase(Locale.ROOT))
+              .build();
+      Durable.write(layout.siteFile(), site.pretty(), 0644); // last: now it is a site
+    }
+    return open(plan.root());
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      Files.setAttribute(folder, "unix:mode", FOLDER_MODE);
+    }
+  }
+
+  /// Starts no program: `cd -P` is the shell's.
+  private static String currentScript(SiteLayout layout) {
+    String root = argosy.activation.ShellText.shQuote(layout.root().toString());
+    return """
+        # Source this file: the release that is active now, in this shell. Written by Argosy.
+        _argosy_at=$(CDPATH='' cd -P -- %1$s/current && pwd -P) && . %1$s/env/"${_argosy_at##*/}.sh"
+        unset _argosy_at
+        """
+        .formatted(root);
+  }
+
+  /// @throws UnsupportedException if there is no site
+  public static Site open(Path root) throws IOException {
+    SiteLayout layout = new SiteLayout(real(root));
+    String text;
+    try {
+      text = Files.readString(layout.siteFile(), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
+      throw new UnsupportedException(
+          layout.root() + " is no site", "make one: argosy site init " + layout.root());
+    }
+    try {
+      Json.Obj site = Json.parse(text).asObject();
+      if (site.number("schema") != SCHEMA) {
+        throw new UnsupportedException(
+            layout.siteFile() + ": layout " + site.number("schema") + " is newer than this program",
+            "use a newer Argosy");
+      }
+      Placement placement = Placement.valueOf(site.string("placement").toUpperCase(Locale.ROOT));
+      return new Site(layout, placement);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException(layout.siteFile() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Only the owner changes a site: everything in it is his.
+  ///
+  /// @param user who asks
+  public void requireOwner(String user) throws IOException {
+    String owner = Files.getOwner(layout.state(), LinkOption.NOFOLLOW_LINKS).getName();
+    if (!owner.equals(user)) {
+      throw new UnsupportedException(
+          "the site " + layout.root() + " belongs to " + owner + ", not to " + user,
+          "run it as " + owner + ": sudo -u " + owner + " argosy site …");
+    }
+  }
+
+  /// What stands in the folder of an installed release, by name.
+  List<String> installedIds() throws IOException {
+    List<String> ids = new ArrayList<>();
+    try (var folders = Files.newDirectoryStream(layout.releases())) {
+      for (Path folder : folders) {
+        String name = String.valueOf(folder.getFileName());
+        if (!name.startsWith(".")) {
+          ids.add(name);
+        }
+      }
+    }
+    ids.sort(null);
+    return ids;
+  }
+}

@@ -1,0 +1,91 @@
+package argosy.site;
+
+import argosy.base.CorruptException;
+import argosy.base.Parallel;
+import argosy.model.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether a site is sound: what `site doctor` looks at.
+public final class SiteCheck {
+  private static final int OBJECTS_A_TASK = 500;
+  private final Site site;
+  private final Parallel parallel;
+
+  public SiteCheck(Site site, Parallel parallel) {
+    this.site = site;
+    this.parallel = parallel;
+  }
+
+  /// @param harmless whether the next command that changes the site clears it by itself
+  public record Finding(Path path, String what, boolean harmless) {}
+
+  /// @param thorough whether every object is read and its digest computed
+  public List<Finding> run(boolean thorough) throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    for (Leftovers.Leftover l : new Leftovers(site).find()) {
+      findings.add(new Finding(l.path(), l.what(), true));
+    }
+    SiteLayout layout = site.layout();
+    Optional<String> current = new Pointers(site).current();
+    if (current.isPresent() && !Files.isDirectory(layout.release(current.get()))) {
+      findings.add(new Finding(layout.current(), "the active release is not there", false));
+    }
+    SiteRecords records = new SiteRecords(site);
+    for (String id : site.installedIds()) {
+      try {
+        if (records.read(id).isEmpty()) {
+          findings.add(
+              new Finding(layout.release(id), "a folder that no command installed", false));
+        }
+      } catch (CorruptException e) {
+        findings.add(
+            new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
+      }
+    }
+    if (Files.isWritable(layout.root()) && isOpenToAll(layout.root())) {
+      findings.add(new Finding(layout.root(), "everybody may write in it (mode 777)", false));
+    }
+    if (thorough) {
+      damaged().forEach(name ->
+          findings.add(
+              new Finding(
+                  new SiteObjects(site).path(name), "its content is not that of its name", false)));
+    }
+    return findings;
+  }
+
+  private static boolean isOpenToAll(Path folder) throws IOException {
+    Integer mode = (Integer) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return mode != null && (mode & 0002) != 0;
+  }
+
+  /// The names of objects whose bytes have another digest.
+  List<String> damaged() throws IOException {
+    SiteObjects objects = new SiteObjects(site);
+    List<String> names = new ArrayList<>(objects.present());
+    names.sort(null);
+    List<Parallel.Task<List<String>>> tasks = new ArrayList<>();
+    for (int from = 0; from < names.size(); from += OBJECTS_A_TASK) {
+      List<String> part = names.subList(from, Math.min(names.size(), from + OBJECTS_A_TASK));
+      tasks.add(
+          () -> {
+            List<String> wrong = new ArrayList<>();
+            for (String name : part) {
+              if (!Verify.digest(objects.path(name)).equals(new Digest(name.substring(0, 64)))) {
+                wrong.add(name);
+              }
+            }
+            return wrong;
+          });
+    }
+    List<String> wrong = new ArrayList<>();
+    parallel.ordered(tasks.iterator(), parallel.threads() * 2, wrong::addAll);
+    return wrong;
+  }
+}

@@ -1,0 +1,80 @@
+package argosy.site;
+
+import java.nio.file.Path;
+
+/// Where everything of a site lies (`spec/site.md`, Files).
+///
+/// @param root absolute, without links
+public record SiteLayout(Path root) {
+  public static final String RELEASES = "releases";
+  static final String PART = ".part";
+  static final String GONE = ".gone";
+
+  Path objects() {
+    return root.resolve("objects");
+  }
+
+  Path incoming() {
+    return objects().resolve("incoming");
+  }
+
+  public Path releases() {
+    return root.resolve(RELEASES);
+  }
+
+  public Path release(String id) {
+    return releases().resolve(id);
+  }
+
+  public Path current() {
+    return root.resolve("current");
+  }
+
+  Path channels() {
+    return root.resolve("channels");
+  }
+
+  Path environments() {
+    return root.resolve("env");
+  }
+
+  Path state() {
+    return root.resolve("state");
+  }
+
+  Path siteFile() {
+    return state().resolve("site.json");
+  }
+
+  Path records() {
+    return state().resolve("releases");
+  }
+
+  Path record(String id) {
+    return records().resolve(id + ".json");
+  }
+
+  Path tree(String id) {
+    return records().resolve(id + ".tree.zst");
+  }
+
+  Path history() {
+    return state().resolve("history.jsonl");
+  }
+
+  Path audit() {
+    return state().resolve("audit.jsonl");
+  }
+
+  Path pins() {
+    return state().resolve("pins");
+  }
+
+  Path leases() {
+    return state().resolve("leases");
+  }
+
+  Path changeLock() {
+    return state().resolve("change-lock.json");
+  }
+}

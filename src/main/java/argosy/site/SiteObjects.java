@@ -1,0 +1,118 @@
+package argosy.site;
+
+import argosy.model.Digest;
+import argosy.model.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// The store of a site: plain files by digest and mode (`spec/site.md`, One inode, many releases).
+final class SiteObjects {
+  /// 1980-01-01T00:00:00Z.
+  static final FileTime TIME = FileTime.from(315_532_800L, TimeUnit.SECONDS);
+
+  private final Path folder;
+  private final Path incoming;
+  private final Placement placement;
+
+  SiteObjects(Site site) {
+    this.folder = site.layout().objects();
+    this.incoming = site.layout().incoming();
+    this.placement = site.placement();
+  }
+
+  static String name(Digest digest, int mode) {
+    char[] octal = {
+      (char) ('0' + (mode >> 9 & 7)),
+      (char) ('0' + (mode >> 6 & 7)),
+      (char) ('0' + (mode >> 3 & 7)),
+      (char) ('0' + (mode & 7))
+    };
+    return digest.hex() + "." + String.valueOf(octal);
+  }
+
+  static String name(Entry.File file) {
+    return name(file.digest(), file.mode());
+  }
+
+  Path path(String name) {
+    return folder.resolve(name.substring(0, 2)).resolve(name);
+  }
+
+  /// The names of all objects.
+  Set<String> present() throws IOException {
+    Set<String> names = new HashSet<>(1 << 16);
+    for (int i = 0; i < 256; i++) {
+      Path part = folder.resolve(HexFormat.of().toHexDigits((byte) i));
+      try (var files = Files.newDirectoryStream(part)) {
+        files.forEach(f -> names.add(String.valueOf(f.getFileName())));
+      } catch (NoSuchFileException e) {
+        Files.createDirectories(part);
+      }
+    }
+    return names;
+  }
+
+  /// Writes content that is not yet an object; it becomes one with [#admit(String)].
+  void receive(String name, InputStream content) throws IOException {
+    Path file = incoming.resolve(name);
+    Files.deleteIfExists(file);
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      content.transferTo(out);
+    }
+    Files.setLastModifiedTime(file, TIME);
+    Files.setAttribute(file, "unix:mode", mode(name));
+  }
+
+  void admit(String name) throws IOException {
+    Files.move(incoming.resolve(name), path(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static int mode(String name) {
+    return Integer.parseInt(name.substring(65), 8);
+  }
+
+  /// Makes the file of a release.
+  void place(Entry.File entry, Path file) throws IOException {
+    String name = name(entry);
+    try {
+      placement.place(path(name), file);
+    } catch (FileSystemException e) {
+      if (!tooManyLinks(e)) {
+        throw e;
+      }
+      renew(name);
+      placement.place(path(name), file);
+    }
+  }
+
+  private static boolean tooManyLinks(FileSystemException e) {
+    return Optional.ofNullable(e.getReason()).orElse("").contains("Too many links");
+  }
+
+  /// A fresh copy in place of an object that can have no more links.
+  private synchronized void renew(String name) throws IOException {
+    Path copy = incoming.resolve(name);
+    Files.copy(
+        path(name),
+        copy,
+        StandardCopyOption.COPY_ATTRIBUTES,
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.setAttribute(copy, "unix:mode", mode(name));
+    Files.setLastModifiedTime(copy, TIME);
+    Files.move(copy, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

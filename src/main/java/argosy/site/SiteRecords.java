@@ -1,0 +1,114 @@
+package argosy.site;
+
+import argosy.base.CorruptException;
+import argosy.base.DidYouMean;
+import argosy.base.Json;
+import argosy.model.Release;
+import argosy.model.Tree;
+import argosy.release.ReleaseRefs;
+import argosy.release.Tag;
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The releases of a site, by name.
+public final class SiteRecords {
+  private static final int LEVEL = 1;
+  private final Site site;
+
+  public SiteRecords(Site site) {
+    this.site = site;
+  }
+
+  /// All installed releases, newest first.
+  public List<InstalledRelease> all() throws IOException {
+    List<InstalledRelease> all = new ArrayList<>();
+    for (String id : site.installedIds()) {
+      read(id).ifPresent(all::add);
+    }
+    all.sort(
+        Comparator.comparingLong((InstalledRelease r) -> r.release().epochSeconds())
+            .reversed()
+            .thenComparing(InstalledRelease::id));
+    return all;
+  }
+
+  /// Empty if there is no record, or it was purged meanwhile.
+  public Optional<InstalledRelease> read(String id) throws IOException {
+    String text;
+    try {
+      text = Files.readString(site.layout().record(id), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return Optional.of(InstalledRelease.fromJson(Json.parse(text)));
+  }
+
+  /// The release's tree as placed.
+  Tree tree(String id) throws IOException {
+    try (InputStream in =
+        new ZstdInputStream(
+            new BufferedInputStream(Files.newInputStream(site.layout().tree(id)), 1 << 16))) {
+      return Tree.parse(in.readAllBytes());
+    } catch (com.github.luben.zstd.ZstdIOException e) {
+      throw new CorruptException(site.layout().tree(id) + ": " + e.getMessage(), e);
+    }
+  }
+
+  void write(InstalledRelease record, Tree tree) throws IOException {
+    Durable.write(
+        site.layout().tree(record.id()), Zstd.compress(tree.canonicalBytes(), LEVEL), 0644);
+    Durable.write(site.layout().record(record.id()), record.toJson().pretty(), 0644);
+  }
+
+  void forget(String id) throws IOException {
+    Files.deleteIfExists(site.layout().record(id));
+    Files.deleteIfExists(site.layout().tree(id));
+  }
+
+  /// The id that a release has or would have: `PRODUCT-TAG`, with its time if that is another.
+  public String idFor(Release release) throws IOException {
+    String brief = release.stack().name() + "-" + release.tag();
+    Optional<InstalledRelease> there = installed(brief);
+    return there.isEmpty() || there.get().release().equals(release)
+        ? brief
+        : brief + "-" + ReleaseRefs.timestamp(release.epochSeconds());
+  }
+
+  /// The record of a release whose folder is there too.
+  public Optional<InstalledRelease> installed(String id) throws IOException {
+    return Files.isDirectory(site.layout().release(id)) ? read(id) : Optional.empty();
+  }
+
+  /// The installed release a person means: an id, `PRODUCT@TAG`, a tag, or a product for its newest.
+  ///
+  /// @throws IllegalArgumentException if there is none; names the nearest
+  public InstalledRelease find(String text) throws IOException {
+    List<InstalledRelease> all = all();
+    String tag = text.substring(text.indexOf('@') + 1);
+    String tolerant = Tag.parseTolerant(tag).map(Tag::text).orElse(tag);
+    for (String wanted : List.of(text, text.replace(tag, tolerant))) {
+      for (InstalledRelease r : all) { // newest first
+        if (r.id().equals(wanted)
+            || r.release().name().equals(wanted)
+            || r.release().tag().equals(wanted)
+            || r.release().stack().name().equals(wanted)) {
+          return r;
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        text
+            + " is not installed"
+            + DidYouMean.hint(text, all.stream().map(InstalledRelease::id).toList()));
+  }
+}

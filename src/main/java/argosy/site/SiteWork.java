@@ -1,0 +1,56 @@
+package argosy.site;
+
+import argosy.base.Json;
+import argosy.base.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// The frame of every command that changes a site: owner, lock, what a killed one left, the work, the audit log.
+///
+/// @param user who runs it
+/// @param patience how long to wait for another command
+public record SiteWork(
+    Site site, String user, long nowSeconds, Duration patience, Progress progress) {
+  /// The work itself, under the lock.
+  @FunctionalInterface
+  public interface Task<T> {
+    T run() throws IOException;
+  }
+
+  /// @param command as people type it: `site switch pyfai@w_2026_47`
+  /// @throws argosy.base.HeldException if another command has the site
+  public <T> T run(String command, Task<T> task) throws IOException {
+    site.requireOwner(user);
+    try (SiteLock _ = SiteLock.acquire(site, command, patience)) {
+      List<Leftovers.Leftover> cleared = new Leftovers(site).clear(nowSeconds, user);
+      if (!cleared.isEmpty()) {
+        progress.step("repair");
+        progress.done(cleared.size() + " left by a killed command");
+      }
+      String outcome = "failed";
+      try {
+        T result = task.run();
+        outcome = "done";
+        return result;
+      } finally {
+        audit(command, outcome, cleared.size());
+      }
+    }
+  }
+
+  private void audit(String command, String outcome, long repaired) throws IOException {
+    Durable.append(
+        site.layout().audit(),
+        Json.object()
+            .put("at", Instant.ofEpochSecond(nowSeconds).toString())
+            .put("user", user)
+            .put("host", LockOwner.hostName())
+            .put("command", command)
+            .put("outcome", outcome)
+            .put("repaired", repaired)
+            .build()
+            .canonical());
+  }
+}
