@@ -83,8 +83,7 @@ public final class Sites {
     return work.run("site install " + release.name(), () -> installed(harbour, release, false));
   }
 
-  private Installed installed(Harbour harbour, Release release, boolean dryRun)
-      throws IOException {
+  private Installed installed(Harbour harbour, Release release, boolean dryRun) throws IOException {
     SiteRecords records = new SiteRecords(site);
     String id = records.idFor(release);
     Optional<InstalledRelease> there = records.installed(id);
@@ -98,9 +97,7 @@ public final class Sites {
     Profile profile = harbour.realise().realise(release, relocated ? place.toString() : "/");
     Install install = new Install(site, harbour.blobs(), harbour.parallel(), progress);
     return new Installed(
-        dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds),
-        release,
-        false);
+        dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds), release, false);
   }
 
   /// @param name a channel or a release
@@ -108,8 +105,7 @@ public final class Sites {
       throws IOException {
     Switching switching = new Switching(site);
     if (dryRun) {
-      return new Switching.Switched(
-          new Pointers(site).current(), switching.target(name).id());
+      return new Switching.Switched(new Pointers(site).current(), switching.target(name).id());
     }
     return work.run(
         "site switch " + name,

@@ -21,7 +21,8 @@ final class SiteActiveVerb implements Verb {
     CommandSpec spec =
         SiteVerbs.command("active")
             .addOption(
-                Options.flag("Compare its files with what was installed, by size and time.", "--verify"))
+                Options.flag(
+                    "Compare its files with what was installed, by size and time.", "--verify"))
             .addOption(Options.flag("Compare every byte.", "--thorough"));
     spec.usageMessage()
         .description(
@@ -44,8 +45,7 @@ final class SiteActiveVerb implements Verb {
                     "argosy site switch RELEASE"));
     boolean thorough = Options.on("--thorough", arguments);
     boolean verify = thorough || Options.on("--verify", arguments);
-    List<Verify.Deviation> deviations =
-        verify ? sites.verify(active, thorough) : List.of();
+    List<Verify.Deviation> deviations = verify ? sites.verify(active, thorough) : List.of();
     Json.Builder result =
         Json.object()
             .put("id", active.id())
@@ -68,8 +68,8 @@ final class SiteActiveVerb implements Verb {
     console.line(active.id());
     deviations.stream()
         .limit(SHOWN)
-        .forEach(d ->
-            console.line(d.difference().name().toLowerCase(Locale.ROOT) + "  " + d.path()));
+        .forEach(
+            d -> console.line(d.difference().name().toLowerCase(Locale.ROOT) + "  " + d.path()));
     if (!deviations.isEmpty()) {
       console.lastLine(
           new Failures(

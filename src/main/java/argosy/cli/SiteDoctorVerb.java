@@ -48,8 +48,8 @@ final class SiteDoctorVerb implements Verb {
                                     .build())
                         .toList()))
             .build());
-    findings.forEach(f ->
-        console.line((f.harmless() ? "left  " : "wrong ") + f.what() + "  " + f.path()));
+    findings.forEach(
+        f -> console.line((f.harmless() ? "left  " : "wrong ") + f.what() + "  " + f.path()));
     long wrong = findings.stream().filter(f -> !f.harmless()).count();
     if (wrong > 0) {
       console.lastLine(

@@ -22,7 +22,11 @@ final class SiteInitVerb implements Verb {
         .description(
             "Makes a site, after saying what it will make. Needs no root: the site belongs to who",
             "makes it, everybody may read it, nobody else may write in it.")
-        .footer("", "Examples:", "  argosy site init /data0/site --dry-run", "  argosy site init /data0/site");
+        .footer(
+            "",
+            "Examples:",
+            "  argosy site init /data0/site --dry-run",
+            "  argosy site init /data0/site");
     return spec;
   }
 
@@ -32,8 +36,7 @@ final class SiteInitVerb implements Verb {
     Path root = Path.of(arguments.matchedPositionalValue(0, ""));
     Site.Plan plan = Site.plan(root);
     String owner = System.getProperty("user.name", "");
-    plan.folders()
-        .forEach(f -> console.line("folder  0755  " + owner + "  " + f));
+    plan.folders().forEach(f -> console.line("folder  0755  " + owner + "  " + f));
     console.line("file    0644  " + owner + "  " + plan.root().resolve("state/site.json"));
     Json.Builder result =
         Json.object()

@@ -50,9 +50,7 @@ final class SiteInstallVerb implements Verb {
           console.note(
               Texts.count(installed.plan().withoutSetId().size(), "file")
                   + " without their set-id bit: "
-                  + String.join(
-                      ", ",
-                      installed.plan().withoutSetId().stream().limit(3).toList())
+                  + String.join(", ", installed.plan().withoutSetId().stream().limit(3).toList())
                   + (installed.plan().withoutSetId().size() > 3 ? ", …" : ""));
         }
       }

@@ -28,9 +28,7 @@ final class SiteListVerb implements Verb {
         .console()
         .result(
             Json.object()
-                .put(
-                    "releases",
-                    new Json.Arr(lines.stream().map(l -> (Json) l.toJson()).toList()))
+                .put("releases", new Json.Arr(lines.stream().map(l -> (Json) l.toJson()).toList()))
                 .build());
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of(" ", "RELEASE", "FILES", "SIZE", "CHANNELS"));

@@ -16,7 +16,8 @@ final class SiteRevertVerb implements Verb {
         .description(
             "Goes back to the release that was active before, as fast as a switch; again goes one",
             "step further back. Releases that are purged are passed over.")
-        .footer("", "Example:", "  argosy site revert --site /data0/site --because 'plots are wrong'");
+        .footer(
+            "", "Example:", "  argosy site revert --site /data0/site --because 'plots are wrong'");
     return spec;
   }
 

@@ -31,8 +31,7 @@ final class SiteStatusVerb implements Verb {
             .put("site", status.toJson())
             .put(
                 "history",
-                new Json.Arr(
-                    history.stream().map(c -> (Json) SiteHistory.toJson(c)).toList()))
+                new Json.Arr(history.stream().map(c -> (Json) SiteHistory.toJson(c)).toList()))
             .build());
     console.line("site      " + status.site().layout().root());
     console.line("active    " + status.current().orElse("none"));

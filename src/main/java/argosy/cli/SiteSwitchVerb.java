@@ -13,8 +13,7 @@ final class SiteSwitchVerb implements Verb {
   public CommandSpec spec() {
     CommandSpec spec =
         SiteVerbs.change("switch")
-            .addPositional(
-                Options.positional("RELEASE|CHANNEL", "What becomes active.", "0"))
+            .addPositional(Options.positional("RELEASE|CHANNEL", "What becomes active.", "0"))
             .addOption(Options.value("TEXT", "Why, for the history.", "--because"));
     spec.usageMessage()
         .description(

@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/// Makes everything written to one file system durable in one call (syncfs(2)), where an fsync for each of many files
-/// would take a journal commit each.
+/// Makes everything written to one file system durable in one call (syncfs(2)), where an fsync for
+/// each of many files would take a journal commit each.
 public final class FileSystemSync {
   private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0x10000 | 0x80000;
 
@@ -21,8 +21,7 @@ public final class FileSystemSync {
     static final MethodHandle OPEN =
         handle(
             "open",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
             Linker.Option.firstVariadicArg(2));
     static final MethodHandle SYNCFS = handle("syncfs", oneInt());
     static final MethodHandle CLOSE = handle("close", oneInt());

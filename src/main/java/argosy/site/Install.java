@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Puts a realised release into a site: writes the contents the site lacks, links the tree, gives it
-/// its name last.
+/// Puts a realised release into a site: writes the contents the site lacks, links the tree, gives
+/// it its name last.
 public final class Install {
   private static final int FILES_A_TASK = 256;
   private static final long LARGE_BYTES = 1 << 20;
@@ -135,10 +135,7 @@ public final class Install {
       throw new IOException(
           "No space left for %s: it needs %s, %s are free [%s]"
               .formatted(
-                  plan.id(),
-                  Texts.size(plan.newBytes()),
-                  Texts.size(free),
-                  site.layout().root()));
+                  plan.id(), Texts.size(plan.newBytes()), Texts.size(free), site.layout().root()));
     }
   }
 
@@ -152,7 +149,8 @@ public final class Install {
     List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
     List<Entry.File> batch = new ArrayList<>();
     long batchBytes = 0;
-    for (Entry.File f : work.missing().values()) { // in the tree's order: neighbours are stored together
+    for (Entry.File f :
+        work.missing().values()) { // in the tree's order: neighbours are stored together
       batch.add(f);
       batchBytes += f.size();
       if (batch.size() == FILES_A_TASK || batchBytes >= LARGE_BYTES) {
@@ -168,7 +166,9 @@ public final class Install {
       objects.admit(name);
     }
     progress.done(
-        Texts.count(work.plan().newFiles(), "new file") + ", " + Texts.size(work.plan().newBytes()));
+        Texts.count(work.plan().newFiles(), "new file")
+            + ", "
+            + Texts.size(work.plan().newBytes()));
   }
 
   private Parallel.Task<Boolean> receiving(

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What killed commands left (`spec/site.md`, Order of writing): found by anybody, cleared by whoever has the lock.
+/// What killed commands left (`spec/site.md`, Order of writing): found by anybody, cleared by
+/// whoever has the lock.
 public final class Leftovers {
   private final Site site;
 
@@ -36,7 +37,8 @@ public final class Leftovers {
     for (Path folder : children(layout.releases())) {
       String name = String.valueOf(folder.getFileName());
       if (name.startsWith(".")) {
-        String what = name.endsWith(SiteLayout.GONE) ? "release half purged" : "release half linked";
+        String what =
+            name.endsWith(SiteLayout.GONE) ? "release half purged" : "release half linked";
         found.add(new Leftover(folder, what, () -> Materialise.delete(folder)));
       }
     }
@@ -44,15 +46,13 @@ public final class Leftovers {
     for (Path file : children(layout.records())) {
       String id = String.valueOf(file.getFileName()).replaceAll("\\.(json|tree\\.zst)$", "");
       if (!ids.contains(id)) {
-        found.add(
-            new Leftover(file, "record of no release", () -> Files.deleteIfExists(file)));
+        found.add(new Leftover(file, "record of no release", () -> Files.deleteIfExists(file)));
       }
     }
     for (Path file : children(layout.environments())) {
       String id = String.valueOf(file.getFileName()).replaceAll("\\.(sh|csh|fish)$", "");
       if (!ids.contains(id) && !id.equals("current")) {
-        found.add(
-            new Leftover(file, "activation of no release", () -> Files.deleteIfExists(file)));
+        found.add(new Leftover(file, "activation of no release", () -> Files.deleteIfExists(file)));
       }
     }
     for (Path folder : List.of(layout.root(), layout.state(), layout.channels())) {
@@ -65,8 +65,7 @@ public final class Leftovers {
     }
     for (Path link : children(layout.channels())) {
       if (!Files.exists(link) && Files.isSymbolicLink(link)) {
-        found.add(
-            new Leftover(link, "channel of no release", () -> Files.deleteIfExists(link)));
+        found.add(new Leftover(link, "channel of no release", () -> Files.deleteIfExists(link)));
       }
     }
     return found;

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A process as a lock or lease names it: found again, or known to be gone, also by others on the same host.
+/// A process as a lock or lease names it: found again, or known to be gone, also by others on the
+/// same host.
 ///
 /// @param boot the kernel's id of this start of the host; empty if it tells none
 /// @param startMillis when the process started: a number that comes again is another process

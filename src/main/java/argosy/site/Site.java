@@ -98,10 +98,10 @@ public record Site(SiteLayout layout, Placement placement) {
   private static String currentScript(SiteLayout layout) {
     String root = argosy.activation.ShellText.shQuote(layout.root().toString());
     return """
-        # Source this file: the release that is active now, in this shell. Written by Argosy.
-        _argosy_at=$(CDPATH='' cd -P -- %1$s/current && pwd -P) && . %1$s/env/"${_argosy_at##*/}.sh"
-        unset _argosy_at
-        """
+    # Source this file: the release that is active now, in this shell. Written by Argosy.
+    _argosy_at=$(CDPATH='' cd -P -- %1$s/current && pwd -P) && . %1$s/env/"${_argosy_at##*/}.sh"
+    unset _argosy_at
+    """
         .formatted(root);
   }
 

@@ -44,18 +44,20 @@ public final class SiteCheck {
               new Finding(layout.release(id), "a folder that no command installed", false));
         }
       } catch (CorruptException e) {
-        findings.add(
-            new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
+        findings.add(new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
       }
     }
     if (Files.isWritable(layout.root()) && isOpenToAll(layout.root())) {
       findings.add(new Finding(layout.root(), "everybody may write in it (mode 777)", false));
     }
     if (thorough) {
-      damaged().forEach(name ->
-          findings.add(
-              new Finding(
-                  new SiteObjects(site).path(name), "its content is not that of its name", false)));
+      damaged()
+          .forEach(name ->
+              findings.add(
+                  new Finding(
+                      new SiteObjects(site).path(name),
+                      "its content is not that of its name",
+                      false)));
     }
     return findings;
   }
@@ -73,16 +75,15 @@ public final class SiteCheck {
     List<Parallel.Task<List<String>>> tasks = new ArrayList<>();
     for (int from = 0; from < names.size(); from += OBJECTS_A_TASK) {
       List<String> part = names.subList(from, Math.min(names.size(), from + OBJECTS_A_TASK));
-      tasks.add(
-          () -> {
-            List<String> wrong = new ArrayList<>();
-            for (String name : part) {
-              if (!Verify.digest(objects.path(name)).equals(new Digest(name.substring(0, 64)))) {
-                wrong.add(name);
-              }
-            }
-            return wrong;
-          });
+      tasks.add(() -> {
+        List<String> wrong = new ArrayList<>();
+        for (String name : part) {
+          if (!Verify.digest(objects.path(name)).equals(new Digest(name.substring(0, 64)))) {
+            wrong.add(name);
+          }
+        }
+        return wrong;
+      });
     }
     List<String> wrong = new ArrayList<>();
     parallel.ordered(tasks.iterator(), parallel.threads() * 2, wrong::addAll);

@@ -172,7 +172,8 @@ public final class SiteLock implements Closeable {
         Files.writeString(lock, "\n", StandardOpenOption.APPEND);
       }
     } catch (InterruptedException | IOException e) {
-      Thread.currentThread().interrupt(); // closed, or the disk is full: the process is still seen here
+      Thread.currentThread()
+          .interrupt(); // closed, or the disk is full: the process is still seen here
     }
   }
 

@@ -107,12 +107,10 @@ final class SiteObjects {
   private synchronized void renew(String name) throws IOException {
     Path copy = incoming.resolve(name);
     Files.copy(
-        path(name),
-        copy,
-        StandardCopyOption.COPY_ATTRIBUTES,
-        StandardCopyOption.REPLACE_EXISTING);
+        path(name), copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
     Files.setAttribute(copy, "unix:mode", mode(name));
     Files.setLastModifiedTime(copy, TIME);
-    Files.move(copy, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        copy, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -89,7 +89,8 @@ public final class SiteRecords {
     return Files.isDirectory(site.layout().release(id)) ? read(id) : Optional.empty();
   }
 
-  /// The installed release a person means: an id, `PRODUCT@TAG`, a tag, or a product for its newest.
+  /// The installed release a person means: an id, `PRODUCT@TAG`, a tag, or a product for its
+  /// newest.
   ///
   /// @throws IllegalArgumentException if there is none; names the nearest
   public InstalledRelease find(String text) throws IOException {

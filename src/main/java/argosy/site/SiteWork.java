@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// The frame of every command that changes a site: owner, lock, what a killed one left, the work, the audit log.
+/// The frame of every command that changes a site: owner, lock, what a killed one left, the work,
+/// the audit log.
 ///
 /// @param user who runs it
 /// @param patience how long to wait for another command

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 /// Whether the files of an installed release are still those that were installed.
 ///
 /// The fast way believes that a file is unchanged if its size, mode and time are those it was given
-/// (every file of a site has the one time, so an edit shows), and that a folder has the same names if
-/// its time is the release's. The thorough way reads every byte and lists every folder.
+/// (every file of a site has the one time, so an edit shows), and that a folder has the same names
+/// if its time is the release's. The thorough way reads every byte and lists every folder.
 public final class Verify {
   private static final int ENTRIES_A_TASK = 2000;
   private final Site site;
@@ -56,15 +56,13 @@ public final class Verify {
     List<Parallel.Task<List<Deviation>>> tasks = new ArrayList<>();
     List<Entry> entries = tree.entries();
     for (int from = 0; from < entries.size(); from += ENTRIES_A_TASK) {
-      List<Entry> part =
-          entries.subList(from, Math.min(entries.size(), from + ENTRIES_A_TASK));
+      List<Entry> part = entries.subList(from, Math.min(entries.size(), from + ENTRIES_A_TASK));
       tasks.add(() -> check(part, folder, tree, time, thorough));
     }
     tasks.add(() -> isSettled(folder, time) && !thorough ? List.of() : added(folder, "", tree));
     List<Deviation> found = new ArrayList<>();
     parallel.ordered(tasks.iterator(), parallel.threads() * 2, found::addAll);
-    found.sort(
-        java.util.Comparator.comparing(Deviation::path, argosy.base.Utf8Order.COMPARATOR));
+    found.sort(java.util.Comparator.comparing(Deviation::path, argosy.base.Utf8Order.COMPARATOR));
     return found;
   }
 

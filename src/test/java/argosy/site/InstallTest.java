@@ -161,15 +161,14 @@ class InstallTest {
               }
 
               @Override
-              public argosy.model.Sections sections(argosy.model.Digest digest)
-                  throws IOException {
+              public argosy.model.Sections sections(argosy.model.Digest digest) throws IOException {
                 throw new CorruptException("pack 1: damaged");
               }
             },
             fixture.parallel,
             Progress.SILENT);
-    assertThatThrownBy(() ->
-            fixture.work().run("install", () -> install.run("hello-w_2026_47", weekly, 1)))
+    assertThatThrownBy(
+            () -> fixture.work().run("install", () -> install.run("hello-w_2026_47", weekly, 1)))
         .isInstanceOf(CorruptException.class);
     assertThat(fixture.site.installedIds()).isEmpty();
     fixture.install(weekly);
@@ -178,7 +177,8 @@ class InstallTest {
 
   @Test
   void aSiteOfSomebodyElseIsRefusedWithWhatToDo() {
-    SiteWork work = new SiteWork(fixture.site, "antares", 1, java.time.Duration.ZERO, Progress.SILENT);
+    SiteWork work =
+        new SiteWork(fixture.site, "antares", 1, java.time.Duration.ZERO, Progress.SILENT);
     assertThatThrownBy(() -> work.run("site purge x", () -> true))
         .isInstanceOf(argosy.base.UnsupportedException.class)
         .hasMessageContaining("belongs to");

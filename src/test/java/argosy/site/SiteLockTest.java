@@ -31,8 +31,7 @@ class SiteLockTest {
 
   private void heldBy(LockOwner owner) throws IOException {
     Files.writeString(
-        lock,
-        Json.object().put("owner", owner.toJson()).put("nonce", "n").build().canonical());
+        lock, Json.object().put("owner", owner.toJson()).put("nonce", "n").build().canonical());
   }
 
   @Test
@@ -86,16 +85,15 @@ class SiteLockTest {
       List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
       for (int i = 0; i < 6; i++) {
         Thread thread =
-            new Thread(
-                () -> {
-                  try (SiteLock _ = SiteLock.acquire(site, "x", Duration.ofSeconds(30))) {
-                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    Thread.sleep(2);
-                    inside.decrementAndGet();
-                  } catch (IOException | InterruptedException e) {
-                    failures.add(e);
-                  }
-                });
+            new Thread(() -> {
+              try (SiteLock _ = SiteLock.acquire(site, "x", Duration.ofSeconds(30))) {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                Thread.sleep(2);
+                inside.decrementAndGet();
+              } catch (IOException | InterruptedException e) {
+                failures.add(e);
+              }
+            });
         thread.start();
         threads.add(thread);
       }

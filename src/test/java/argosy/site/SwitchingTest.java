@@ -64,7 +64,9 @@ class SwitchingTest {
     Thread.sleep(100);
     fixture.activate("hello-w_2026_47");
     reader.outputWriter().append("go\n").flush();
-    assertThat(new String(reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo("week 46");
     assertThat(Files.readString(current.resolve("root/usr/share/week"))).isEqualTo("week 47");
   }

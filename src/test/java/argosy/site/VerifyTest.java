@@ -62,8 +62,7 @@ class VerifyTest {
     restoreModes();
     assertThat(fixture.verify(ID, false)).isEmpty();
     assertThat(fixture.verify(ID, true))
-        .containsExactly(
-            new Verify.Deviation("root/usr/share/week", Verify.Difference.CONTENT));
+        .containsExactly(new Verify.Deviation("root/usr/share/week", Verify.Difference.CONTENT));
   }
 
   @Test
