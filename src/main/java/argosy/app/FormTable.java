@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.base.DidYouMean;
 import argosy.base.Parallel;
+import argosy.format.conda.CondaChannel;
 import argosy.format.conda.CondaFormat;
 import argosy.format.conda.CondaOptions;
 import argosy.format.deb.AptRepository;
@@ -92,7 +93,12 @@ final class FormTable {
               m ->
                   new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
               m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
-          row("conda", true, "conda", m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel())));
+          row(
+              "conda",
+              true,
+              "conda",
+              m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel()),
+              m -> new CondaChannel(m.epochSeconds())));
 
   /// How the apt repository names itself.
   static AptRepository.Options apt(long epochSeconds) {
