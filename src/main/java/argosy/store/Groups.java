@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Groups of small blobs, decompressed and checked; the last few are kept, so that reading blobs in
 /// the order they were stored decompresses each group once.
 final class Groups {
-  private record Key(StoreFile file, long at) {}
+  private record Key(StoredBytes file, long at) {}
 
   private final long keptBytes;
   private final Map<Key, byte[]> kept = new LinkedHashMap<>(64, 0.75f, true);
@@ -25,7 +25,7 @@ final class Groups {
   }
 
   /// The group's plain bytes; not to be written to.
-  byte[] plain(StoreFile file, StoredSection group) throws IOException {
+  byte[] plain(StoredBytes file, StoredSection group) throws IOException {
     Key key = new Key(file, group.at());
     Optional<byte[]> found = find(key);
     if (found.isPresent()) {
@@ -40,7 +40,7 @@ final class Groups {
     return Optional.ofNullable(kept.get(key));
   }
 
-  byte[] decompress(StoreFile file, StoredSection section) throws IOException {
+  byte[] decompress(StoredBytes file, StoredSection section) throws IOException {
     byte[] plain = new byte[section.plainBytes()];
     byte[] stored = file.read(section);
     SectionDecompressor decompressor = take();

@@ -12,19 +12,20 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /// A sealed pack ([PackLayout]). Its index is mapped, not read into memory, and was checked whole
 /// when the pack was opened.
 final class Pack implements Closeable {
-  private final StoreFile file;
+  private final StoredBytes file;
   private final ByteBuffer index;
   private final int entries;
   private final int sections;
   private final long dataEnd;
 
-  private Pack(StoreFile file, ByteBuffer index, int entries, int sections, long dataEnd) {
+  private Pack(StoredBytes file, ByteBuffer index, int entries, int sections, long dataEnd) {
     this.file = file;
     this.index = index;
     this.entries = entries;
@@ -37,7 +38,7 @@ final class Pack implements Closeable {
     return open(StoreFile.reading(path));
   }
 
-  static Pack open(StoreFile file) throws IOException {
+  static Pack open(StoredBytes file) throws IOException {
     boolean opened = false;
     try {
       Pack pack = checked(file);
@@ -50,7 +51,7 @@ final class Pack implements Closeable {
     }
   }
 
-  private static Pack checked(StoreFile file) throws IOException {
+  private static Pack checked(StoredBytes file) throws IOException {
     Path path = file.path();
     long size = file.sizeBytes();
     if (size < PackLayout.HEADER_BYTES + PackLayout.FANOUT_BYTES + PackLayout.TRAILER_BYTES) {
@@ -110,7 +111,7 @@ final class Pack implements Closeable {
     throw new CorruptException(path + ": the header is damaged");
   }
 
-  StoreFile file() {
+  StoredBytes file() {
     return file;
   }
 
@@ -191,6 +192,13 @@ final class Pack implements Closeable {
   /// How many sections hold that many bytes; 0 for an empty object, 1 for a member of a group.
   static int sectionCount(long plainBytes) {
     return (int) ((plainBytes + Sections.SECTION_BYTES - 1) / Sections.SECTION_BYTES);
+  }
+
+  /// Orders entries as their bytes lie.
+  Comparator<Integer> inDataOrder() {
+    Comparator<Integer> byPlace =
+        Comparator.comparingLong(i -> plainBytes(i) == 0 ? 0 : section(firstSection(i)).at());
+    return byPlace.thenComparingInt(this::offset);
   }
 
   Place.Stored place(int i) {

@@ -1,8 +1,5 @@
 package argosy.store;
 
-import argosy.base.CorruptException;
-import argosy.base.Hashing;
-import argosy.codec.zstd.SectionInputStream;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.ObjectStore;
@@ -12,10 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,66 +90,17 @@ public final class PackStore implements ObjectStore, Prunable, Closeable {
   public InputStream open(Digest digest) throws IOException {
     return switch (find(digest)) {
       case Place.Filling f -> new ByteArrayInputStream(f.group, f.offset, f.length);
-      case Place.Stored s when s.isWhole() ->
-          new VerifiedStream(
-              new SectionInputStream(new Stored(digest, s)::section, s.plainBytes()),
-              s.file().path() + ": object " + digest,
-              digest,
-              s.plainBytes());
-      case Place.Stored s -> openMember(digest, s);
+      case Place.Stored s -> new StoredObject(digest, s).open(groups);
     };
-  }
-
-  private InputStream openMember(Digest digest, Place.Stored member) throws IOException {
-    if (member.plainBytes() == 0) {
-      return InputStream.nullInputStream();
-    }
-    byte[] plain;
-    try {
-      plain = groups.plain(member.file(), member.sections().getFirst());
-    } catch (CorruptException e) {
-      throw new CorruptException("object " + digest + ": " + e.getMessage(), e);
-    }
-    int length = (int) member.plainBytes();
-    MessageDigest hash = Hashing.sha256();
-    hash.update(plain, member.offset(), length);
-    Digest got = Digest.ending(hash);
-    if (!got.equals(digest)) {
-      throw new CorruptException(
-          member.file().path() + ": expected content " + digest + " but got " + got);
-    }
-    return new ByteArrayInputStream(plain, member.offset(), length);
   }
 
   @Override
   public Sections sections(Digest digest) throws IOException {
     Place place = find(digest);
     if (place instanceof Place.Stored s && s.isWhole()) {
-      return new Stored(digest, s);
+      return new StoredObject(digest, s);
     }
-    throw new IllegalArgumentException(
-        digest + " has " + place.plainBytes() + " bytes: too small to be kept as sections");
-  }
-
-  private record Stored(Digest digest, Place.Stored place) implements Sections {
-    @Override
-    public int count() {
-      return place.sections().size();
-    }
-
-    @Override
-    public long plainBytes() {
-      return place.plainBytes();
-    }
-
-    @Override
-    public ByteBuffer section(int i) throws IOException {
-      try {
-        return ByteBuffer.wrap(place.file().read(place.sections().get(i))).asReadOnlyBuffer();
-      } catch (CorruptException e) {
-        throw new CorruptException("object " + digest + ": " + e.getMessage(), e);
-      }
-    }
+    throw StoredObject.tooSmall(digest, place.plainBytes());
   }
 
   private Place find(Digest digest) throws IOException {
@@ -175,6 +121,24 @@ public final class PackStore implements ObjectStore, Prunable, Closeable {
   @Override
   public Freed prune(Set<Digest> live) throws IOException {
     return sweep((pack, digest) -> live.contains(digest));
+  }
+
+  /// Copies objects into packs of their own in another folder, as they lie compressed: for
+  /// publishing. What is not in the store is passed over.
+  ///
+  /// @param wanted sealed objects
+  /// @param mostBytes after which a pack is ended and the next one begun
+  /// @param each told of every pack when it is whole; it may remove it
+  public void copyOut(Set<Digest> wanted, Path folder, long mostBytes, CopiedPack each)
+      throws IOException {
+    new CopyOut(packs.all(), groups, wanted, folder, mostBytes).run(each);
+  }
+
+  /// Told of a pack that was written.
+  @FunctionalInterface
+  public interface CopiedPack {
+    /// @param file `HEX.pack`
+    void written(Path file) throws IOException;
   }
 
   /// Frees every copy of an object that is not kept.

@@ -30,7 +30,7 @@ sealed interface Place {
   ///
   /// @param sections its own, or the one of its group; none if it is empty
   /// @param offset in the plain bytes of its group; 0 if the sections are its own
-  record Stored(StoreFile file, List<StoredSection> sections, int offset, long plainBytes)
+  record Stored(StoredBytes file, List<StoredSection> sections, int offset, long plainBytes)
       implements Place {
     public Stored {
       sections = List.copyOf(sections);

@@ -65,7 +65,7 @@ final class Rewrite implements Closeable {
         pack.digestOf(entry), new Place.Stored(writer.file(), copied, 0, place.plainBytes()));
   }
 
-  private StoredSection copy(StoreFile from, StoredSection section) throws IOException {
+  private StoredSection copy(StoredBytes from, StoredSection section) throws IOException {
     return writer.append(ByteBuffer.wrap(from.read(section)), section.plainBytes());
   }
 

@@ -3,7 +3,6 @@ package argosy.store;
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.model.Digest;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -21,7 +20,7 @@ import java.util.Set;
 ///
 /// An interrupted thread closes the channel it reads from, for all (`FileChannel`); the others open
 /// it again here.
-final class StoreFile implements Closeable {
+final class StoreFile implements StoredBytes {
   private final Path path;
   private final Set<? extends OpenOption> options;
   private volatile FileChannel channel;
@@ -69,16 +68,18 @@ final class StoreFile implements Closeable {
     return new StoreFile(newPath, Set.of(StandardOpenOption.READ), channel);
   }
 
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
 
-  long sizeBytes() throws IOException {
+  @Override
+  public long sizeBytes() throws IOException {
     return channel.size();
   }
 
-  /// @throws CorruptException if the file ends before
-  void read(long at, ByteBuffer target) throws IOException {
+  @Override
+  public void read(long at, ByteBuffer target) throws IOException {
     int start = target.position();
     while (target.hasRemaining()) {
       int n;
@@ -93,26 +94,6 @@ final class StoreFile implements Closeable {
             path + ": expected " + target.limit() + " bytes at " + at + " but the file ends");
       }
     }
-  }
-
-  /// The section's stored bytes.
-  ///
-  /// @throws CorruptException if they are not those that were stored
-  byte[] read(StoredSection section) throws IOException {
-    byte[] stored = new byte[section.storedBytes()];
-    read(section.at(), ByteBuffer.wrap(stored));
-    Digest digest = Digest.of(stored);
-    if (!digest.equals(section.digest())) {
-      throw new CorruptException(
-          path
-              + ": section at byte "
-              + section.at()
-              + ", expected "
-              + section.digest()
-              + " but got "
-              + digest);
-    }
-    return stored;
   }
 
   /// @throws IOException naming the file, as when the disk is full
@@ -140,7 +121,8 @@ final class StoreFile implements Closeable {
     }
   }
 
-  MappedByteBuffer map(long at, long length) throws IOException {
+  @Override
+  public MappedByteBuffer map(long at, long length) throws IOException {
     return channel.map(FileChannel.MapMode.READ_ONLY, at, length);
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -184,10 +183,6 @@ final class Sweep {
   }
 
   private static List<Integer> inDataOrder(Survey s) {
-    Pack pack = s.pack;
-    Comparator<Integer> byPlace =
-        Comparator.comparingLong(
-            i -> pack.plainBytes(i) == 0 ? 0 : pack.section(pack.firstSection(i)).at());
-    return s.kept.stream().boxed().sorted(byPlace.thenComparingInt(pack::offset)).toList();
+    return s.kept.stream().boxed().sorted(s.pack.inDataOrder()).toList();
   }
 }
