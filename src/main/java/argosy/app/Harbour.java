@@ -128,6 +128,10 @@ public final class Harbour implements Closeable {
     return new Publish(ship(), progress);
   }
 
+  public PublishPlace publishPlace() {
+    return new PublishPlace(this, store, parallel, progress);
+  }
+
   public Runs runs() {
     return new Runs(
         releases(), realise(), store.objects(), home.resolve("run"), parallel, progress);

@@ -8,6 +8,7 @@ import argosy.trust.GpgAgentSigner;
 import argosy.trust.KeyFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -79,6 +80,24 @@ public final class Keys {
     return exist()
         ? signer(nowSeconds, nowSeconds).publicKeys()
         : KeyFolder.open(folder).publicKeys(); // says that there are none
+  }
+
+  /// The Ed25519 public keys, in PEM, that may have signed what others published: our own and those
+  /// put into the folder `trusted`.
+  public List<String> trusted(long nowSeconds) throws IOException {
+    List<String> pems = new ArrayList<>();
+    if (exist()) {
+      pems.add(publicKeys(nowSeconds).ed25519Pem());
+    }
+    Path others = folder.resolve("trusted");
+    if (Files.isDirectory(others)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(others, "*.pem")) {
+        for (Path file : files) {
+          pems.add(Files.readString(file, StandardCharsets.US_ASCII));
+        }
+      }
+    }
+    return pems;
   }
 
   private Optional<String> gpgKey() throws IOException {

@@ -57,19 +57,29 @@ public final class Ship {
 
   /// One form of the release.
   ///
-  /// @param path of its main file
+  /// @param folder that the names of its files are relative to
   /// @param reused whether it lay there already
   public record Form(
-      String id, Path path, Artifact artifact, double seconds, boolean reused, List<Proof> proofs) {
+      String id,
+      Path folder,
+      Artifact artifact,
+      double seconds,
+      boolean reused,
+      List<Proof> proofs) {
     public Form {
       proofs = List.copyOf(proofs);
+    }
+
+    /// Its main file.
+    public Path path() {
+      return folder.resolve(artifact.main().name());
     }
 
     Json.Obj toJson() {
       Json.Builder out =
           Json.object()
               .put("form", id)
-              .put("path", path.toString())
+              .put("path", path().toString())
               .put("sizeBytes", artifact.sizeBytes())
               .put("digest", artifact.main().descriptor().digest().toString())
               .put("seconds", Proofs.rounded(seconds))
@@ -178,7 +188,7 @@ public final class Ship {
       forms.add(
           new Form(
               format.id(),
-              folder.resolve(written.artifact().main().name()),
+              folder,
               written.artifact(),
               written.seconds(),
               written.reused(),

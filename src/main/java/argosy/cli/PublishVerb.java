@@ -2,11 +2,16 @@ package argosy.cli;
 
 import argosy.app.Harbour;
 import argosy.app.Publish;
+import argosy.app.PublishPlace;
+import argosy.base.Texts;
+import argosy.model.Remote;
+import argosy.remote.Remotes;
 import java.io.IOException;
+import java.time.InstantSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `argosy publish RELEASE --to oci://…`: a release's image into a registry.
+/// `argosy publish RELEASE --to …`: a release to a registry, a directory or a bucket.
 final class PublishVerb implements Verb {
   @Override
   public CommandSpec spec() {
@@ -15,10 +20,23 @@ final class PublishVerb implements Verb {
             .name("publish")
             .addPositional(Options.release("The release."))
             .addOption(
-                Options.value("URL", "Where to: oci://REGISTRY/REPOSITORY[:TAG].", "--to")
+                Options.value(
+                        "URL",
+                        "Where to: a directory, s3://BUCKET/PREFIX, or"
+                            + " oci://REGISTRY/REPOSITORY[:TAG].",
+                        "--to")
                     .toBuilder()
                     .required(true)
                     .build())
+            .addOption(
+                Options.value(
+                    "NAME", "Make it the newest release of a channel: weekly.", "--channel"))
+            .addOption(
+                Options.value(
+                    "LIST",
+                    "Forms to publish besides the objects that sites fetch (default: the usual ones"
+                        + " that are files; none).",
+                    "--forms"))
             .addOption(
                 Options.value(
                     "USER:PASSWORD",
@@ -28,14 +46,23 @@ final class PublishVerb implements Verb {
                 Options.flag("Speak plain HTTP to a registry on another machine.", "--insecure"));
     spec.usageMessage()
         .description(
-            "Publishes a release's image to a registry.",
+            "Publishes a release: its image to a registry, or everything to a place that sites"
+                + " read.",
             "",
-            "Only blobs that are missing there are sent; the tags move last. Without a TAG the"
-                + " image gets",
+            "A directory or bucket gets the objects that are missing there, the forms with their"
+                + " repositories",
+            "(apt, ...), the release's signed record, and last the channel; any web server can show"
+                + " it.",
+            "Buckets take AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY or a profile, AWS_REGION and,"
+                + " for servers",
+            "other than Amazon's, AWS_ENDPOINT_URL.",
+            "A registry gets the blobs that are missing there; the tags move last. Without a TAG"
+                + " the image gets",
             "all its names: the floating one and the immutable one with the release's time.")
         .footer(
             "",
-            "Example:",
+            "Examples:",
+            "  argosy publish pyfai@v2026_1 --to /srv/www/software --channel release",
             "  argosy publish pyfai@v2026_1 --to oci://registry.example.org/site/pyfai");
     return spec;
   }
@@ -49,6 +76,9 @@ final class PublishVerb implements Verb {
       if (session.dryRun()) {
         console.line("would publish " + harbour.releases().find(release).name() + " to " + to);
         return 0;
+      }
+      if (!to.startsWith("oci://")) {
+        return toPlace(harbour, release, to, arguments, session);
       }
       Publish.Published published =
           harbour
@@ -69,5 +99,42 @@ final class PublishVerb implements Verb {
               (tag, image) -> console.line(published.to() + ":" + tag + "  " + image.digest()));
       return 0;
     }
+  }
+
+  private static int toPlace(
+      Harbour harbour, String release, String to, ParseResult arguments, Session session)
+      throws IOException {
+    Console console = session.console();
+    PublishPlace.Published published;
+    try (Remote remote = Remotes.open(to, System.getenv(), InstantSource.system())) {
+      published =
+          harbour
+              .publishPlace()
+              .run(
+                  new PublishPlace.Request(
+                      release,
+                      Options.list("--forms", arguments),
+                      Options.text("--channel", arguments),
+                      session.nowSeconds()),
+                  remote);
+    }
+    console.result(published.toJson());
+    console.line(
+        "published "
+            + published.release().product()
+            + "@"
+            + published.release().tag()
+            + " to "
+            + published.to()
+            + ": "
+            + Texts.count(published.sentFiles(), "file")
+            + ", "
+            + Texts.size(published.sentBytes())
+            + " sent");
+    published
+        .channel()
+        .ifPresent(channel ->
+            console.line("channel " + channel.name() + " is at serial " + channel.serial()));
+    return 0;
   }
 }

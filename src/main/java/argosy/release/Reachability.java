@@ -67,6 +67,16 @@ public final class Reachability {
     return live;
   }
 
+  /// Every object that a release is made of, its own record among them.
+  public Set<Digest> of(Digest release) throws IOException {
+    Set<Digest> objects = new HashSet<>();
+    objects.add(release);
+    for (Digest digest : packagesOf(RELEASES, release)) {
+      visit(digest, (object, owner) -> objects.add(object));
+    }
+    return objects;
+  }
+
   /// Why objects are kept: what each release, pin and lock holds.
   public List<Kept> kept() throws IOException {
     List<Kept> kept = new ArrayList<>();

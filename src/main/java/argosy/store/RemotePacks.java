@@ -56,8 +56,16 @@ public final class RemotePacks implements BlobSource, Closeable {
     return new RemotePacks(remote, packs);
   }
 
+  /// The name of a pack that has the object.
+  public Optional<String> where(Digest digest) {
+    return packs.stream()
+        .filter(p -> p.has(digest))
+        .map(p -> p.file().path().toString())
+        .findFirst();
+  }
+
   public boolean has(Digest digest) {
-    return packs.stream().anyMatch(p -> p.has(digest));
+    return where(digest).isPresent();
   }
 
   @Override

@@ -102,6 +102,11 @@ public final class Ed25519Key {
     return toPem(open.getEncoded(), PUBLIC);
   }
 
+  /// The SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) that a PEM text holds.
+  static byte[] der(String publicPem) {
+    return fromPem(publicPem, PUBLIC);
+  }
+
   private static String toPem(byte[] der, String what) {
     String lines =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);

@@ -107,6 +107,34 @@ class ShipEndToEndTest {
   }
 
   @Test
+  void aReleaseIsPublishedToADirectoryWithItsRepositoryAndChannel() throws IOException {
+    ship();
+    Path www = folder.resolve("www");
+    assertThat(argosy("publish", "tiny", "--to", www.toString(), "--dry-run")).isZero();
+    assertThat(www).doesNotExist();
+    String[] publish = {
+      "publish", "tiny", "--to", www.toString(), "--channel", "weekly", "--forms", "deb", "--json"
+    };
+    assertThat(argosy(publish)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(json().number("serial")).isEqualTo(1);
+    assertThat(json().number("sentBytes")).isPositive();
+    assertThat(www.resolve("argosy/channels/weekly.json")).exists();
+    assertThat(www.resolve("apt/dists/stable/InRelease")).exists();
+    assertThat(argosy(publish)).isZero();
+    assertThat(json().number("sentBytes")).isZero();
+    assertThat(json().number("serial")).isEqualTo(1);
+  }
+
+  @Test
+  void aPlaceThatCannotBeIsToldWithWhatToDo() throws IOException {
+    ship();
+    assertThat(argosy("publish", "tiny", "--to", "ftp://example.org/x")).isEqualTo(4);
+    assertThat(lastLine()).contains("s3://BUCKET/PREFIX");
+    assertThat(argosy("publish", "tiny", "--to", "x", "--channel", "Not A Name")).isEqualTo(2);
+    assertThat(argosy("publish", "tiny", "--to", "x", "--forms", "oci")).isEqualTo(2);
+  }
+
+  @Test
   void aDamagedFormIsWrittenAgainWithTheSameBytes() throws IOException {
     Json.Obj form = ship().array("forms").getFirst().asObject();
     flip(Path.of(form.string("path")), 100);

@@ -1,0 +1,163 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.model.Digest;
+import argosy.model.Release;
+import argosy.model.Remote;
+import argosy.model.Signer;
+import argosy.publish.PlacePublisher;
+import argosy.release.Materialise;
+import argosy.release.Reachability;
+import argosy.remote.PublishedChannel;
+import argosy.remote.PublishedRelease;
+import argosy.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A release to a place that sites read: its objects, its forms with their repositories, its
+/// record, then the channel.
+public final class PublishPlace {
+  /// Images are for registries, which have their own way.
+  private static final List<String> NOT_HERE = List.of("oci", "oci-gzip");
+
+  private final Harbour harbour;
+  private final Store store;
+  private final Parallel parallel;
+  private final Progress progress;
+
+  PublishPlace(Harbour harbour, Store store, Parallel parallel, Progress progress) {
+    this.harbour = harbour;
+    this.store = store;
+    this.parallel = parallel;
+    this.progress = progress;
+  }
+
+  /// @param release its name
+  /// @param forms ids; empty for the usual ones that are files, `none` for the objects alone
+  /// @param channel that the release becomes the newest of
+  public record Request(
+      String release, List<String> forms, Optional<String> channel, long nowSeconds) {
+    public Request {
+      forms = List.copyOf(forms);
+    }
+  }
+
+  /// What is there now.
+  public record Published(
+      String to,
+      PublishedRelease release,
+      Optional<PublishedChannel> channel,
+      int sentFiles,
+      long sentBytes) {
+    public Json.Obj toJson() {
+      Json.Builder out =
+          Json.object()
+              .put("to", to)
+              .put("release", release.release().toString())
+              .put("product", release.product())
+              .put("tag", release.tag())
+              .put("record", release.recordName())
+              .put("objects", release.objects())
+              .put("forms", release.forms().stream().map(PublishedRelease.Form::id).toList())
+              .put("sentFiles", sentFiles)
+              .put("sentBytes", sentBytes);
+      channel.ifPresent(c -> out.put("channel", c.name()).put("serial", c.serial()));
+      return out.build();
+    }
+  }
+
+  public Published run(Request request, Remote remote) throws IOException {
+    request.channel().ifPresent(PublishedChannel::requireName);
+    List<FormTable.Row> rows = rows(request.forms());
+    Release release = harbour.releases().find(request.release());
+    Signer signer = harbour.signer(release);
+    Digest digest = release.digest();
+    Set<Digest> objects = new Reachability(store.refs(), store.objects()).of(digest);
+    Path scratch =
+        Files.createTempDirectory(
+            Files.createDirectories(harbour.home().resolve("cache/publish")), "place");
+    try {
+      PlacePublisher publisher =
+          new PlacePublisher(
+              remote,
+              signer,
+              harbour.keys().trusted(request.nowSeconds()),
+              parallel,
+              progress,
+              scratch);
+      List<PlacePublisher.Form> forms = forms(request, rows, release);
+      PlacePublisher.Published done =
+          publisher.publish(release, digest, objects, store.objects(), forms);
+      Optional<PublishedChannel> channel =
+          request.channel().isPresent()
+              ? Optional.of(
+                  publisher.moveChannel(
+                      request.channel().get(), done.release(), request.nowSeconds()))
+              : Optional.empty();
+      return new Published(
+          remote.where(), done.release(), channel, done.sentFiles(), done.sentBytes());
+    } finally {
+      Materialise.delete(scratch);
+    }
+  }
+
+  private static List<FormTable.Row> rows(List<String> wanted) {
+    if (wanted.equals(List.of("none"))) {
+      return List.of();
+    }
+    for (String id : wanted) {
+      if (NOT_HERE.contains(id)) {
+        throw new IllegalArgumentException(
+            "images go to a registry: publish --to oci://REGISTRY/REPOSITORY");
+      }
+    }
+    return FormTable.choose(wanted).stream().filter(r -> !NOT_HERE.contains(r.id())).toList();
+  }
+
+  /// Written where `ship` writes them, unless they lie there.
+  private List<PlacePublisher.Form> forms(
+      Request request, List<FormTable.Row> rows, Release release) throws IOException {
+    List<PlacePublisher.Form> forms = new ArrayList<>();
+    if (rows.isEmpty()) {
+      return forms;
+    }
+    Ship.Shipped shipped =
+        harbour
+            .ship()
+            .run(
+                new Ship.Request(
+                    request.release(),
+                    rows.stream().map(FormTable.Row::id).toList(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Ship.Proving.SAME_FILES,
+                    request.nowSeconds()));
+    FormTable.Means means = harbour.means(release);
+    String own =
+        "files/"
+            + release.stack().name()
+            + "/"
+            + PublishedRelease.label(release.tag(), release.platform(), release.epochSeconds());
+    for (FormTable.Row row : rows) {
+      for (Ship.Form form : shipped.forms()) {
+        if (form.id().equals(row.id())) {
+          forms.add(
+              new PlacePublisher.Form(
+                  form.artifact(),
+                  row.repository().isPresent() ? row.folder() : own,
+                  form.folder(),
+                  row.repository().map(maker -> maker.with(means))));
+        }
+      }
+    }
+    return forms;
+  }
+}

@@ -1,0 +1,153 @@
+package argosy.remote;
+
+import argosy.base.CorruptException;
+import argosy.base.Json;
+import argosy.model.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The releases of a channel, oldest first (`spec/published.md`).
+///
+/// @param serial rises by one with every change
+/// @param seconds when it was signed, since 1970
+public record PublishedChannel(String name, long serial, long seconds, List<Member> releases) {
+  public static final String MEDIA_TYPE = "application/vnd.argosy.channel.v1+json";
+
+  public PublishedChannel {
+    requireName(name);
+    releases = List.copyOf(releases);
+  }
+
+  /// @throws IllegalArgumentException if it cannot be a channel's name
+  public static void requireName(String name) {
+    if (!name.matches("[a-z0-9][a-z0-9_.-]{0,62}")) {
+      throw new IllegalArgumentException(
+          "a channel's name is of a-z, 0-9 and _ . -, as weekly: \"" + name + "\"");
+    }
+  }
+
+  /// A release of the channel.
+  ///
+  /// @param record name of its record at the place
+  /// @param digest of the record's envelope
+  /// @param seconds when it came to the channel
+  /// @param withdrawn the hint it was taken back with
+  public record Member(
+      String product,
+      String tag,
+      Digest release,
+      String record,
+      Digest digest,
+      long seconds,
+      Optional<String> withdrawn) {}
+
+  /// A channel without releases, never signed.
+  public static PublishedChannel empty(String name) {
+    return new PublishedChannel(name, 0, 0, List.of());
+  }
+
+  public static String fileName(String name) {
+    requireName(name);
+    return "argosy/channels/" + name + ".json";
+  }
+
+  /// What the channel leads to: its last release that is not withdrawn.
+  ///
+  /// @param product empty for any
+  public Optional<Member> head(String product) {
+    return releases.stream()
+        .filter(m -> m.withdrawn().isEmpty())
+        .filter(m -> product.isEmpty() || m.product().equals(product))
+        .reduce((earlier, later) -> later);
+  }
+
+  /// With the release as the newest; where it is that already, the same.
+  public PublishedChannel with(Member member, long nowSeconds) {
+    List<Member> now = new ArrayList<>(releases);
+    Optional<Member> head = head(member.product());
+    if (head.isPresent()
+        && head.get().release().equals(member.release())
+        && head.get().digest().equals(member.digest())) {
+      return this;
+    }
+    now.removeIf(m -> m.record().equals(member.record()));
+    now.add(member);
+    return new PublishedChannel(name, serial + 1, nowSeconds, now);
+  }
+
+  /// With a release taken back.
+  ///
+  /// @throws IllegalArgumentException if the channel has no such release
+  public PublishedChannel withdraw(String product, String tag, String hint, long nowSeconds) {
+    List<Member> now = new ArrayList<>();
+    boolean found = false;
+    for (Member m : releases) {
+      boolean meant = m.product().equals(product) && m.tag().equals(tag);
+      found |= meant;
+      now.add(
+          meant
+              ? new Member(
+                  m.product(),
+                  m.tag(),
+                  m.release(),
+                  m.record(),
+                  m.digest(),
+                  m.seconds(),
+                  Optional.of(hint))
+              : m);
+    }
+    if (!found) {
+      throw new IllegalArgumentException(
+          "channel " + name + " has no release " + product + "@" + tag);
+    }
+    return new PublishedChannel(name, serial + 1, nowSeconds, now);
+  }
+
+  public Json.Obj toJson() {
+    List<Json> list = new ArrayList<>();
+    for (Member m : releases) {
+      list.add(
+          Json.object()
+              .put("product", m.product())
+              .put("tag", m.tag())
+              .put("release", m.release().toString())
+              .put("record", m.record())
+              .put("digest", m.digest().toString())
+              .put("seconds", m.seconds())
+              .putIf("withdrawn", m.withdrawn())
+              .build());
+    }
+    return Json.object()
+        .put("schema", 1)
+        .put("channel", name)
+        .put("serial", serial)
+        .put("seconds", seconds)
+        .put("releases", new Json.Arr(list))
+        .build();
+  }
+
+  /// @throws CorruptException if a member is missing or of another type
+  public static PublishedChannel fromJson(Json json) throws CorruptException {
+    try {
+      Json.Obj o = json.asObject();
+      List<Member> members = new ArrayList<>();
+      for (Json item : o.array("releases")) {
+        Json.Obj m = item.asObject();
+        members.add(
+            new Member(
+                m.string("product"),
+                m.string("tag"),
+                Digest.parse(m.string("release")),
+                m.string("record"),
+                Digest.parse(m.string("digest")),
+                m.number("seconds"),
+                m.find("withdrawn").map(Json::asString)));
+      }
+      return new PublishedChannel(
+          o.string("channel"), o.number("serial"), o.number("seconds"), members);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException("channel: " + e.getMessage(), e);
+    }
+  }
+}

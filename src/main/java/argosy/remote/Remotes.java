@@ -1,0 +1,41 @@
+package argosy.remote;
+
+import argosy.base.UnsupportedException;
+import argosy.model.Remote;
+import argosy.remote.s3.S3Address;
+import argosy.remote.s3.S3Credentials;
+import argosy.remote.s3.S3Remote;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// Places by their address.
+public final class Remotes {
+  private Remotes() {}
+
+  /// @param address a directory, `file:///…`, `http(s)://…` (reading), `s3://BUCKET/PREFIX`
+  /// @param environment for the credentials and the endpoint of buckets
+  /// @throws UnsupportedException if nothing reads such addresses
+  public static Remote open(String address, Map<String, String> environment, InstantSource clock)
+      throws IOException {
+    int colon = address.indexOf("://");
+    String scheme = colon < 0 ? "" : address.substring(0, colon);
+    return switch (scheme) {
+      case "" -> new DirectoryRemote(Path.of(address));
+      case "file" -> new DirectoryRemote(Path.of(URI.create(address)));
+      case "http", "https" -> new HttpRemote(URI.create(address), Retries.USUAL);
+      case "s3" ->
+          new S3Remote(
+              S3Address.parse(address, environment),
+              S3Credentials.find(environment),
+              Retries.USUAL,
+              clock);
+      default ->
+          throw new UnsupportedException(
+              "no place of the kind " + scheme + "://",
+              "give a directory, s3://BUCKET/PREFIX or, for reading, https://…");
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package argosy.trust;
+
+import argosy.base.CorruptException;
+import argosy.base.Hashing;
+import argosy.base.Json;
+import argosy.model.Signer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Signed envelopes (Dead Simple Signing Envelope, protocol 1.0.0) with Ed25519 keys.
+public final class Dsse {
+  private Dsse() {}
+
+  /// The envelope as canonical JSON.
+  ///
+  /// @param type the payload's media type
+  public static byte[] seal(Signer signer, String type, byte[] payload) throws IOException {
+    byte[] signature = signer.ed25519(preAuthentication(type, payload));
+    return Json.object()
+        .put("payload", Base64.getEncoder().encodeToString(payload))
+        .put("payloadType", type)
+        .put(
+            "signatures",
+            new Json.Arr(
+                List.of(
+                    Json.object()
+                        .put("keyid", keyId(signer.publicKeys().ed25519Pem()))
+                        .put("sig", Base64.getEncoder().encodeToString(signature))
+                        .build())))
+        .build()
+        .canonicalBytes();
+  }
+
+  /// The payload, if one of the keys signed it.
+  ///
+  /// @param where the envelope's name, for messages
+  /// @param publicPems SubjectPublicKeyInfo in PEM
+  /// @throws CorruptException if it is not an envelope of the type, or none of the keys signed it
+  public static byte[] open(
+      String where, byte[] envelope, String type, Collection<String> publicPems)
+      throws CorruptException {
+    try {
+      Json.Obj e = Json.parse(new String(envelope, StandardCharsets.UTF_8)).asObject();
+      byte[] payload = Base64.getDecoder().decode(e.string("payload"));
+      byte[] message = preAuthentication(e.string("payloadType"), payload);
+      if (!isSigned(e, message, publicPems)) {
+        throw new CorruptException("is not signed by a key that is trusted here");
+      }
+      if (!e.string("payloadType").equals(type)) {
+        throw new CorruptException("expected " + type + " but got " + e.string("payloadType"));
+      }
+      return payload;
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException(where + ": not a signed envelope: " + e.getMessage(), e);
+    } catch (CorruptException e) {
+      throw new CorruptException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isSigned(Json.Obj envelope, byte[] message, Collection<String> publicPems)
+      throws CorruptException {
+    for (Json item : envelope.array("signatures")) {
+      byte[] signature = Base64.getDecoder().decode(item.asObject().string("sig"));
+      for (String pem : publicPems) {
+        if (Ed25519Key.verify(pem, message, signature)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// The SHA-256 of the key's SubjectPublicKeyInfo, lower-case hex.
+  public static String keyId(String publicPem) {
+    return HexFormat.of().formatHex(Hashing.sha256().digest(Ed25519Key.der(publicPem)));
+  }
+
+  /// `"DSSEv1" SP LEN(type) SP type SP LEN(payload) SP payload`
+  private static byte[] preAuthentication(String type, byte[] payload) {
+    byte[] name = type.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(("DSSEv1 " + name.length + " ").getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(name);
+    out.writeBytes((" " + payload.length + " ").getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(payload);
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,329 @@
+package argosy.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.base.CorruptException;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
+import argosy.model.Platform;
+import argosy.model.Release;
+import argosy.model.Remote;
+import argosy.model.Signer;
+import argosy.model.StackKind;
+import argosy.remote.DirectoryRemote;
+import argosy.remote.MemoryRemote;
+import argosy.remote.PublishedChannel;
+import argosy.remote.PublishedPlace;
+import argosy.remote.PublishedRelease;
+import argosy.store.RemotePacks;
+import argosy.store.Store;
+import argosy.testing.Ed25519Signer;
+import argosy.testing.Profiles;
+import argosy.trust.Ed25519Key;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Releases of made-up objects published to a place, read back by who knows the key.
+class PlacePublisherTest {
+  private static final long NOW = Profiles.EPOCH + 5;
+  @TempDir private Path folder;
+  private final Parallel parallel = new Parallel(2);
+  private final Random random = new Random(11);
+  private Store store;
+  private final Signer signer = new Ed25519Signer();
+
+  @BeforeEach
+  void open() throws IOException {
+    store = Store.open(folder.resolve("store"), Store.Use.WRITE);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+    parallel.close();
+  }
+
+  private List<String> trusted() throws IOException {
+    return List.of(signer.publicKeys().ed25519Pem());
+  }
+
+  private PlacePublisher publisher(Remote remote) throws IOException {
+    return new PlacePublisher(
+        remote, signer, trusted(), parallel, Progress.SILENT, folder.resolve("scratch"));
+  }
+
+  private Digest object(int size) throws IOException {
+    byte[] content = new byte[size];
+    random.nextBytes(content);
+    return store.objects().put("x", new ByteArrayInputStream(content)).digest();
+  }
+
+  /// A release and the objects it is said to be made of.
+  private record Made(Release release, Set<Digest> objects) {}
+
+  private Made weekly(int week, Set<Digest> base) throws IOException {
+    Release release =
+        new Release(
+            Profiles.stack("hello", StackKind.PREFIX),
+            "w_2026_%02d".formatted(week),
+            Platform.LINUX_AMD64,
+            Profiles.EPOCH + week,
+            1,
+            List.of());
+    Set<Digest> objects = new HashSet<>(base);
+    Descriptor record =
+        store.objects().put("x", new ByteArrayInputStream(release.canonicalBytes()));
+    objects.add(record.digest());
+    objects.add(object(100 + week));
+    store.objects().flush();
+    return new Made(release, objects);
+  }
+
+  private Set<Digest> base() throws IOException {
+    Set<Digest> base = new HashSet<>();
+    for (int size : new int[] {0, 10, 5000, 70_000, 2_000_000}) {
+      base.add(object(size));
+    }
+    store.objects().flush();
+    return base;
+  }
+
+  private PlacePublisher.Published publish(Remote remote, Made made) throws IOException {
+    PlacePublisher publisher = publisher(remote);
+    PlacePublisher.Published done =
+        publisher.publish(
+            made.release, made.release.digest(), made.objects, store.objects(), List.of());
+    publisher.moveChannel("weekly", done.release(), NOW);
+    return done;
+  }
+
+  /// Follows the channel to its head and requires every object of it.
+  private String requireWholeHead(PublishedPlace place) throws IOException {
+    PublishedChannel channel = place.channel("weekly").orElseThrow();
+    PublishedChannel.Member head = channel.head("hello").orElseThrow();
+    PublishedRelease release = place.release(head);
+    try (RemotePacks packs = place.packs(release, parallel)) {
+      try (InputStream in = packs.open(release.release())) {
+        assertThat(Digest.of(in.readAllBytes())).isEqualTo(release.release());
+      }
+    }
+    return head.tag();
+  }
+
+  @Test
+  void whoKnowsTheKeyFetchesTheReleaseWhole() throws IOException {
+    Remote remote = new DirectoryRemote(folder.resolve("www"));
+    Made made = weekly(1, base());
+    publish(remote, made);
+    PublishedPlace place = new PublishedPlace(remote, trusted());
+    assertThat(requireWholeHead(place)).isEqualTo("w_2026_01");
+    PublishedRelease release =
+        place.release(place.channel("weekly").orElseThrow().head("").orElseThrow());
+    AtomicInteger fetched = new AtomicInteger();
+    try (RemotePacks packs = place.packs(release, parallel)) {
+      packs.fetch(
+          made.objects,
+          parallel,
+          Progress.SILENT,
+          (digest, in) -> {
+            assertThat(Digest.of(in.readAllBytes())).isEqualTo(digest);
+            fetched.incrementAndGet();
+          });
+    }
+    assertThat(fetched.get()).isEqualTo(made.objects.size());
+  }
+
+  @Test
+  void theNextReleaseSendsOnlyWhatIsNew() throws IOException {
+    Remote remote = new MemoryRemote();
+    Set<Digest> base = base();
+    assertThat(publish(remote, weekly(1, base)).sentBytes()).isGreaterThan(2_000_000);
+    Made second = weekly(2, base);
+    assertThat(publish(remote, second).sentBytes()).isLessThan(10_000);
+    assertThat(publish(remote, second).sentBytes()).isZero();
+    PublishedChannel channel =
+        new PublishedPlace(remote, trusted()).channel("weekly").orElseThrow();
+    assertThat(channel.serial()).isEqualTo(2);
+    assertThat(channel.releases()).extracting("tag").containsExactly("w_2026_01", "w_2026_02");
+  }
+
+  @Test
+  void aReleaseThatIsTakenBackIsNoLongerTheHeadAndSaysWhy() throws IOException {
+    Remote remote = new MemoryRemote();
+    Set<Digest> base = base();
+    publish(remote, weekly(1, base));
+    publish(remote, weekly(2, base));
+    publisher(remote)
+        .change("weekly", c -> c.withdraw("hello", "w_2026_02", "wrong results, use 01", NOW));
+    PublishedPlace place = new PublishedPlace(remote, trusted());
+    assertThat(requireWholeHead(place)).isEqualTo("w_2026_01");
+    assertThat(place.channel("weekly").orElseThrow().releases().getLast().withdrawn())
+        .contains("wrong results, use 01");
+  }
+
+  @Test
+  void aReaderDuringAHundredPublicationsAlwaysSeesAWholeRelease() throws Exception {
+    Remote remote = new DirectoryRemote(folder.resolve("www"));
+    Set<Digest> base = base();
+    publish(remote, weekly(0, base));
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicInteger reads = new AtomicInteger();
+    List<Throwable> wrong = new ArrayList<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                PublishedPlace place =
+                    new PublishedPlace(new DirectoryRemote(folder.resolve("www")), trusted());
+                String last = "";
+                while (!stop.get()) {
+                  String tag = requireWholeHead(place);
+                  assertThat(tag).isGreaterThanOrEqualTo(last);
+                  last = tag;
+                  reads.incrementAndGet();
+                }
+              } catch (Throwable e) {
+                wrong.add(e);
+              }
+            });
+    for (int week = 1; week <= 99; week++) {
+      publish(remote, weekly(week, base));
+    }
+    stop.set(true);
+    reader.join();
+    assertThat(wrong).isEmpty();
+    assertThat(reads.get()).isGreaterThan(10);
+  }
+
+  @Test
+  void aPublicationThatBreaksAnywhereChangesNothingForReadersAndTheNextCompletesIt()
+      throws IOException {
+    Set<Digest> base = base();
+    Made first = weekly(1, base);
+    Made second = weekly(2, base);
+    for (int allowed = 0; ; allowed++) {
+      Remote memory = new MemoryRemote();
+      publish(memory, first);
+      PublishedPlace place = new PublishedPlace(memory, trusted());
+      boolean whole = true;
+      try {
+        publish(new Breaking(memory, allowed), second);
+      } catch (IOException e) {
+        assertThat(e).hasMessage("the network is gone");
+        assertThat(requireWholeHead(place)).isEqualTo("w_2026_01");
+        whole = false;
+        publish(memory, second);
+      }
+      assertThat(requireWholeHead(place)).isEqualTo("w_2026_02");
+      if (whole) {
+        assertThat(allowed).isGreaterThan(2);
+        return;
+      }
+    }
+  }
+
+  @Test
+  void nothingIsBelievedThatNobodyTrustedSigned() throws IOException {
+    Remote remote = new MemoryRemote();
+    publish(remote, weekly(1, base()));
+    String stranger = Ed25519Key.create(new SecureRandom()).publicPem();
+    PublishedPlace place = new PublishedPlace(remote, List.of(stranger));
+    assertThatThrownBy(() -> place.channel("weekly"))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("trusted");
+  }
+
+  @Test
+  void aRecordThatWasExchangedIsRefused() throws IOException {
+    Remote remote = new MemoryRemote();
+    Set<Digest> base = base();
+    publish(remote, weekly(1, base));
+    publish(remote, weekly(2, base));
+    PublishedPlace place = new PublishedPlace(remote, trusted());
+    PublishedChannel channel = place.channel("weekly").orElseThrow();
+    String oldRecord = channel.releases().getFirst().record();
+    String newRecord = channel.releases().getLast().record();
+    byte[] old = remote.find(oldRecord).orElseThrow();
+    remote.replace(newRecord, remote.find(newRecord), old);
+    assertThatThrownBy(() -> place.release(channel.head("hello").orElseThrow()))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining(newRecord);
+  }
+
+  /// A place whose network goes away after so many writes.
+  private static final class Breaking implements Remote {
+    private final Remote remote;
+    private final AtomicInteger left;
+
+    Breaking(Remote remote, int writes) {
+      this.remote = remote;
+      this.left = new AtomicInteger(writes);
+    }
+
+    private void count() throws IOException {
+      if (left.getAndDecrement() <= 0) {
+        throw new IOException("the network is gone");
+      }
+    }
+
+    @Override
+    public String where() {
+      return remote.where();
+    }
+
+    @Override
+    public Optional<Long> size(String name) throws IOException {
+      return remote.size(name);
+    }
+
+    @Override
+    public InputStream open(String name, long offset, long length) throws IOException {
+      return remote.open(name, offset, length);
+    }
+
+    @Override
+    public void put(String name, Descriptor descriptor, Content content) throws IOException {
+      count();
+      remote.put(name, descriptor, content);
+    }
+
+    @Override
+    public boolean replace(String name, Optional<byte[]> expected, byte[] content)
+        throws IOException {
+      count();
+      return remote.replace(name, expected, content);
+    }
+
+    @Override
+    public List<String> list(String prefix) throws IOException {
+      return remote.list(prefix);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+      count();
+      remote.remove(name);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
