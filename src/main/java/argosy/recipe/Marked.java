@@ -1,7 +1,6 @@
 package argosy.recipe;
 
 import argosy.base.DidYouMean;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,39 +29,12 @@ final class Marked {
     this.node = node;
   }
 
-  /// The faults of one file.
-  static final class Faults {
-    private final String file;
-    private final List<InvalidTextException.Problem> problems = new ArrayList<>();
-
-    Faults(String file) {
-      this.file = file;
-    }
-
-    void add(int line, int column, String what) {
-      problems.add(new InvalidTextException.Problem(file, line, column, what));
-    }
-
-    boolean none() {
-      return problems.isEmpty();
-    }
-
-    /// @throws InvalidTextException if there is any
-    void throwIfAny() {
-      if (!problems.isEmpty()) {
-        problems.sort(
-            java.util.Comparator.comparingInt(InvalidTextException.Problem::line)
-                .thenComparingInt(InvalidTextException.Problem::column));
-        throw new InvalidTextException(problems);
-      }
-    }
-  }
-
   /// Reads one YAML document.
   ///
   /// @throws InvalidTextException if it is no YAML, or empty
   static Marked parse(Faults faults, String text) {
-    LoadSettings settings = LoadSettings.builder().setLabel(faults.file).setUseMarks(true).build();
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(faults.file()).setUseMarks(true).build();
     try {
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isPresent()) {

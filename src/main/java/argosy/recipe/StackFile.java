@@ -42,7 +42,7 @@ public final class StackFile {
   /// @param file the name to use in messages
   /// @throws InvalidTextException with all faults if the text is no stack
   public static Stack parse(String file, String text) {
-    Marked.Faults faults = new Marked.Faults(file);
+    Faults faults = new Faults(file);
     Marked root = Marked.parse(faults, text);
     Fields f = root.fields("a stack", FIELDS);
     String name = f.required("name");

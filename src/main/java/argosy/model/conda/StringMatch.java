@@ -78,7 +78,7 @@ public sealed interface StringMatch {
           || text.matches(".*\\\\[0-9k].*")
           || text.matches(".*[*+}][^(]*\\)[*+{?].*")) {
         throw new IllegalArgumentException(
-            "not allowed as a regular expression, because it has lookaround, back references or"
+            "not a regular expression that is allowed: it has lookaround, back references or"
                 + " nested repetition: "
                 + text);
       }

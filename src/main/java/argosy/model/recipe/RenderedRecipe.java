@@ -15,10 +15,10 @@ import java.util.TreeMap;
 /// @param kind a package, or files that other outputs start from
 /// @param name of the package, lower case; of the staging otherwise
 /// @param buildNumber breaks ties between builds of one version
-/// @param buildString distinguishes builds: `py312h1234567_0`; empty for a staging
+/// @param buildString distinguishes builds: `py312h1234567_0`
 /// @param target built for; `noarch` packages are built on a platform but stand for all
-/// @param inherits the name of the staging whose files and work folder this output starts from;
-///   empty: none
+/// @param inherits [#distribution()] of the staging whose files and work folder this output starts
+///   from; empty: none
 /// @param variant exactly the variables that were read, with their values
 public record RenderedRecipe(
     String recipe,
@@ -65,9 +65,9 @@ public record RenderedRecipe(
     return options.noarch() == BuildOptions.Noarch.NONE ? target : Subdir.NOARCH;
   }
 
-  /// `NAME-VERSION-BUILD`.
+  /// `NAME-VERSION-BUILD`; a staging has no version.
   public String distribution() {
-    return name + "-" + version + "-" + buildString;
+    return name + "-" + (version.isEmpty() ? "" : version + "-") + buildString;
   }
 
   /// The rendered form, close to CEP 40.

@@ -8,8 +8,7 @@ import java.util.TreeMap;
 ///
 /// @param interpreter `bash`, `python`, `perl`, ...; empty: bash
 /// @param lines run one after the other, the first failure ends the script; none if `file` is given
-/// @param file beside the recipe, instead of lines; with no lines and no file a build runs
-///   `build.sh` if there is one
+/// @param file beside the recipe, instead of lines; with neither, nothing is run
 /// @param environment set for the script only
 /// @param secrets names of variables that are passed on and masked in the log
 /// @param workDirectory relative to the work folder; empty: the work folder

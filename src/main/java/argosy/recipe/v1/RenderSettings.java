@@ -1,0 +1,26 @@
+package argosy.recipe.v1;
+
+import argosy.model.conda.Subdir;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// What a recipe is rendered with.
+///
+/// @param target the platform that is built for, `build` the one that builds
+/// @param environment what `env.get` sees
+/// @param beside whether a file of this name is in the recipe's folder
+public record RenderSettings(
+    VariantConfig variants,
+    Subdir target,
+    Subdir build,
+    Map<String, String> environment,
+    Predicate<String> beside) {
+  public RenderSettings {
+    environment = Map.copyOf(environment);
+  }
+
+  /// Built on the platform that is built for, with nothing beside the recipe.
+  public static RenderSettings on(Subdir target, VariantConfig variants) {
+    return new RenderSettings(variants, target, target, Map.of(), name -> false);
+  }
+}
