@@ -33,6 +33,11 @@ record Clients(String id, List<String> programs, List<String> debianPackages, St
               List.of("conda-package-handling"),
               "unpacks conda packages with conda's own library"),
           new Clients(
+              "dnf",
+              List.of("dnf", "rpm", "rpmbuild", "gpg", "mmdebstrap", "unshare"),
+              List.of("dnf", "rpm", "gnupg", "mmdebstrap", "util-linux"),
+              "installs the rpm from the signed repository in a fresh root"),
+          new Clients(
               "apptainer",
               List.of("mmdebstrap", "unshare", "setpriv"),
               List.of("mmdebstrap", "util-linux"),

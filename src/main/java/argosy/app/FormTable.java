@@ -10,6 +10,11 @@ import argosy.format.deb.DebFormat;
 import argosy.format.deb.DebOptions;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
+import argosy.format.rpm.DnfRepository;
+import argosy.format.rpm.RpmFormat;
+import argosy.format.rpm.RpmOptions;
+import argosy.format.rpm.RpmOptions.Compression;
+import argosy.format.rpm.RpmOptions.Layout;
 import argosy.format.sif.SifFormat;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Format;
@@ -60,6 +65,8 @@ final class FormTable {
     return new Row(id, usual, folder, format, Optional.of(repository));
   }
 
+  private static final RpmOptions RPM = RpmOptions.of("Argosy <argosy@localhost>");
+
   /// In the order they are written and shown.
   static final List<Row> ROWS =
       List.of(
@@ -93,6 +100,10 @@ final class FormTable {
               m ->
                   new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
               m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
+          rpm("rpm", true, RPM),
+          rpm("rpm-gzip", false, RPM.with(Compression.GZ)),
+          rpm("rpm-el", false, RPM.forDistributions("el8", "el9")),
+          rpm("rpm-components", false, RPM.with(Layout.COMPONENTS)),
           row(
               "conda",
               true,
@@ -100,9 +111,23 @@ final class FormTable {
               m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel()),
               m -> new CondaChannel(m.epochSeconds())));
 
+  private static Row rpm(String id, boolean usual, RpmOptions options) {
+    return row(
+        id,
+        usual,
+        id,
+        m -> new RpmFormat(id, options, Optional.of(m.signer()), m.parallel()),
+        m -> new DnfRepository(dnf(m.epochSeconds()), m.signer()));
+  }
+
   /// How the apt repository names itself.
   static AptRepository.Options apt(long epochSeconds) {
     return new AptRepository.Options("stable", "argosy", "", epochSeconds, 0);
+  }
+
+  /// How the dnf repository names itself.
+  static DnfRepository.Options dnf(long epochSeconds) {
+    return new DnfRepository.Options("argosy", "", epochSeconds, DnfRepository.Compression.GZ);
   }
 
   /// The rows asked for, in the table's order.

@@ -10,6 +10,7 @@ import argosy.prove.ApptainerJudge;
 import argosy.prove.ApptainerRoot;
 import argosy.prove.AptJudge;
 import argosy.prove.AptRoot;
+import argosy.prove.DnfJudge;
 import argosy.prove.PodmanJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
@@ -68,7 +69,8 @@ public final class Harbour implements Closeable {
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
-        new AptJudge(aptRoot(), FormTable.apt(0)));
+        new AptJudge(aptRoot(), FormTable.apt(0)),
+        new DnfJudge(aptRoot(), FormTable.dnf(0)));
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.

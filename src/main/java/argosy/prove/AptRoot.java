@@ -18,17 +18,24 @@ import java.util.Optional;
 public final class AptRoot {
   private static final String REMEDY = "as root: argosy doctor --install";
 
-  /// `sh -c ENTER sh BASE REPOSITORY SCRIPT ARGUMENT...`, in a folder with `upper`, `work`, `root`.
+  /// `sh -c ENTER sh BASE REPOSITORY OUTSIDE SCRIPT sh ARGUMENT...`, in a folder with `upper`,
+  /// `work`, `root`.
   private static final String ENTER =
       """
       set -e
       trap 'exit 203' EXIT
-      base=$1 repository=$2
-      shift 2
+      base=$1 repository=$2 outside=$3
+      shift 3
       layers="lowerdir=$base,upperdir=upper,workdir=work"
       mount -t overlay -o "$layers,volatile" argosy root 2>/dev/null ||
         mount -t overlay -o "$layers" argosy root 2>/dev/null ||
         { mount --bind root root; cp -a "$base/." root/; }
+      if [ -n "$outside" ]; then
+        script=$1
+        shift
+        sh -c "$outside" "$@" || { code=$?; trap - EXIT; exit $code; }
+        set -- "$script" "$@"
+      fi
       mkdir -p root/srv/repository root/.old
       mount --bind "$repository" root/srv/repository
       mount -o remount,bind,ro root/srv/repository
@@ -143,6 +150,20 @@ public final class AptRoot {
   /// Runs a script in a fresh one, as root, with the repository read-only at `/srv/repository`.
   Tool.Result run(Path repository, long timeoutSeconds, String script, List<String> arguments)
       throws IOException {
+    return run(repository, timeoutSeconds, "", script, arguments);
+  }
+
+  /// The same after another script, with the same arguments, has worked on it from outside, with the
+  /// machine's own programs: as `root` in its working folder. If that fails, the result is its.
+  ///
+  /// @param outside empty for none
+  Tool.Result run(
+      Path repository,
+      long timeoutSeconds,
+      String outside,
+      String script,
+      List<String> arguments)
+      throws IOException {
     install();
     Path run = Files.createTempDirectory(cache, ".run-");
     try {
@@ -167,7 +188,7 @@ public final class AptRoot {
                   "sh"));
       argv.add("../" + base().getFileName());
       argv.add(repository.toAbsolutePath().toString());
-      argv.addAll(List.of(script, "sh"));
+      argv.addAll(List.of(outside, script, "sh"));
       argv.addAll(arguments);
       Tool.Result ran = Tool.of(argv).in(run).within(timeoutSeconds).run();
       if (ran.exit() == NOT_ENTERED) {

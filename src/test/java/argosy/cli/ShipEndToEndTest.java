@@ -85,18 +85,20 @@ class ShipEndToEndTest {
   }
 
   @Test
-  void aStackBecomesFourFormsAndASecondShipWritesNothingAgain() throws IOException {
+  void aStackBecomesAllUsualFormsAndASecondShipWritesNothingAgain() throws IOException {
     Json.Obj first = ship();
     assertThat(first.get("release").asObject().string("id")).isEqualTo("tiny@v1");
     assertThat(first.array("forms"))
-        .hasSize(4)
+        .extracting(f -> f.asObject().string("form"))
+        .contains("tarball", "oci", "sif", "deb", "rpm");
+    assertThat(first.array("forms"))
         .allSatisfy(f -> {
           assertThat(Path.of(f.asObject().string("path"))).exists();
           assertThat(f.asObject().get("reused").asBoolean()).isFalse();
         });
     Json.Obj second = ship();
     assertThat(second.get("release")).isEqualTo(first.get("release"));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < first.array("forms").size(); i++) {
       Json.Obj again = second.array("forms").get(i).asObject();
       assertThat(again.get("reused").asBoolean()).isTrue();
       assertThat(again.string("digest"))

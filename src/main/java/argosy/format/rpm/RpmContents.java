@@ -175,7 +175,9 @@ final class RpmContents {
         of,
         RpmTexts.architecture(platform),
         RpmTexts.summary(stack) + (main ? "" : " (" + packages.getFirst().name() + ")"),
-        RpmTexts.description(profile.release(), "/" + home, packages.size()),
+        main
+            ? RpmTexts.description(profile.release(), "/" + home, packages.size())
+            : RpmTexts.description(profile.release(), "/" + home, packages.getFirst()),
         (main ? stack.licence() : packages.getFirst().licence()).expression(),
         homepage.startsWith("http") ? homepage : "",
         stack.kind() == StackKind.PREFIX ? List.of("/" + home) : List.of(),

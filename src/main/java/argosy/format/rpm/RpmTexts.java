@@ -68,14 +68,15 @@ final class RpmTexts {
         : capital.substring(0, SUMMARY_CHARS).strip();
   }
 
+  /// Of the package to install.
   static String description(Release release, String home, int packages) {
     return """
-    Release %s of the stack %s, %s with everything needed, in
-    %s.
-    Nothing else on the system is changed.
+        Release %s of the stack %s, %s with everything needed, in
+        %s.
+        Nothing else on the system is changed.
 
-    argosy-%s starts a command of the stack, or a shell in it.\
-    """
+        argosy-%s starts a command of the stack, or a shell in it.\
+        """
             .formatted(
                 release.tag(),
                 release.stack().name(),
@@ -85,6 +86,22 @@ final class RpmTexts {
         + (release.stack().demo().isPresent()
             ? "\n" + release.stack().demoCommand() + " runs its demo and checks the results."
             : "");
+  }
+
+  /// Of a component.
+  static String description(Release release, String home, Package component) {
+    return """
+        %s %s of release %s of the stack %s, in
+        %s.
+        Install argosy-%s for the whole stack.\
+        """
+        .formatted(
+            component.name(),
+            component.version(),
+            release.tag(),
+            release.stack().name(),
+            home,
+            release.stack().name());
   }
 
   /// Every package with its own licence.

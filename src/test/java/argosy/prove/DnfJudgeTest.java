@@ -1,0 +1,235 @@
+package argosy.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import argosy.base.Parallel;
+import argosy.format.rpm.DnfRepository;
+import argosy.format.rpm.RpmFormat;
+import argosy.format.rpm.RpmOptions;
+import argosy.format.rpm.RpmOptions.Layout;
+import argosy.model.Artifact;
+import argosy.model.Judge.Availability;
+import argosy.model.Profile;
+import argosy.model.Proof;
+import argosy.model.Release;
+import argosy.model.Signer;
+import argosy.store.DirectoryOutput;
+import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
+import argosy.tool.Tool;
+import argosy.trust.Ed25519Key;
+import argosy.trust.KeySigner;
+import argosy.trust.OpenPgpKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real dnf and rpm, into a fresh Debian that is kept between runs of the tests.
+@Tag("client")
+class DnfJudgeTest {
+  private static final Parallel PARALLEL = new Parallel(2);
+  private static final RpmOptions OPTIONS = RpmOptions.of("Test <test@example.org>");
+  private static final DnfRepository.Options INDEX =
+      new DnfRepository.Options("argosy-test", "", Profiles.EPOCH, DnfRepository.Compression.GZ);
+  private static final Signer SIGNER =
+      new KeySigner(
+          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
+          Ed25519Key.create(new SecureRandom()),
+          1_700_000_000L);
+  private static AptRoot root = new AptRoot(Path.of(""), "");
+  private static DnfJudge judge = new DnfJudge(root, INDEX);
+
+  private final MemoryStore store = new MemoryStore();
+  private final Profiles profiles = new Profiles(store);
+  @TempDir Path scratch;
+  private Path folder = Path.of("");
+
+  @BeforeAll
+  static void debian() throws IOException {
+    root = AptRoot.ofMachine(Path.of(System.getProperty("java.io.tmpdir"), "argosy-test-debian"));
+    judge = new DnfJudge(root, INDEX);
+    assumeThat(judge.availability()).isInstanceOf(Availability.Present.class);
+    root.install();
+  }
+
+  @AfterAll
+  static void close() {
+    PARALLEL.close();
+  }
+
+  @BeforeEach
+  void folder() throws IOException {
+    folder = Files.createDirectories(scratch.resolve("repository"));
+  }
+
+  private Artifact write(RpmOptions options, Optional<Signer> signer, Profile profile)
+      throws IOException {
+    return new RpmFormat("rpm", options, signer, PARALLEL)
+        .write(profile, store, new DirectoryOutput(folder));
+  }
+
+  private void index(DnfRepository.Options options, Artifact... artifacts) throws IOException {
+    new DnfRepository(options, SIGNER)
+        .index(
+            List.of(artifacts),
+            name -> Files.newByteChannel(folder.resolve(name)),
+            new DirectoryOutput(folder));
+  }
+
+  private Artifact ship(RpmOptions options, Profile profile) throws IOException {
+    Artifact artifact = write(options, Optional.of(SIGNER), profile);
+    index(INDEX, artifact);
+    return artifact;
+  }
+
+  private Profile tagged(String tag) throws IOException {
+    Profile p = profiles.prefix("/opt/argosy/hello/" + tag);
+    Release r = p.release();
+    Release named =
+        new Release(r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages());
+    return new Profile(named, p.prefix(), p.packages(), p.tree(), p.activation(), p.open());
+  }
+
+  @Test
+  void aRootStackRunsWhereDnfInstalledIt() throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = ship(OPTIONS, profile);
+    assertThat(judge.prove(artifact, profile.release(), folder)).matches(Proof::passed);
+  }
+
+  @Test
+  void aPrefixStackRunsAsOnePackageAndAsComponents() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    assertThat(judge.prove(ship(OPTIONS, profile), profile.release(), folder))
+        .matches(Proof::passed);
+    Artifact parts = ship(OPTIONS.with(Layout.COMPONENTS), profile);
+    assertThat(judge.prove(parts, profile.release(), folder)).matches(Proof::passed);
+  }
+
+  @Test
+  void indexesOfZstdAreReadToo() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Artifact artifact = write(OPTIONS, Optional.of(SIGNER), profile);
+    index(
+        new DnfRepository.Options(
+            "argosy-test", "", Profiles.EPOCH, DnfRepository.Compression.ZST),
+        artifact);
+    assertThat(judge.prove(artifact, profile.release(), folder)).matches(Proof::passed);
+  }
+
+  /// What stands after dnf's own calls have gone on, on the same root; `$dnf` is the command.
+  private Tool.Result after(Artifact artifact, Profile profile, String script) throws IOException {
+    return root.run(
+        folder,
+        600,
+        DnfJudge.INSTALL + script,
+        ":",
+        judge.arguments(artifact, profile.release(), folder));
+  }
+
+  @Test
+  void theNextWeeklyIsAnUpgradeThatCanBeTakenBackAndRemoved() throws IOException {
+    Profile first = tagged("w_2026_46");
+    Profile next = tagged("w_2026_47");
+    Artifact old = write(OPTIONS, Optional.of(SIGNER), first);
+    Artifact newer = write(OPTIONS, Optional.of(SIGNER), next);
+    index(INDEX, old, newer);
+    Tool.Result ran =
+        after(
+            old,
+            first,
+            """
+            state() { (cd root/opt/argosy/hello 2>/dev/null && echo "$1:" *) || echo "$1: none"; }
+            state installed
+            $dnf upgrade argosy-hello && state upgraded
+            $dnf downgrade argosy-hello && state downgraded
+            rpm --root "$PWD/root" -V argosy-hello && echo verified
+            $dnf group install argosy-hello && state group
+            $dnf updateinfo list --all --installed
+            $dnf remove argosy-hello && state removed
+            [ -e root/opt/argosy ] || echo nothing left
+            exit 9
+            """);
+    assertThat(ran.err().lines())
+        .contains(
+            "installed: w_2026_46",
+            "upgraded: w_2026_47",
+            "downgraded: w_2026_46",
+            "verified",
+            "group: w_2026_46",
+            "removed: none",
+            "nothing left");
+  }
+
+  @Test
+  void aTamperedPackageIsNotInstalled() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Artifact artifact = ship(OPTIONS, profile);
+    Path rpm = folder.resolve(artifact.main().name());
+    byte[] bytes = Files.readAllBytes(rpm);
+    bytes[bytes.length - 100] ^= 1;
+    Files.write(rpm, bytes);
+    assertThat(judge.prove(artifact, profile.release(), folder).result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class, f -> assertThat(f.reason()).contains("dnf could not install"));
+  }
+
+  @Test
+  void aForgedIndexIsRefused() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Artifact artifact = ship(OPTIONS, profile);
+    Path repomd = folder.resolve("repodata/repomd.xml");
+    Files.writeString(repomd, Files.readString(repomd).replace("<revision>1", "<revision>2"));
+    assertThat(judge.prove(artifact, profile.release(), folder).result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class,
+            f ->
+                assertThat(f.reason())
+                    .contains("dnf refuses the repository", "Bad GPG signature"));
+  }
+
+  @Test
+  void anUnsignedPackageIsRefused() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Artifact artifact = write(OPTIONS, Optional.empty(), profile);
+    index(INDEX, artifact);
+    assertThat(judge.prove(artifact, profile.release(), folder).result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class, f -> assertThat(f.reason()).contains("is not signed"));
+  }
+
+  @Test
+  void aPackageSignedBySomebodyElseIsRefused() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Signer other =
+        new KeySigner(
+            OpenPgpKey.create("O <o@example.org>", 1_700_000_000L, 0, new SecureRandom()),
+            Ed25519Key.create(new SecureRandom()),
+            1_700_000_000L);
+    Artifact artifact = write(OPTIONS, Optional.of(other), profile);
+    index(INDEX, artifact);
+    assertThat(judge.prove(artifact, profile.release(), folder).result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class, f -> assertThat(f.reason()).contains("GPG"));
+  }
+
+  @Test
+  void aVersionThatIsNotThereIsNoProof() throws IOException {
+    Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
+    Artifact artifact = ship(OPTIONS, profile);
+    List<String> arguments = new ArrayList<>(judge.arguments(artifact, profile.release(), folder));
+    arguments.set(2, "argosy-hello-9.9-1");
+    assertThat(root.run(folder, 600, DnfJudge.INSTALL, ":", arguments).exit()).isEqualTo(202);
+  }
+}
