@@ -153,16 +153,12 @@ public final class AptRoot {
     return run(repository, timeoutSeconds, "", script, arguments);
   }
 
-  /// The same after another script, with the same arguments, has worked on it from outside, with the
-  /// machine's own programs: as `root` in its working folder. If that fails, the result is its.
+  /// The same after another script, with the same arguments, has worked on it from outside, with
+  /// the machine's own programs: as `root` in its working folder. If that fails, the result is its.
   ///
   /// @param outside empty for none
   Tool.Result run(
-      Path repository,
-      long timeoutSeconds,
-      String outside,
-      String script,
-      List<String> arguments)
+      Path repository, long timeoutSeconds, String outside, String script, List<String> arguments)
       throws IOException {
     install();
     Path run = Files.createTempDirectory(cache, ".run-");

@@ -122,8 +122,7 @@ class DnfJudgeTest {
     Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
     Artifact artifact = write(OPTIONS, Optional.of(SIGNER), profile);
     index(
-        new DnfRepository.Options(
-            "argosy-test", "", Profiles.EPOCH, DnfRepository.Compression.ZST),
+        new DnfRepository.Options("argosy-test", "", Profiles.EPOCH, DnfRepository.Compression.ZST),
         artifact);
     assertThat(judge.prove(artifact, profile.release(), folder)).matches(Proof::passed);
   }
@@ -195,8 +194,7 @@ class DnfJudgeTest {
         .isInstanceOfSatisfying(
             Proof.Failed.class,
             f ->
-                assertThat(f.reason())
-                    .contains("dnf refuses the repository", "Bad GPG signature"));
+                assertThat(f.reason()).contains("dnf refuses the repository", "Bad GPG signature"));
   }
 
   @Test
@@ -220,8 +218,7 @@ class DnfJudgeTest {
     Artifact artifact = write(OPTIONS, Optional.of(other), profile);
     index(INDEX, artifact);
     assertThat(judge.prove(artifact, profile.release(), folder).result())
-        .isInstanceOfSatisfying(
-            Proof.Failed.class, f -> assertThat(f.reason()).contains("GPG"));
+        .isInstanceOfSatisfying(Proof.Failed.class, f -> assertThat(f.reason()).contains("GPG"));
   }
 
   @Test

@@ -88,7 +88,8 @@ final class Advisories {
   /// The groups: `dnf group install argosy-NAME`.
   String comps() {
     return Xml.DECLARATION
-        + "<!DOCTYPE comps PUBLIC \"-//Red Hat, Inc.//DTD Comps info//EN\" \"comps.dtd\">\n<comps>\n"
+        + "<!DOCTYPE comps PUBLIC \"-//Red Hat, Inc.//DTD Comps info//EN\" \"comps.dtd\">\n"
+        + "<comps>\n"
         + String.join("", groups.values())
         + "</comps>\n";
   }

@@ -53,21 +53,22 @@ public final class DnfRepository implements RepositoryFormat {
   public record Options(String origin, String uri, long epochSeconds, Compression compression) {
     public Options {
       if (!origin.matches("[A-Za-z0-9][A-Za-z0-9_.+-]*")) {
-        throw new IllegalArgumentException("an origin is of letters, digits and _ . + -: " + origin);
+        throw new IllegalArgumentException(
+            "an origin is of letters, digits and _ . + -: " + origin);
       }
     }
 
     /// What users copy to `/etc/yum.repos.d` (dnf.conf(5)).
     public String repo(String uri) {
       return """
-          [%1$s]
-          name=%1$s
-          baseurl=%2$s
-          enabled=1
-          gpgcheck=1
-          repo_gpgcheck=1
-          gpgkey=%2$s/%1$s.asc
-          """
+      [%1$s]
+      name=%1$s
+      baseurl=%2$s
+      enabled=1
+      gpgcheck=1
+      repo_gpgcheck=1
+      gpgkey=%2$s/%1$s.asc
+      """
           .formatted(origin, uri);
     }
   }
@@ -119,8 +120,7 @@ public final class DnfRepository implements RepositoryFormat {
     written.add(
         put(output, options.origin() + ".asc", bytes(signer.publicKeys().openPgpArmoured())));
     if (!options.uri().isEmpty()) {
-      written.add(
-          put(output, options.origin() + ".repo", bytes(options.repo(options.uri()))));
+      written.add(put(output, options.origin() + ".repo", bytes(options.repo(options.uri()))));
     }
     byte[] repomd = bytes(repomd(parts, epochSeconds));
     String signature = signer.detachedSign(new ByteArrayInputStream(repomd));
@@ -210,11 +210,7 @@ public final class DnfRepository implements RepositoryFormat {
           };
       String digest = Digest.of(out.toByteArray()).hex();
       return new Part(
-          type,
-          "repodata/" + digest + "-" + type + suffix,
-          out,
-          Digest.ending(plain),
-          plainBytes);
+          type, "repodata/" + digest + "-" + type + suffix, out, Digest.ending(plain), plainBytes);
     }
   }
 

@@ -53,8 +53,7 @@ final class PackageXml {
             .formatted(
                 file.descriptor().sizeBytes(),
                 header.number(header.has(RpmTag.LONG_SIZE) ? RpmTag.LONG_SIZE : RpmTag.SIZE),
-                rpm.signatures()
-                    .number(large ? RpmTag.LONG_ARCHIVE_SIZE : RpmTag.PAYLOAD_SIZE)));
+                rpm.signatures().number(large ? RpmTag.LONG_ARCHIVE_SIZE : RpmTag.PAYLOAD_SIZE)));
     out.append("<location href=\"").append(Xml.text(file.name())).append("\"/>\n<format>\n");
     tag(out, "rpm:license", RpmTag.LICENSE);
     tag(out, "rpm:vendor", RpmTag.VENDOR);
@@ -86,9 +85,7 @@ final class PackageXml {
 
   /// What dependencies may name without the list of all files.
   private static boolean isPrimary(String path) {
-    return path.startsWith("/etc/")
-        || path.equals("/usr/lib/sendmail")
-        || path.contains("bin/");
+    return path.startsWith("/etc/") || path.equals("/usr/lib/sendmail") || path.contains("bin/");
   }
 
   private String filelists() throws CorruptException {

@@ -32,8 +32,7 @@ final class PreviousIndex {
               + ".*?<location href=\"([^\"]+)\"",
           Pattern.DOTALL);
   private static final Pattern REVISION = Pattern.compile("<revision>([0-9]{1,18})</revision>");
-  private static final Pattern ID =
-      Pattern.compile("(?:pkgid=\"|pkgid=\"YES\">)([0-9a-f]{64})");
+  private static final Pattern ID = Pattern.compile("(?:pkgid=\"|pkgid=\"YES\">)([0-9a-f]{64})");
   private static final Pattern HREF = Pattern.compile("<location href=\"([^\"]+)\"");
 
   private final Format.Files files;

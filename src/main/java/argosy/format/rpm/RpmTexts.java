@@ -71,12 +71,12 @@ final class RpmTexts {
   /// Of the package to install.
   static String description(Release release, String home, int packages) {
     return """
-        Release %s of the stack %s, %s with everything needed, in
-        %s.
-        Nothing else on the system is changed.
+    Release %s of the stack %s, %s with everything needed, in
+    %s.
+    Nothing else on the system is changed.
 
-        argosy-%s starts a command of the stack, or a shell in it.\
-        """
+    argosy-%s starts a command of the stack, or a shell in it.\
+    """
             .formatted(
                 release.tag(),
                 release.stack().name(),
@@ -91,10 +91,10 @@ final class RpmTexts {
   /// Of a component.
   static String description(Release release, String home, Package component) {
     return """
-        %s %s of release %s of the stack %s, in
-        %s.
-        Install argosy-%s for the whole stack.\
-        """
+    %s %s of release %s of the stack %s, in
+    %s.
+    Install argosy-%s for the whole stack.\
+    """
         .formatted(
             component.name(),
             component.version(),

@@ -27,8 +27,7 @@ final class Xml {
 
   /// What [#text] was made of.
   static String raw(String text) {
-    return text
-        .replace("&lt;", "<")
+    return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&amp;", "&");

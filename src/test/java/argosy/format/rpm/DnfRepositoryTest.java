@@ -77,8 +77,7 @@ class DnfRepositoryTest {
     Profile p = profiles.prefix("/opt/argosy/hello/" + tag);
     Release r = p.release();
     return new Profile(
-        new Release(
-            r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages()),
+        new Release(r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages()),
         p.prefix(),
         p.packages(),
         p.tree(),
@@ -180,7 +179,8 @@ class DnfRepositoryTest {
     List<Artifact> shipped = List.of(ship(OPTIONS, profiles.root(), out));
     Artifact index = repository().index(shipped, out, out);
     byte[] whole = out.bytes("repodata/repomd.xml");
-    String primary = names(index).stream().filter(n -> n.contains("primary")).findFirst().orElseThrow();
+    String primary =
+        names(index).stream().filter(n -> n.contains("primary")).findFirst().orElseThrow();
     byte[] damaged = out.bytes(primary);
     damaged[damaged.length / 2] ^= 1;
     try (Output.Sink sink = out.create(primary)) {
@@ -237,7 +237,8 @@ class DnfRepositoryTest {
   private static TreeSet<String> elements(Path repodata, String type) throws Exception {
     Path file;
     try (var all = Files.list(repodata)) {
-      file = all.filter(p -> p.toString().endsWith("-" + type + ".xml.gz")).findFirst().orElseThrow();
+      file =
+          all.filter(p -> p.toString().endsWith("-" + type + ".xml.gz")).findFirst().orElseThrow();
     }
     String text;
     try (InputStream in = new GzipStream(Files.newInputStream(file), type)) {
