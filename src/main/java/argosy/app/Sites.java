@@ -6,6 +6,7 @@ import argosy.base.Progress;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.StackKind;
+import argosy.site.ChangeLock;
 import argosy.site.Install;
 import argosy.site.InstalledRelease;
 import argosy.site.Leftovers;
@@ -16,7 +17,7 @@ import argosy.site.SiteHistory;
 import argosy.site.SiteLock;
 import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
-import argosy.site.Switching;
+
 import argosy.site.Verify;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,12 +51,24 @@ public final class Sites {
         site, new SiteWork(site, user, nowSeconds, patience, progress), nowSeconds, progress);
   }
 
-  public Site site() {
-    return site;
+  public SiteKeeping keeping() {
+    return new SiteKeeping(site, work, progress);
   }
 
-  SiteWork work() {
-    return work;
+  public SiteKernels kernels() {
+    return new SiteKernels(site, work);
+  }
+
+  public SiteFollow follow() {
+    return new SiteFollow(site, work, this);
+  }
+
+  public SiteSwitch switching() {
+    return new SiteSwitch(site, work, progress);
+  }
+
+  public Site site() {
+    return site;
   }
 
   /// What an install did or would do.
@@ -77,10 +90,14 @@ public final class Sites {
   /// Installs a release of the store that the harbour has open.
   public Installed install(Harbour harbour, String name, boolean dryRun) throws IOException {
     Release release = harbour.releases().find(name);
-    if (dryRun) {
-      return installed(harbour, release, true);
-    }
-    return work.run("site install " + release.name(), () -> installed(harbour, release, false));
+    return install(harbour, release, dryRun);
+  }
+
+  Installed install(Harbour harbour, Release release, boolean dryRun) throws IOException {
+    new ChangeLock(site).requireOpen(nowSeconds);
+    return dryRun
+        ? installed(harbour, release, true)
+        : work.run("site install " + release.name(), () -> installed(harbour, release, false));
   }
 
   private Installed installed(Harbour harbour, Release release, boolean dryRun) throws IOException {
@@ -100,34 +117,31 @@ public final class Sites {
         dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds), release, false);
   }
 
-  /// @param name a channel or a release
-  public Switching.Switched activate(String name, String because, boolean dryRun)
+  /// Closes the site for changes.
+  public ChangeLock.Closed freeze(String reason, Optional<Long> untilSeconds, boolean dryRun)
       throws IOException {
-    Switching switching = new Switching(site);
-    if (dryRun) {
-      return new Switching.Switched(new Pointers(site).current(), switching.target(name).id());
+    ChangeLock.Closed closed = new ChangeLock.Closed(reason, work.user(), untilSeconds);
+    if (!dryRun) {
+      work.run(
+          "site freeze",
+          () -> {
+            new ChangeLock(site).close(closed);
+            return true;
+          });
     }
-    return work.run(
-        "site switch " + name,
-        () ->
-            switching.to(
-                switching.target(name).id(),
-                SiteHistory.How.SWITCH,
-                work.user(),
-                because,
-                nowSeconds));
+    return closed;
   }
 
-  public Switching.Switched revert(String because, boolean dryRun) throws IOException {
-    Switching switching = new Switching(site);
-    if (dryRun) {
-      return new Switching.Switched(new Pointers(site).current(), switching.previous());
+  /// Opens it again.
+  public void thaw(boolean dryRun) throws IOException {
+    if (!dryRun) {
+      work.run(
+          "site freeze --remove",
+          () -> {
+            new ChangeLock(site).open();
+            return true;
+          });
     }
-    return work.run(
-        "site revert",
-        () ->
-            switching.to(
-                switching.previous(), SiteHistory.How.REVERT, work.user(), because, nowSeconds));
   }
 
   /// The active release; empty before the first switch.
@@ -183,7 +197,12 @@ public final class Sites {
 
   /// What a site is and does right now.
   public record Status(
-      Site site, Optional<String> current, long releases, Optional<String> heldBy, int leftovers) {
+      Site site,
+      Optional<String> current,
+      long releases,
+      Optional<String> heldBy,
+      Optional<ChangeLock.Closed> closed,
+      int leftovers) {
     public Json.Obj toJson() {
       return Json.object()
           .put("root", site.layout().root().toString())
@@ -191,6 +210,7 @@ public final class Sites {
           .putIf("current", current)
           .put("releases", releases)
           .putIf("heldBy", heldBy)
+          .putIf("closed", closed.map(ChangeLock.Closed::text))
           .put("leftovers", leftovers)
           .build();
     }
@@ -203,6 +223,7 @@ public final class Sites {
         new Pointers(site).current(),
         new SiteRecords(site).all().size(),
         holder,
+        new ChangeLock(site).now(nowSeconds),
         holder.isPresent() ? 0 : new Leftovers(site).find().size());
   }
 

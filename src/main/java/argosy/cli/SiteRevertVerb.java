@@ -10,8 +10,7 @@ final class SiteRevertVerb implements Verb {
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
-        SiteVerbs.change("revert")
-            .addOption(Options.value("TEXT", "Why, for the history.", "--because"));
+        SiteSwitchVerb.manners(SiteVerbs.change("revert"));
     spec.usageMessage()
         .description(
             "Goes back to the release that was active before, as fast as a switch; again goes one",
@@ -25,7 +24,7 @@ final class SiteRevertVerb implements Verb {
   public int run(ParseResult arguments, Session session) throws IOException {
     Sites sites = SiteVerbs.open(arguments, session);
     SiteSwitchVerb.show(
-        sites.revert(Options.text("--because", arguments).orElse(""), session.dryRun()), session);
+        sites.switching().back(SiteSwitchVerb.manner(arguments), session.dryRun()), session);
     return 0;
   }
 }

@@ -36,6 +36,7 @@ final class SiteStatusVerb implements Verb {
     console.line("site      " + status.site().layout().root());
     console.line("active    " + status.current().orElse("none"));
     console.line("releases  " + status.releases());
+    status.closed().ifPresent(c -> console.line(c.text()));
     status.heldBy().ifPresent(who -> console.line("held by   " + who));
     if (status.leftovers() > 0) {
       console.line("left by a killed command: " + status.leftovers() + " (argosy site doctor)");

@@ -1,9 +1,11 @@
 package argosy.cli;
 
+import argosy.app.SiteSwitch;
 import argosy.app.Sites;
 import argosy.base.Json;
 import argosy.site.Switching;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -12,12 +14,16 @@ final class SiteSwitchVerb implements Verb {
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
-        SiteVerbs.change("switch")
-            .addPositional(Options.positional("RELEASE|CHANNEL", "What becomes active.", "0"))
-            .addOption(Options.value("TEXT", "Why, for the history.", "--because"));
+        manners(SiteVerbs.change("switch"))
+            .addPositional(
+                Options.positional("RELEASE|CHANNEL", "What becomes active.", "0"));
     spec.usageMessage()
         .description(
-            "Makes a release the active one, by one rename. Who runs keeps what he started with.")
+            "Makes a release the active one, by one rename. Who runs keeps what he started with.",
+            "",
+            "With --wait: ROOT/hooks/pause is run, nobody uses the active release any more, then the",
+            "switch, then ROOT/hooks/resume. With --watch: the demo runs afterwards; if it fails, the",
+            "release before is active again (exit code 1).")
         .footer(
             "",
             "Examples:",
@@ -30,10 +36,22 @@ final class SiteSwitchVerb implements Verb {
   public int run(ParseResult arguments, Session session) throws IOException {
     Sites sites = SiteVerbs.open(arguments, session);
     String name = arguments.matchedPositionalValue(0, "");
-    Switching.Switched switched =
-        sites.activate(name, Options.text("--because", arguments).orElse(""), session.dryRun());
-    show(switched, session);
+    show(sites.switching().to(name, manner(arguments), session.dryRun()), session);
     return 0;
+  }
+
+  static CommandSpec manners(CommandSpec spec) {
+    return spec.addOption(Options.value("TEXT", "Why, for the history.", "--because"))
+        .addOption(
+            Options.value("SECONDS", "Wait so long until nobody uses it, with hooks.", "--wait"))
+        .addOption(Options.flag("Run the demo afterwards, go back if it fails.", "--watch"));
+  }
+
+  static SiteSwitch.Manner manner(ParseResult arguments) {
+    return new SiteSwitch.Manner(
+        Options.text("--because", arguments).orElse(""),
+        SiteVerbs.number("--wait", arguments).map(Duration::ofSeconds),
+        Options.on("--watch", arguments));
   }
 
   static void show(Switching.Switched switched, Session session) {

@@ -84,6 +84,7 @@ public final class Install {
               work.placed().tree());
       Files.move(part, site.layout().release(id), StandardCopyOption.ATOMIC_MOVE);
       Durable.sync(site.layout().releases());
+      Files.deleteIfExists(site.layout().purged(id)); // wanted again
     } finally {
       if (Files.exists(part)) {
         argosy.release.Materialise.delete(part);

@@ -1,11 +1,14 @@
 package argosy.site;
 
+import argosy.base.Parallel;
 import argosy.release.Materialise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +40,15 @@ public final class Leftovers {
     for (Path folder : children(layout.releases())) {
       String name = String.valueOf(folder.getFileName());
       if (name.startsWith(".")) {
-        String what =
-            name.endsWith(SiteLayout.GONE) ? "release half purged" : "release half linked";
-        found.add(new Leftover(folder, what, () -> Materialise.delete(folder)));
+        found.add(
+            name.endsWith(SiteLayout.GONE)
+                ? new Leftover(folder, "release half purged", () -> finishPurge(folder))
+                : new Leftover(folder, "release half linked", () -> Materialise.delete(folder)));
       }
     }
-    Set<String> ids = Set.copyOf(site.installedIds());
+    Set<String> ids = new HashSet<>(site.installedIds());
+    children(layout.releases())
+        .forEach(f -> ids.add(goneId(String.valueOf(f.getFileName())))); // theirs go with them
     for (Path file : children(layout.records())) {
       String id = String.valueOf(file.getFileName()).replaceAll("\\.(json|tree\\.zst)$", "");
       if (!ids.contains(id)) {
@@ -69,6 +75,28 @@ public final class Leftovers {
       }
     }
     return found;
+  }
+
+  private static String goneId(String name) {
+    return name.replaceAll("^\\.|\\.[0-9]+\\.gone$", "");
+  }
+
+  /// Goes on with a purge, unless somebody uses the release: then it comes back. Its objects go before its folder does, so
+  /// that this is gone on with too.
+  private void finishPurge(Path folder) throws IOException {
+    String name = String.valueOf(folder.getFileName());
+    String id = goneId(name);
+    boolean whole = new SiteRecords(site).read(id).isPresent();
+    if (whole && !new InUse(site).look().of(name).isEmpty()) {
+      Files.move(folder, site.layout().release(id), StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    Purge.forget(site, id);
+    try (Parallel parallel = Parallel.ofMachine()) {
+      Purge.clear(folder, parallel);
+      new Sweep(site, parallel).run();
+    }
+    Files.delete(folder);
   }
 
   /// Clears all, and completes the history.

@@ -74,6 +74,11 @@ public record SiteLayout(Path root) {
     return state().resolve("leases");
   }
 
+  /// What was purged here and is not followed again.
+  Path purged(String id) {
+    return state().resolve("purged").resolve(id + ".json");
+  }
+
   Path changeLock() {
     return state().resolve("change-lock.json");
   }

@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
 import argosy.base.Json;
+import argosy.model.Entry;
 import argosy.model.Release;
 import argosy.model.Tree;
 import argosy.release.ReleaseRefs;
@@ -17,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The releases of a site, by name.
 public final class SiteRecords {
@@ -62,6 +65,21 @@ public final class SiteRecords {
     } catch (com.github.luben.zstd.ZstdIOException e) {
       throw new CorruptException(site.layout().tree(id) + ": " + e.getMessage(), e);
     }
+  }
+
+  /// The names of the objects that the installed releases have, but for those of some.
+  Set<String> objects(Set<String> without) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (String id : site.installedIds()) {
+      if (!without.contains(id)) {
+        for (Entry entry : tree(id).entries()) {
+          if (entry instanceof Entry.File f) {
+            names.add(SiteObjects.name(f));
+          }
+        }
+      }
+    }
+    return names;
   }
 
   void write(InstalledRelease record, Tree tree) throws IOException {

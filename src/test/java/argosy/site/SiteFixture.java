@@ -40,12 +40,21 @@ final class SiteFixture implements AutoCloseable {
 
   /// A weekly of the product `hello`: some files that are in every week, one that is in this only.
   Profile weekly(int week) throws IOException {
-    return release("w_2026_%02d".formatted(week), "week " + week);
+    return weekly(week, 20);
+  }
+
+  /// @param files that are the same in every week
+  Profile weekly(int week, int files) throws IOException {
+    return release("w_2026_%02d".formatted(week), "week " + week, files);
   }
 
   Profile release(String tag, String says) throws IOException {
+    return release(tag, says, 20);
+  }
+
+  private Profile release(String tag, String says, int files) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < files; i++) {
       entries.add(profiles.text("usr/share/same/" + i, 0644, "the same in every week " + i));
     }
     entries.add(profiles.text("usr/share/week", 0644, says));

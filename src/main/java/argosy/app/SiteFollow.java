@@ -1,0 +1,132 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.model.Release;
+import argosy.site.ChangeLock;
+import argosy.site.Following;
+import argosy.site.KeepPolicy;
+import argosy.site.KeepPolicy.Train;
+import argosy.site.Purge;
+import argosy.site.Site;
+import argosy.site.SiteWork;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// A site that keeps up with channels: installs what is new, moves the channel's link, purges what is too much. Run by cron
+/// or a timer; what fails does not stop the rest.
+public final class SiteFollow {
+  private final Site site;
+  private final SiteWork work;
+  private final Sites sites;
+
+  SiteFollow(Site site, SiteWork work, Sites sites) {
+    this.site = site;
+    this.work = work;
+    this.sites = sites;
+  }
+
+  /// @param channels names of trains: `daily`, `weekly`, `release`, `rc`
+  /// @param product empty for all
+  /// @param graceSeconds for the purge
+  public record Request(
+      List<String> channels, Optional<String> product, KeepPolicy policy, long graceSeconds) {
+    public Request {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /// @param channels `CHANNEL: ID` of each link, `CHANNEL.PRODUCT` where a site has several products
+  /// @param failed `RELEASE: why`
+  public record Followed(
+      List<Sites.Installed> installed,
+      List<String> channels,
+      List<String> failed,
+      Optional<Purge.Outcome> purge) {
+    public Followed {
+      installed = List.copyOf(installed);
+      channels = List.copyOf(channels);
+      failed = List.copyOf(failed);
+    }
+
+    public Json.Obj toJson() {
+      Json.Builder out =
+          Json.object()
+              .put(
+                  "installed",
+                  new Json.Arr(installed.stream().map(i -> (Json) i.toJson()).toList()))
+              .put("channels", channels)
+              .put("failed", failed);
+      purge.ifPresent(p -> out.put("purge", SiteKeeping.toJson(p)));
+      return out.build();
+    }
+  }
+
+  static Train train(String channel) {
+    return switch (channel.toLowerCase(Locale.ROOT)) {
+      case "daily" -> Train.DAILY;
+      case "weekly" -> Train.WEEKLY;
+      case "release" -> Train.RELEASE;
+      case "rc" -> Train.CANDIDATE;
+      default ->
+          throw new IllegalArgumentException(
+              "unknown channel " + channel + ", expected daily, weekly, release or rc");
+    };
+  }
+
+  public Followed run(Harbour harbour, Request request, boolean dryRun) throws IOException {
+    new ChangeLock(site).requireOpen(work.nowSeconds());
+    List<Release> offered =
+        harbour.releases().all().stream()
+            .filter(r -> request.product().map(p -> p.equals(r.stack().name())).orElse(true))
+            .toList();
+    List<Sites.Installed> installed = new ArrayList<>();
+    List<String> links = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    for (String channel : request.channels()) {
+      Train train = train(channel);
+      TreeSet<String> products = new TreeSet<>();
+      offered.forEach(r -> products.add(r.stack().name()));
+      for (String product : products) {
+        List<Release> ofProduct =
+            offered.stream().filter(r -> r.stack().name().equals(product)).toList();
+        for (Release release : new Following(site).wanted(ofProduct, train, request.policy())) {
+          install(harbour, release, dryRun, installed, failed);
+        }
+        String link = products.size() == 1 ? channel : channel + "." + product;
+        if (!dryRun) {
+          work.run(
+                  "site follow " + link,
+                  () -> new Following(site).advance(link, product, train))
+              .ifPresent(id -> links.add(link + ": " + id));
+        }
+      }
+    }
+    Optional<Purge.Outcome> purge =
+        request.policy().keep().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                sites.keeping().purge(request.policy(), request.graceSeconds(), dryRun));
+    return new Followed(
+        installed.stream().filter(i -> !i.already()).toList(), links, failed, purge);
+  }
+
+  private void install(
+      Harbour harbour,
+      Release release,
+      boolean dryRun,
+      List<Sites.Installed> installed,
+      List<String> failed)
+      throws IOException {
+    try {
+      installed.add(sites.install(harbour, release, dryRun));
+    } catch (java.io.InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      failed.add(release.name() + ": " + e.getMessage());
+    }
+  }
+}

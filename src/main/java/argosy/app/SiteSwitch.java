@@ -1,0 +1,185 @@
+package argosy.app;
+
+import argosy.base.FailedException;
+import argosy.base.HeldException;
+import argosy.base.Progress;
+import argosy.model.Demo;
+import argosy.prove.DemoCheck;
+import argosy.site.ChangeLock;
+import argosy.site.InUse;
+import argosy.site.InstalledRelease;
+import argosy.site.Pointers;
+import argosy.site.Site;
+import argosy.site.SiteHistory;
+import argosy.site.SiteRecords;
+import argosy.site.SiteWork;
+import argosy.site.Switching;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes another release active: after the site's hooks have paused what must not run meanwhile, with the demo as
+/// watchdog afterwards if that is wanted.
+///
+///     ROOT/hooks/pause ID     before; may refuse by its exit code
+///     ROOT/hooks/resume ID    after, also if the switch failed
+public final class SiteSwitch {
+  private static final long HOOK_SECONDS = 600;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private final Site site;
+  private final SiteWork work;
+  private final Progress progress;
+
+  SiteSwitch(Site site, SiteWork work, Progress progress) {
+    this.site = site;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /// @param because for the history
+  /// @param drain how long to wait, between the hooks, until nobody uses the release that is active;
+  ///   empty: no hooks, no waiting
+  /// @param watch whether the demo runs afterwards, and its failure brings the release before back
+  public record Manner(String because, Optional<Duration> drain, boolean watch) {}
+
+  /// @param name a channel or a release
+  public Switching.Switched to(String name, Manner manner, boolean dryRun) throws IOException {
+    Switching switching = new Switching(site);
+    return dryRun
+        ? would(switching.target(name).id())
+        : change("site switch " + name, SiteHistory.How.SWITCH, () -> switching.target(name).id(), manner);
+  }
+
+  public Switching.Switched back(Manner manner, boolean dryRun) throws IOException {
+    Switching switching = new Switching(site);
+    return dryRun
+        ? would(switching.previous())
+        : change("site revert", SiteHistory.How.REVERT, switching::previous, manner);
+  }
+
+  private Switching.Switched would(String id) throws IOException {
+    new ChangeLock(site).requireOpen(work.nowSeconds());
+    return new Switching.Switched(new Pointers(site).current(), id);
+  }
+
+  private Switching.Switched change(
+      String command, SiteHistory.How how, SiteWork.Task<String> target, Manner manner)
+      throws IOException {
+    return work.run(
+        command,
+        () -> {
+          new ChangeLock(site).requireOpen(work.nowSeconds());
+          String id = target.run();
+          if (manner.drain().isEmpty()) {
+            return watched(id, how, manner);
+          }
+          hook("pause", id);
+          try {
+            drain(manner.drain().get());
+            return watched(id, how, manner);
+          } finally {
+            hook("resume", id);
+          }
+        });
+  }
+
+  private void hook(String name, String id) throws IOException {
+    Path hook = site.layout().root().resolve("hooks").resolve(name);
+    if (Files.isExecutable(hook)) {
+      progress.step(name);
+      Tool.of(hook.toString(), id).within(HOOK_SECONDS).runOk();
+      progress.done(id);
+    }
+  }
+
+  /// Waits until no process here uses the active release.
+  private void drain(Duration patience) throws IOException {
+    Optional<String> current = new Pointers(site).current();
+    long until = System.nanoTime() + patience.toNanos();
+    while (current.isPresent()) {
+      List<InUse.User> users =
+          new InUse(site)
+              .look().users().stream().filter(u -> u.release().equals(current.get())).toList();
+      if (users.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() >= until) {
+        throw new HeldException(
+            current.get() + " is still in use after " + patience.toSeconds() + " s: "
+                + String.join(", ", users.stream().map(InUse.User::text).limit(3).toList()));
+      }
+      pause();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(LOOK_EVERY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while waiting for users to end");
+    }
+  }
+
+  private Switching.Switched watched(String id, SiteHistory.How how, Manner manner)
+      throws IOException {
+    Switching switching = new Switching(site);
+    Switching.Switched switched =
+        switching.to(id, how, work.user(), manner.because(), work.nowSeconds());
+    if (!manner.watch()) {
+      return switched;
+    }
+    Optional<String> wrong = demo(id);
+    if (wrong.isEmpty()) {
+      return switched;
+    }
+    if (switched.before().isEmpty() || switched.before().equals(Optional.of(id))) {
+      throw new FailedException(
+          "the demo of " + id + " fails, and no other release was active before: " + wrong.get(),
+          "argosy site switch makes another release active");
+    }
+    switching.to(
+        switched.before().get(),
+        SiteHistory.How.REVERT,
+        work.user(),
+        "the demo of " + id + " failed",
+        work.nowSeconds());
+    throw new FailedException(
+        "the demo of " + id + " fails; " + switched.before().get() + " is active again: " + wrong.get(),
+        "see the demo's output in " + log(id));
+  }
+
+  private Path log(String id) {
+    return site.layout().root().resolve("state").resolve("watchdog-" + id + ".log");
+  }
+
+  /// What is wrong with the demo of the release, run from where it stands; empty if nothing is.
+  private Optional<String> demo(String id) throws IOException {
+    InstalledRelease release = new SiteRecords(site).installed(id).orElseThrow();
+    Optional<Demo> demo = release.release().stack().demo();
+    if (demo.isEmpty()) {
+      return Optional.of("it has no demo");
+    }
+    progress.step("demo " + id);
+    Tool.Result ran =
+        Tool.of(
+                site.layout().release(id).resolve("run").toString(),
+                release.release().stack().demoCommand())
+            .within(demo.get().timeoutSeconds() + 30)
+            .run();
+    List<String> differences = DemoCheck.differences(demo.get(), ran.out());
+    if (ran.ok() && differences.isEmpty()) {
+      progress.done("as expected");
+      return Optional.empty();
+    }
+    Files.writeString(log(id), ran.out() + ran.err());
+    return Optional.of(
+        differences.isEmpty()
+            ? "it ended with exit code " + ran.exit()
+            : String.join("; ", differences));
+  }
+}

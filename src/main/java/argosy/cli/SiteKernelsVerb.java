@@ -1,0 +1,65 @@
+package argosy.cli;
+
+import argosy.app.SiteKernels;
+import argosy.site.Kernels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `argosy site kernels [RELEASE]`: the release's kernels for Jupyter.
+final class SiteKernelsVerb implements Verb {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        SiteVerbs.change("kernels")
+            .addPositional(
+                PositionalParamSpec.builder()
+                    .index("0")
+                    .paramLabel("RELEASE")
+                    .type(String.class)
+                    .arity("0..1")
+                    .description("Whose kernels (default: the active release's).")
+                    .build())
+            .addOption(Options.value("DIR", "A kernel-specs directory.", "-K", "--kernel-specs"))
+            .addOption(
+                Options.value("DIR", "A Jupyter data directory: its `kernels` is taken.", "--jupyter"))
+            .addOption(
+                Options.flag("Kernels that start whatever release is active then.", "--latest"));
+    spec.usageMessage()
+        .description(
+            "Writes kernel specs: NAME-TAG for a release, or with --latest NAME-latest, which starts",
+            "the release that is active when the kernel starts. Purge removes a release's own.")
+        .footer(
+            "",
+            "Examples:",
+            "  argosy site kernels pyfai@w_2026_47 -K /data0/kernel-specs --site /data0/site",
+            "  argosy site kernels --latest --jupyter /usr/local/share/jupyter --site /data0/site");
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult arguments, Session session) throws IOException {
+    Console console = session.console();
+    Path specs =
+        Options.text("--kernel-specs", arguments)
+            .map(Path::of)
+            .or(() -> Options.text("--jupyter", arguments).map(d -> Path.of(d, "kernels")))
+            .orElseThrow(() ->
+                new IllegalArgumentException("where to? give -K DIR or --jupyter DIR"));
+    List<Kernels.Spec> written =
+        SiteVerbs.open(arguments, session)
+            .kernels()
+            .install(
+                arguments.matchedPositionalValue(0, ""),
+                specs,
+                Options.on("--latest", arguments),
+                session.dryRun());
+    console.result(SiteKernels.toJson(written));
+    written.forEach(s ->
+        console.line(SiteVerbs.would(session, "wrote ", "write ") + s.folder()));
+    return 0;
+  }
+}

@@ -1,0 +1,78 @@
+package argosy.site;
+
+import argosy.base.CorruptException;
+import argosy.base.HeldException;
+import argosy.base.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A site closed for changes by a person: beam is on. Ends by itself at its time.
+public final class ChangeLock {
+  private final SiteLayout layout;
+
+  public ChangeLock(Site site) {
+    this.layout = site.layout();
+  }
+
+  /// @param untilSeconds empty until it is opened by hand
+  public record Closed(String reason, String by, Optional<Long> untilSeconds) {
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("reason", reason)
+          .put("by", by)
+          .putIf("until", untilSeconds.map(s -> Instant.ofEpochSecond(s).toString()))
+          .build();
+    }
+
+    public String text() {
+      return "closed for changes by "
+          + by
+          + ": "
+          + reason
+          + untilSeconds.map(s -> " (until " + Instant.ofEpochSecond(s) + ")").orElse("");
+    }
+  }
+
+  public Optional<Closed> now(long nowSeconds) throws IOException {
+    String text;
+    try {
+      text = Files.readString(layout.changeLock(), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    try {
+      Json.Obj o = Json.parse(text).asObject();
+      Closed closed =
+          new Closed(
+              o.string("reason"),
+              o.string("by"),
+              o.find("until").isPresent()
+                  ? Optional.of(Instant.parse(o.string("until")).getEpochSecond())
+                  : Optional.empty());
+      return Optional.of(closed)
+          .filter(c -> c.untilSeconds().isEmpty() || c.untilSeconds().get() > nowSeconds);
+    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+      throw new CorruptException(layout.changeLock() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// @throws HeldException if the site is closed
+  public void requireOpen(long nowSeconds) throws IOException {
+    Optional<Closed> closed = now(nowSeconds);
+    if (closed.isPresent()) {
+      throw new HeldException("the site " + layout.root() + " is " + closed.get().text());
+    }
+  }
+
+  public void close(Closed closed) throws IOException {
+    Durable.write(layout.changeLock(), closed.toJson().pretty(), 0644);
+  }
+
+  public void open() throws IOException {
+    Files.deleteIfExists(layout.changeLock());
+  }
+}

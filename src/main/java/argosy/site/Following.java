@@ -1,0 +1,56 @@
+package argosy.site;
+
+import argosy.model.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a site that follows a channel lacks.
+public final class Following {
+  private final Site site;
+
+  public Following(Site site) {
+    this.site = site;
+  }
+
+  /// A channel is a train: its newest releases are wanted, as many as the policy keeps (one if it does not say), less those that were purged here before.
+  ///
+  /// @param offered releases of the source
+  /// @return oldest first, so that the newest is installed when all before it are
+  public List<Release> wanted(List<Release> offered, KeepPolicy.Train train, KeepPolicy policy)
+      throws IOException {
+    List<Release> ofTrain = new ArrayList<>();
+    for (Release release : offered) {
+      if (KeepPolicy.Train.of(release.tag()) == train && !wasPurged(release)) {
+        ofTrain.add(release);
+      }
+    }
+    ofTrain.sort(KeepPolicy.newestFirst());
+    int keep = policy.keep().getOrDefault(train, 1);
+    return ofTrain.subList(0, Math.min(keep, ofTrain.size())).reversed();
+  }
+
+  private boolean wasPurged(Release release) throws IOException {
+    return Files.exists(
+        site.layout().purged(new SiteRecords(site).idFor(release)));
+  }
+
+  /// Points the channel at its newest installed release.
+  public Optional<String> advance(String channel, String product, KeepPolicy.Train train) throws IOException {
+    List<InstalledRelease> installed = new ArrayList<>();
+    for (InstalledRelease r : new SiteRecords(site).all()) {
+      if (KeepPolicy.Train.of(r.release().tag()) == train && r.release().stack().name().equals(product)) {
+        installed.add(r);
+      }
+    }
+    installed.sort(KeepPolicy.newestInstalledFirst());
+    if (installed.isEmpty()) {
+      return Optional.empty();
+    }
+    String id = installed.getFirst().id();
+    new Pointers(site).moveChannel(channel, id);
+    return Optional.of(id);
+  }
+}

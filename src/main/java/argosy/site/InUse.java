@@ -1,0 +1,176 @@
+package argosy.site;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who uses the releases of a site on this host, as the kernel knows it (proc(5)): working
+/// directories, programs, open files, mapped libraries, and mounts in private namespaces, which the
+/// launchers of root stacks make.
+public final class InUse {
+  private static final Path PROC = Path.of("/proc");
+  private final String prefix;
+  private final Optional<Mount> home;
+
+  public InUse(Site site) throws IOException {
+    this.prefix = site.layout().releases() + "/";
+    this.home = Mount.of(site.layout().releases());
+  }
+
+  /// @param release the name of a folder in `releases`
+  /// @param how `open`, `mapped`, `working directory`, `program`, `root` or `mounted`
+  public record User(String release, long pid, String command, String how) {
+    public String text() {
+      return "process " + pid + " (" + command + "): " + how;
+    }
+  }
+
+  /// @param hidden how many processes of other users could not be looked at
+  public record Seen(List<User> users, long hidden) {
+    public Seen {
+      users = List.copyOf(users);
+    }
+
+    List<User> of(String release) {
+      return users.stream().filter(u -> u.release().equals(release)).toList();
+    }
+  }
+
+  /// Looks once at all processes but this one.
+  public Seen look() throws IOException {
+    List<User> users = new ArrayList<>();
+    long hidden = 0;
+    long self = ProcessHandle.current().pid();
+    try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path process : processes) {
+        long pid = Long.parseLong(String.valueOf(process.getFileName()));
+        if (pid != self && !look(process, pid, users)) {
+          hidden++;
+        }
+      }
+    }
+    return new Seen(users, hidden);
+  }
+
+  /// @return whether everything could be seen
+  private boolean look(Path process, long pid, List<User> users) throws IOException {
+    Set<User> found = new HashSet<>();
+    boolean seen = true;
+    String command = command(process);
+    String[][] links = {{"cwd", "working directory"}, {"exe", "program"}, {"root", "root"}};
+    for (String[] link : links) {
+      seen &= link(process.resolve(link[0]), pid, command, link[1], found);
+    }
+    try (var files = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path file : files) {
+        seen &= link(file, pid, command, "open", found);
+      }
+    } catch (AccessDeniedException e) {
+      seen = false;
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      return true; // it ended
+    }
+    for (String line : lines(process.resolve("maps"))) {
+      int at = line.indexOf('/');
+      if (at > 0) {
+        note(line.substring(at), pid, command, "mapped", found);
+      }
+    }
+    if (home.isPresent()) {
+      for (String line : lines(process.resolve("mountinfo"))) {
+        home.get()
+            .below(line)
+            .ifPresent(path -> note(prefix + path, pid, command, "mounted", found));
+      }
+    }
+    users.addAll(found);
+    return seen;
+  }
+
+  private boolean link(Path link, long pid, String command, String how, Set<User> found)
+      throws IOException {
+    try {
+      note(Files.readSymbolicLink(link).toString(), pid, command, how, found);
+      return true;
+    } catch (AccessDeniedException e) {
+      return false;
+    } catch (NoSuchFileException e) {
+      return true; // it ended, or is a thread of the kernel
+    } catch (java.nio.file.FileSystemException e) {
+      return true;
+    }
+  }
+
+  private void note(String path, long pid, String command, String how, Set<User> found) {
+    if (path.startsWith(prefix)) {
+      String rest = path.substring(prefix.length());
+      int end = rest.indexOf('/');
+      String release = (end < 0 ? rest : rest.substring(0, end)).replace(" (deleted)", "");
+      found.add(new User(release, pid, command, how));
+    }
+  }
+
+  private static String command(Path process) {
+    List<String> lines = lines(process.resolve("comm"));
+    return lines.isEmpty() ? "?" : lines.getFirst();
+  }
+
+  /// None if the process ended or is not to be looked at.
+  private static List<String> lines(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /// Where a folder stands inside its file system: what mounts of other namespaces are compared with.
+  ///
+  /// @param device `major:minor`
+  /// @param inside the folder's path below the file system's own root
+  private record Mount(String device, String inside) {
+    static Optional<Mount> of(Path folder) {
+      Optional<Mount> best = Optional.empty();
+      int longest = -1;
+      for (String line : lines(PROC.resolve("self/mountinfo"))) {
+        String[] fields = line.split(" ");
+        if (fields.length > 4) {
+          Path point = Path.of(plain(fields[4]));
+          if (folder.startsWith(point) && point.toString().length() >= longest) {
+            longest = point.toString().length();
+            Path inside = Path.of(plain(fields[3])).resolve(point.relativize(folder).toString());
+            best = Optional.of(new Mount(fields[2], inside.toString()));
+          }
+        }
+      }
+      return best;
+    }
+
+    /// What a line of mountinfo mounts from below the folder, relative to it.
+    Optional<String> below(String line) {
+      String[] fields = line.split(" ", 5);
+      String start = inside + "/";
+      return fields.length > 4
+              && fields[2].equals(device)
+              && plain(fields[3]).startsWith(start)
+          ? Optional.of(plain(fields[3]).substring(start.length()))
+          : Optional.empty();
+    }
+
+    private static String plain(String escaped) {
+      return escaped
+          .replace("\\040", " ")
+          .replace("\\011", "\t")
+          .replace("\\012", "\n")
+          .replace("\\134", "\\");
+    }
+  }
+}

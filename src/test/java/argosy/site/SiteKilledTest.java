@@ -1,0 +1,110 @@
+package argosy.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// kill -9 at seeded moments of install, switch and purge: what is active is whole at every moment, the next command clears
+/// what was left. Some minutes, so not among the fast tests.
+@Tag("client")
+class SiteKilledTest {
+  private static final int ROUNDS = 220;
+  @TempDir Path folder;
+
+  @Test
+  void whateverMomentACommandIsKilledAtTheSiteIsSound() throws Exception {
+    Path root = folder.resolve("site");
+    Random random = new Random(20261121);
+    int leftSomething = 0;
+    try (SiteFixture fixture = new SiteFixture(root)) {
+      fixture.install(fixture.weekly(47, SiteChild.FILES));
+      fixture.activate("hello-w_2026_47");
+      for (int round = 0; round < ROUNDS; round++) {
+        Process child = child(root, round);
+        assertThat(child.inputReader().readLine()).isEqualTo("go");
+        child.waitFor(random.nextInt(250_000), TimeUnit.MICROSECONDS);
+        child.destroyForcibly().waitFor();
+        leftSomething += new Leftovers(fixture.site).find().isEmpty() ? 0 : 1;
+        assertSound(fixture, round);
+        if (random.nextBoolean()) {
+          fixture.work().run("status", () -> true); // any command
+          assertThat(new Leftovers(fixture.site).find()).as("round %d", round).isEmpty();
+        }
+      }
+      assertThat(leftSomething).as("kills that hit something").isGreaterThan(ROUNDS / 8);
+      for (int i = 0; i < 12; i++) {
+        SiteChild.step(fixture, random);
+      }
+      purgeAll(fixture);
+      assertThat(new Sweep(fixture.site, fixture.parallel).dead()).as("leaked").isEmpty();
+      assertThat(new SiteCheck(fixture.site, fixture.parallel).run(true)).isEmpty();
+    }
+  }
+
+  private static void purgeAll(SiteFixture fixture) throws IOException {
+    List<InstalledRelease> all = fixture.records().all();
+    fixture
+        .work()
+        .run(
+            "purge",
+            () ->
+                new Purge(fixture.site, fixture.parallel, argosy.base.Progress.SILENT)
+                    .run(all, 0, SiteFixture.NOW));
+  }
+
+  private static void assertSound(SiteFixture fixture, int round) throws IOException {
+    Path current = fixture.site.layout().current();
+    String id = new Pointers(fixture.site).current().orElseThrow();
+    assertThat(Files.readString(current.resolve("root/usr/share/week")))
+        .as("round %d", round)
+        .isEqualTo("week " + id.substring(id.length() - 2));
+    for (InstalledRelease release : fixture.records().all()) {
+      assertThat(fixture.verify(release.id(), true)).as("round %d %s", round, release.id()).isEmpty();
+    }
+    assertThat(new SiteCheck(fixture.site, fixture.parallel).run(false))
+        .as("round %d", round)
+        .allMatch(SiteCheck.Finding::harmless);
+  }
+
+  private static Process child(Path root, int seed) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "argosy.site.SiteChild",
+            root.toString(),
+            String.valueOf(seed))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  @Test
+  void twoProcessesThatChangeTheSameSiteAtOnceWaitForEachOther() throws Exception {
+    Path root = folder.resolve("site");
+    try (SiteFixture fixture = new SiteFixture(root)) {
+      fixture.install(fixture.weekly(47, SiteChild.FILES));
+      fixture.activate("hello-w_2026_47");
+      Process one = child(root, 1);
+      Process two = child(root, 2);
+      Thread.sleep(8000);
+      assertThat(one.isAlive()).as("no command failed").isTrue();
+      assertThat(two.isAlive()).as("no command failed").isTrue();
+      one.destroyForcibly().waitFor();
+      two.destroyForcibly().waitFor();
+      fixture.work().run("status", () -> true);
+      assertSound(fixture, 0);
+      assertThat(new SiteHistory(fixture.site).changes()).hasSizeGreaterThan(20);
+    }
+  }
+}
