@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A site that keeps up with channels: installs what is new, moves the channel's link, purges what is too much. Run by cron
-/// or a timer; what fails does not stop the rest.
+/// A site that keeps up with channels: installs what is new, moves the channel's link, purges what
+/// is too much. Run by cron or a timer; what fails does not stop the rest.
 public final class SiteFollow {
   private final Site site;
   private final SiteWork work;
@@ -39,7 +39,8 @@ public final class SiteFollow {
     }
   }
 
-  /// @param channels `CHANNEL: ID` of each link, `CHANNEL.PRODUCT` where a site has several products
+  /// @param channels `CHANNEL: ID` of each link, `CHANNEL.PRODUCT` where a site has several
+  ///   products
   /// @param failed `RELEASE: why`
   public record Followed(
       List<Sites.Installed> installed,
@@ -98,9 +99,7 @@ public final class SiteFollow {
         }
         String link = products.size() == 1 ? channel : channel + "." + product;
         if (!dryRun) {
-          work.run(
-                  "site follow " + link,
-                  () -> new Following(site).advance(link, product, train))
+          work.run("site follow " + link, () -> new Following(site).advance(link, product, train))
               .ifPresent(id -> links.add(link + ": " + id));
         }
       }
@@ -108,8 +107,7 @@ public final class SiteFollow {
     Optional<Purge.Outcome> purge =
         request.policy().keep().isEmpty()
             ? Optional.empty()
-            : Optional.of(
-                sites.keeping().purge(request.policy(), request.graceSeconds(), dryRun));
+            : Optional.of(sites.keeping().purge(request.policy(), request.graceSeconds(), dryRun));
     return new Followed(
         installed.stream().filter(i -> !i.already()).toList(), links, failed, purge);
   }

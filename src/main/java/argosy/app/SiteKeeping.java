@@ -33,8 +33,8 @@ public final class SiteKeeping {
     List<Json> kept = new ArrayList<>();
     outcome
         .kept()
-        .forEach(k ->
-            kept.add(Json.object().put("id", k.id()).put("because", k.because()).build()));
+        .forEach(
+            k -> kept.add(Json.object().put("id", k.id()).put("because", k.because()).build()));
     return Json.object()
         .put("purged", outcome.purged())
         .put("kept", new Json.Arr(kept))
@@ -79,15 +79,13 @@ public final class SiteKeeping {
   public Holds.Hold pin(String name, String reason, Optional<Long> untilSeconds, boolean dryRun)
       throws IOException {
     String id = new SiteRecords(site).find(name).id();
-    Holds.Hold hold =
-        new Holds.Hold(id, id, reason, untilSeconds, work.user(), work.nowSeconds());
+    Holds.Hold hold = new Holds.Hold(id, id, reason, untilSeconds, work.user(), work.nowSeconds());
     return changed(hold, dryRun, "site pin " + id, () -> new Holds(site).pin(hold));
   }
 
   public Holds.Hold unpin(String name, boolean dryRun) throws IOException {
     String id = new SiteRecords(site).find(name).id();
-    Holds.Hold hold =
-        new Holds.Hold(id, id, "", Optional.empty(), work.user(), work.nowSeconds());
+    Holds.Hold hold = new Holds.Hold(id, id, "", Optional.empty(), work.user(), work.nowSeconds());
     return changed(hold, dryRun, "site pin --remove " + id, () -> new Holds(site).unpin(id));
   }
 
@@ -102,8 +100,7 @@ public final class SiteKeeping {
 
   public Holds.Hold endLease(String name, String job, boolean dryRun) throws IOException {
     String id = new SiteRecords(site).find(name).id();
-    Holds.Hold hold =
-        new Holds.Hold(id, job, "", Optional.empty(), work.user(), work.nowSeconds());
+    Holds.Hold hold = new Holds.Hold(id, job, "", Optional.empty(), work.user(), work.nowSeconds());
     return changed(hold, dryRun, "site lease --end " + id, () -> new Holds(site).endLease(id, job));
   }
 

@@ -38,7 +38,8 @@ public final class SiteKernels {
         .build();
   }
 
-  /// @param name of a release; with `latest` that whose kernels are followed: usually the active one
+  /// @param name of a release; with `latest` that whose kernels are followed: usually the active
+  ///   one
   /// @param specs the kernel-specs directory
   public List<Kernels.Spec> install(String name, Path specs, boolean latest, boolean dryRun)
       throws IOException {
@@ -53,7 +54,8 @@ public final class SiteKernels {
     List<Kernels.Spec> wanted = kernels.of(release, specs, latest);
     if (wanted.isEmpty()) {
       throw new UnsupportedException(
-          release.id() + " declares no kernel", "add `kernels:` to the stack's file and ship it again");
+          release.id() + " declares no kernel",
+          "add `kernels:` to the stack's file and ship it again");
     }
     if (!dryRun) {
       work.run(

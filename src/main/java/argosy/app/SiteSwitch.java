@@ -41,8 +41,8 @@ public final class SiteSwitch {
   }
 
   /// @param because for the history
-  /// @param drain how long to wait, between the hooks, until nobody uses the release that is active;
-  ///   empty: no hooks, no waiting
+  /// @param drain how long to wait, between the hooks, until nobody uses the release that is
+  ///   active; empty: no hooks, no waiting
   /// @param watch whether the demo runs afterwards, and its failure brings the release before back
   public record Manner(String because, Optional<Duration> drain, boolean watch) {}
 
@@ -51,7 +51,11 @@ public final class SiteSwitch {
     Switching switching = new Switching(site);
     return dryRun
         ? would(switching.target(name).id())
-        : change("site switch " + name, SiteHistory.How.SWITCH, () -> switching.target(name).id(), manner);
+        : change(
+            "site switch " + name,
+            SiteHistory.How.SWITCH,
+            () -> switching.target(name).id(),
+            manner);
   }
 
   public Switching.Switched back(Manner manner, boolean dryRun) throws IOException {
@@ -109,7 +113,10 @@ public final class SiteSwitch {
       }
       if (System.nanoTime() >= until) {
         throw new HeldException(
-            current.get() + " is still in use after " + patience.toSeconds() + " s: "
+            current.get()
+                + " is still in use after "
+                + patience.toSeconds()
+                + " s: "
                 + String.join(", ", users.stream().map(InUse.User::text).limit(3).toList()));
       }
       pause();
@@ -149,7 +156,12 @@ public final class SiteSwitch {
         "the demo of " + id + " failed",
         work.nowSeconds());
     throw new FailedException(
-        "the demo of " + id + " fails; " + switched.before().get() + " is active again: " + wrong.get(),
+        "the demo of "
+            + id
+            + " fails; "
+            + switched.before().get()
+            + " is active again: "
+            + wrong.get(),
         "see the demo's output in " + log(id));
   }
 

@@ -17,7 +17,6 @@ import argosy.site.SiteHistory;
 import argosy.site.SiteLock;
 import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
-
 import argosy.site.Verify;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -24,7 +24,8 @@ final class SiteFollowVerb implements Verb {
     spec.usageMessage()
         .description(
             "Installs the newest releases of a channel, as many as --keep-… says (the newest one",
-            "without), points the channel's link at the newest, and purges what is too much. What is",
+            "without), points the channel's link at the newest, and purges what is too much. What"
+                + " is",
             "active stays active. Purged tags do not come back. What fails does not stop the rest;",
             "then the exit code is 1. For cron: it waits for, or is told of, another command.")
         .footer(
@@ -52,8 +53,8 @@ final class SiteFollowVerb implements Verb {
     console.result(followed.toJson());
     followed
         .installed()
-        .forEach(i ->
-            console.line(SiteVerbs.would(session, "installed ", "install ") + i.plan().id()));
+        .forEach(
+            i -> console.line(SiteVerbs.would(session, "installed ", "install ") + i.plan().id()));
     followed.channels().forEach(console::line);
     followed
         .purge()

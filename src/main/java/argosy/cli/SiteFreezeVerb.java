@@ -24,7 +24,8 @@ final class SiteFreezeVerb implements Verb {
         .footer(
             "",
             "Examples:",
-            "  argosy site freeze --reason 'beam on' --until 2026-12-01T06:00:00Z --site /data0/site",
+            "  argosy site freeze --reason 'beam on' --until 2026-12-01T06:00:00Z --site"
+                + " /data0/site",
             "  argosy site freeze --remove --site /data0/site");
     return spec;
   }

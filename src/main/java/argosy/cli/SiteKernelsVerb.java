@@ -25,12 +25,14 @@ final class SiteKernelsVerb implements Verb {
                     .build())
             .addOption(Options.value("DIR", "A kernel-specs directory.", "-K", "--kernel-specs"))
             .addOption(
-                Options.value("DIR", "A Jupyter data directory: its `kernels` is taken.", "--jupyter"))
+                Options.value(
+                    "DIR", "A Jupyter data directory: its `kernels` is taken.", "--jupyter"))
             .addOption(
                 Options.flag("Kernels that start whatever release is active then.", "--latest"));
     spec.usageMessage()
         .description(
-            "Writes kernel specs: NAME-TAG for a release, or with --latest NAME-latest, which starts",
+            "Writes kernel specs: NAME-TAG for a release, or with --latest NAME-latest, which"
+                + " starts",
             "the release that is active when the kernel starts. Purge removes a release's own.")
         .footer(
             "",
@@ -47,8 +49,8 @@ final class SiteKernelsVerb implements Verb {
         Options.text("--kernel-specs", arguments)
             .map(Path::of)
             .or(() -> Options.text("--jupyter", arguments).map(d -> Path.of(d, "kernels")))
-            .orElseThrow(() ->
-                new IllegalArgumentException("where to? give -K DIR or --jupyter DIR"));
+            .orElseThrow(
+                () -> new IllegalArgumentException("where to? give -K DIR or --jupyter DIR"));
     List<Kernels.Spec> written =
         SiteVerbs.open(arguments, session)
             .kernels()
@@ -58,8 +60,7 @@ final class SiteKernelsVerb implements Verb {
                 Options.on("--latest", arguments),
                 session.dryRun());
     console.result(SiteKernels.toJson(written));
-    written.forEach(s ->
-        console.line(SiteVerbs.would(session, "wrote ", "write ") + s.folder()));
+    written.forEach(s -> console.line(SiteVerbs.would(session, "wrote ", "write ") + s.folder()));
     return 0;
   }
 }

@@ -39,8 +39,7 @@ final class SiteLeaseVerb implements Verb {
     String name = arguments.matchedPositionalValue(0, "");
     String job = Options.text("--job", arguments).orElse("");
     boolean end = Options.on("--end", arguments);
-    long until =
-        session.nowSeconds() + HOUR * SiteVerbs.number("--hours", arguments).orElse(24L);
+    long until = session.nowSeconds() + HOUR * SiteVerbs.number("--hours", arguments).orElse(24L);
     Holds.Hold hold =
         end
             ? keeping.endLease(name, job, session.dryRun())

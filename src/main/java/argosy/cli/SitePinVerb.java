@@ -26,7 +26,8 @@ final class SitePinVerb implements Verb {
         .footer(
             "",
             "Examples:",
-            "  argosy site pin pyfai@w_2026_47 --reason 'paper' --until 2027-06-30 --site /data0/site",
+            "  argosy site pin pyfai@w_2026_47 --reason 'paper' --until 2027-06-30 --site"
+                + " /data0/site",
             "  argosy site pin pyfai@w_2026_47 --remove --site /data0/site");
     return spec;
   }
@@ -69,5 +70,4 @@ final class SitePinVerb implements Verb {
           "expected a date like 2026-12-24 or 2026-12-24T18:00:00Z, got " + text, e);
     }
   }
-
 }

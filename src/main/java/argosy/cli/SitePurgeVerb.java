@@ -41,8 +41,10 @@ final class SitePurgeVerb implements Verb {
                     "--grace"));
     spec.usageMessage()
         .description(
-            "Removes releases. Never one that is active, the newest of a channel, pinned, leased or",
-            "in use: open files, mapped libraries, working directories, private mounts are looked up.",
+            "Removes releases. Never one that is active, the newest of a channel, pinned, leased"
+                + " or",
+            "in use: open files, mapped libraries, working directories, private mounts are looked"
+                + " up.",
             "Purged tags are not followed again. Exit code 6 if a release named stays.",
             "",
             "With --dry-run: says what would go, why the rest stays, and the bytes really freed.")
@@ -56,7 +58,8 @@ final class SitePurgeVerb implements Verb {
 
   /// The options that say how many of each train stay.
   static CommandSpec keepOptions(CommandSpec spec) {
-    return spec.addOption(Options.value("N|all", "Dailies that stay of each product.", "--keep-daily"))
+    return spec.addOption(
+            Options.value("N|all", "Dailies that stay of each product.", "--keep-daily"))
         .addOption(Options.value("N|all", "Weeklies that stay of each product.", "--keep-weekly"))
         .addOption(Options.value("N|all", "Versions that stay of each product.", "--keep-release"))
         .addOption(
@@ -112,13 +115,12 @@ final class SitePurgeVerb implements Verb {
     outcome
         .kept()
         .forEach(k -> console.line("kept " + k.id() + ": " + String.join("; ", k.because())));
-    console.line(
-        SiteVerbs.would(session, "freed ", "free ") + Texts.size(outcome.freedBytes()));
+    console.line(SiteVerbs.would(session, "freed ", "free ") + Texts.size(outcome.freedBytes()));
     if (outcome.hiddenProcesses() > 0) {
       console.note(
           outcome.hiddenProcesses()
-              + " processes of other users could not be looked at; their jobs can take a lease: argosy site"
-              + " lease");
+              + " processes of other users could not be looked at; their jobs can take a lease:"
+              + " argosy site lease");
     }
   }
 }

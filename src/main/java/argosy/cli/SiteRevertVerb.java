@@ -9,8 +9,7 @@ import picocli.CommandLine.ParseResult;
 final class SiteRevertVerb implements Verb {
   @Override
   public CommandSpec spec() {
-    CommandSpec spec =
-        SiteSwitchVerb.manners(SiteVerbs.change("revert"));
+    CommandSpec spec = SiteSwitchVerb.manners(SiteVerbs.change("revert"));
     spec.usageMessage()
         .description(
             "Goes back to the release that was active before, as fast as a switch; again goes one",

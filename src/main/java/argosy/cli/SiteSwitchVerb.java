@@ -15,14 +15,15 @@ final class SiteSwitchVerb implements Verb {
   public CommandSpec spec() {
     CommandSpec spec =
         manners(SiteVerbs.change("switch"))
-            .addPositional(
-                Options.positional("RELEASE|CHANNEL", "What becomes active.", "0"));
+            .addPositional(Options.positional("RELEASE|CHANNEL", "What becomes active.", "0"));
     spec.usageMessage()
         .description(
             "Makes a release the active one, by one rename. Who runs keeps what he started with.",
             "",
-            "With --wait: ROOT/hooks/pause is run, nobody uses the active release any more, then the",
-            "switch, then ROOT/hooks/resume. With --watch: the demo runs afterwards; if it fails, the",
+            "With --wait: ROOT/hooks/pause is run, nobody uses the active release any more, then"
+                + " the",
+            "switch, then ROOT/hooks/resume. With --watch: the demo runs afterwards; if it fails,"
+                + " the",
             "release before is active again (exit code 1).")
         .footer(
             "",

@@ -15,7 +15,8 @@ public final class Following {
     this.site = site;
   }
 
-  /// A channel is a train: its newest releases are wanted, as many as the policy keeps (one if it does not say), less those that were purged here before.
+  /// A channel is a train: its newest releases are wanted, as many as the policy keeps (one if it
+  /// does not say), less those that were purged here before.
   ///
   /// @param offered releases of the source
   /// @return oldest first, so that the newest is installed when all before it are
@@ -33,15 +34,16 @@ public final class Following {
   }
 
   private boolean wasPurged(Release release) throws IOException {
-    return Files.exists(
-        site.layout().purged(new SiteRecords(site).idFor(release)));
+    return Files.exists(site.layout().purged(new SiteRecords(site).idFor(release)));
   }
 
   /// Points the channel at its newest installed release.
-  public Optional<String> advance(String channel, String product, KeepPolicy.Train train) throws IOException {
+  public Optional<String> advance(String channel, String product, KeepPolicy.Train train)
+      throws IOException {
     List<InstalledRelease> installed = new ArrayList<>();
     for (InstalledRelease r : new SiteRecords(site).all()) {
-      if (KeepPolicy.Train.of(r.release().tag()) == train && r.release().stack().name().equals(product)) {
+      if (KeepPolicy.Train.of(r.release().tag()) == train
+          && r.release().stack().name().equals(product)) {
         installed.add(r);
       }
     }

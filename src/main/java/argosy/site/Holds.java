@@ -117,8 +117,7 @@ public final class Holds {
       for (Path file : files) {
         try {
           holds.add(
-              Hold.fromJson(
-                  Json.parse(Files.readString(file, StandardCharsets.UTF_8)).asObject()));
+              Hold.fromJson(Json.parse(Files.readString(file, StandardCharsets.UTF_8)).asObject()));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
           throw new CorruptException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {

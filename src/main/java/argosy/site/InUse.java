@@ -132,7 +132,8 @@ public final class InUse {
     }
   }
 
-  /// Where a folder stands inside its file system: what mounts of other namespaces are compared with.
+  /// Where a folder stands inside its file system: what mounts of other namespaces are compared
+  /// with.
   ///
   /// @param device `major:minor`
   /// @param inside the folder's path below the file system's own root
@@ -158,9 +159,7 @@ public final class InUse {
     Optional<String> below(String line) {
       String[] fields = line.split(" ", 5);
       String start = inside + "/";
-      return fields.length > 4
-              && fields[2].equals(device)
-              && plain(fields[3]).startsWith(start)
+      return fields.length > 4 && fields[2].equals(device) && plain(fields[3]).startsWith(start)
           ? Optional.of(plain(fields[3]).substring(start.length()))
           : Optional.empty();
     }

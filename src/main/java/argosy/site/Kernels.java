@@ -14,8 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Jupyter kernel specs of installed releases (jupyter_client, "Kernel specs"): `NAME-TAG` starts that release, whatever is
-/// active; `NAME-latest` starts the one that is active when the kernel starts. Both by the release's launcher.
+/// Jupyter kernel specs of installed releases (jupyter_client, "Kernel specs"): `NAME-TAG` starts
+/// that release, whatever is active; `NAME-latest` starts the one that is active when the kernel
+/// starts. Both by the release's launcher.
 public final class Kernels {
   private final Site site;
 
@@ -26,7 +27,8 @@ public final class Kernels {
   /// @param folder the kernel's own, `kernel.json` in it
   public record Spec(Path folder, Json.Obj json) {}
 
-  /// The specs that a release has, in a kernel-specs directory (`DATA/kernels` of a Jupyter data directory).
+  /// The specs that a release has, in a kernel-specs directory (`DATA/kernels` of a Jupyter data
+  /// directory).
   ///
   /// @param latest whether they follow the active release
   public List<Spec> of(InstalledRelease installed, Path specs, boolean latest) {
@@ -61,7 +63,8 @@ public final class Kernels {
     return out;
   }
 
-  /// Writes them. What is written is noted first, so that purge removes it whenever this was killed.
+  /// Writes them. What is written is noted first, so that purge removes it whenever this was
+  /// killed.
   public void install(InstalledRelease installed, List<Spec> specs, boolean latest)
       throws IOException {
     if (!latest) {

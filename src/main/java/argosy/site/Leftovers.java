@@ -81,8 +81,8 @@ public final class Leftovers {
     return name.replaceAll("^\\.|\\.[0-9]+\\.gone$", "");
   }
 
-  /// Goes on with a purge, unless somebody uses the release: then it comes back. Its objects go before its folder does, so
-  /// that this is gone on with too.
+  /// Goes on with a purge, unless somebody uses the release: then it comes back. Its objects go
+  /// before its folder does, so that this is gone on with too.
   private void finishPurge(Path folder) throws IOException {
     String name = String.valueOf(folder.getFileName());
     String id = goneId(name);

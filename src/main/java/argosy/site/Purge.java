@@ -140,11 +140,10 @@ public final class Purge {
   static void clear(Path folder, Parallel parallel) throws IOException {
     List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
     for (Path second : secondLevel(folder)) {
-      tasks.add(
-          () -> {
-            Materialise.delete(second);
-            return true;
-          });
+      tasks.add(() -> {
+        Materialise.delete(second);
+        return true;
+      });
     }
     parallel.all(tasks);
     try (var children = Files.newDirectoryStream(folder)) {
@@ -211,8 +210,7 @@ public final class Purge {
 
   /// @param links that go
   /// @param others objects that other releases have; not asked with hard links
-  private long freed(String object, int links, Set<String> others, long block)
-      throws IOException {
+  private long freed(String object, int links, Set<String> others, long block) throws IOException {
     Map<String, Object> seen;
     try {
       seen = Files.readAttributes(new SiteObjects(site).path(object), "unix:nlink,size");
@@ -283,9 +281,7 @@ public final class Purge {
       for (int i = 0; i < history.size(); i++) {
         if (history.get(i).id().equals(release.id())) {
           last =
-              Math.max(
-                  last,
-                  i + 1 < history.size() ? history.get(i + 1).atSeconds() : nowSeconds);
+              Math.max(last, i + 1 < history.size() ? history.get(i + 1).atSeconds() : nowSeconds);
         }
       }
       return last;

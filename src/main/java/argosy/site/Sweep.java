@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Removes the objects that no release has any more. With hard links that is the link count's to say;
-/// otherwise the records of all installed releases are read.
+/// Removes the objects that no release has any more. With hard links that is the link count's to
+/// say; otherwise the records of all installed releases are read.
 final class Sweep {
   private static final int OBJECTS_A_TASK = 1000;
   private final Site site;
@@ -49,16 +49,15 @@ final class Sweep {
     List<Parallel.Task<List<String>>> tasks = new ArrayList<>();
     for (int from = 0; from < names.size(); from += OBJECTS_A_TASK) {
       List<String> part = names.subList(from, Math.min(names.size(), from + OBJECTS_A_TASK));
-      tasks.add(
-          () -> {
-            List<String> dead = new ArrayList<>();
-            for (String name : part) {
-              if (Integer.valueOf(1).equals(Files.getAttribute(objects.path(name), "unix:nlink"))) {
-                dead.add(name);
-              }
-            }
-            return dead;
-          });
+      tasks.add(() -> {
+        List<String> dead = new ArrayList<>();
+        for (String name : part) {
+          if (Integer.valueOf(1).equals(Files.getAttribute(objects.path(name), "unix:nlink"))) {
+            dead.add(name);
+          }
+        }
+        return dead;
+      });
     }
     List<String> dead = new ArrayList<>();
     parallel.ordered(tasks.iterator(), parallel.threads() * 2, dead::addAll);

@@ -82,13 +82,13 @@ class SiteEndToEndTest {
     program.toFile().setExecutable(true);
     Files.writeString(stack.resolve("files/share/week"), tag + "\n");
     assertThat(
-              argosy(
-                  "ship",
-                  stack.toString(),
-                  "--forms=tarball",
-                  "--no-prove",
-                  "--tag=" + tag,
-                  "--out=" + folder.resolve("out")))
+            argosy(
+                "ship",
+                stack.toString(),
+                "--forms=tarball",
+                "--no-prove",
+                "--tag=" + tag,
+                "--out=" + folder.resolve("out")))
         .as(() -> err.toString(StandardCharsets.UTF_8))
         .isZero();
   }
@@ -110,11 +110,9 @@ class SiteEndToEndTest {
     site("switch", "tiny@w_2026_46");
     assertThat(site("switch", "w.2026.47", "--dry-run").string("current"))
         .isEqualTo("tiny-w_2026_47");
-    assertThat(Files.readString(root.resolve("current/share/week")))
-        .isEqualTo("w_2026_46\n");
+    assertThat(Files.readString(root.resolve("current/share/week"))).isEqualTo("w_2026_46\n");
     site("switch", "w.2026.47", "--because=monday");
-    assertThat(Files.readString(root.resolve("current/share/week")))
-        .isEqualTo("w_2026_47\n");
+    assertThat(Files.readString(root.resolve("current/share/week"))).isEqualTo("w_2026_47\n");
     assertThat(site("active", "--thorough").array("deviations")).isEmpty();
     site("revert");
     assertThat(site("active").string("id")).isEqualTo("tiny-w_2026_46");
@@ -143,7 +141,8 @@ class SiteEndToEndTest {
   void aSiteFollowsAChannelPurgesAndKeepsWhatIsPinned() throws IOException {
     Path root = folder.resolve("site");
     site("init", root.toString());
-    assertThat(site("follow", "weekly", "--dry-run", "--keep-weekly=2").array("installed")).hasSize(2);
+    assertThat(site("follow", "weekly", "--dry-run", "--keep-weekly=2").array("installed"))
+        .hasSize(2);
     assertThat(root.resolve("releases/tiny-w_2026_47")).doesNotExist();
     Json.Obj followed = site("follow", "weekly", "--keep-weekly=2");
     assertThat(followed.strings("channels")).containsExactly("weekly: tiny-w_2026_48");
@@ -173,7 +172,8 @@ class SiteEndToEndTest {
     site("init", root.toString());
     site("install", "tiny@w_2026_47", "tiny@w_2026_48");
     site("switch", "tiny@w_2026_47", "--watch");
-    assertThat(argosy("site", "switch", "tiny@w_2026_48", "--watch", "--site=" + root)).isEqualTo(1);
+    assertThat(argosy("site", "switch", "tiny@w_2026_48", "--watch", "--site=" + root))
+        .isEqualTo(1);
     assertThat(lastLine()).contains("tiny-w_2026_47 is active again").contains("41");
     assertThat(site("active").string("id")).isEqualTo("tiny-w_2026_47");
     assertThat(Files.readString(root.resolve("state/watchdog-tiny-w_2026_48.log"))).contains("41");
@@ -196,7 +196,8 @@ class SiteEndToEndTest {
     for (String hook : List.of("pause", "resume")) {
       Path file = root.resolve("hooks").resolve(hook);
       Files.writeString(
-          file, "#!/bin/sh\necho " + hook + " $1 $(readlink " + root + "/current) >>" + root + "/log\n");
+          file,
+          "#!/bin/sh\necho " + hook + " $1 $(readlink " + root + "/current) >>" + root + "/log\n");
       file.toFile().setExecutable(true);
     }
     site("switch", "tiny@w_2026_47", "--wait=5");
@@ -226,10 +227,13 @@ class SiteEndToEndTest {
     Path specs = folder.resolve("kernel-specs");
     site("kernels", "tiny@w_2026_46", "-K", specs.toString());
     site("kernels", "--latest", "-K", specs.toString());
-    Json.Obj fixed = Json.parse(Files.readString(specs.resolve("tiny-w_2026_46/kernel.json"))).asObject();
+    Json.Obj fixed =
+        Json.parse(Files.readString(specs.resolve("tiny-w_2026_46/kernel.json"))).asObject();
     assertThat(fixed.strings("argv"))
-        .containsExactly(root.toRealPath() + "/releases/tiny-w_2026_46/run", "tiny", "{connection_file}");
-    Json.Obj latest = Json.parse(Files.readString(specs.resolve("tiny-latest/kernel.json"))).asObject();
+        .containsExactly(
+            root.toRealPath() + "/releases/tiny-w_2026_46/run", "tiny", "{connection_file}");
+    Json.Obj latest =
+        Json.parse(Files.readString(specs.resolve("tiny-latest/kernel.json"))).asObject();
     assertThat(latest.strings("argv").getFirst()).isEqualTo(root.toRealPath() + "/current/run");
     site("purge", "tiny@w_2026_46");
     assertThat(specs.resolve("tiny-w_2026_46")).doesNotExist();

@@ -56,8 +56,7 @@ class PurgeTest {
     Purge.Outcome outcome = purge("hello-w_2026_44", "hello-w_2026_45");
     assertThat(outcome.purged()).hasSize(2);
     assertThat(outcome.kept()).isEmpty();
-    assertThat(fixture.site.installedIds())
-        .containsExactly("hello-w_2026_46", "hello-w_2026_47");
+    assertThat(fixture.site.installedIds()).containsExactly("hello-w_2026_46", "hello-w_2026_47");
     assertThat(fixture.verify("hello-w_2026_46", true)).isEmpty();
     assertThat(fixture.verify("hello-w_2026_47", true)).isEmpty();
     assertThat(new Sweep(fixture.site, fixture.parallel).dead()).isEmpty();
@@ -129,9 +128,14 @@ class PurgeTest {
   void aReleaseWhoseFileIsOpenOrMappedStays() throws Exception {
     Path script = fixture.release("hello-w_2026_45").resolve("root/usr/bin/tool");
     Process open = new ProcessBuilder("sh", "-c", "exec 7<" + script + "; echo; sleep 100").start();
-    String map = "import mmap,time;f=open('" + script + "');m=mmap.mmap(f.fileno(),0,prot=1);f.close();print(flush=True);time.sleep(100)";
+    String map =
+        "import mmap,time;f=open('"
+            + script
+            + "');m=mmap.mmap(f.fileno(),0,prot=1);f.close();print(flush=True);time.sleep(100)";
     Path second = fixture.release("hello-w_2026_44").resolve("root/usr/bin/tool");
-    Process mapped = new ProcessBuilder("python3", "-c", map.replace(script.toString(), second.toString())).start();
+    Process mapped =
+        new ProcessBuilder("python3", "-c", map.replace(script.toString(), second.toString()))
+            .start();
     try {
       open.inputReader().readLine();
       mapped.inputReader().readLine();
@@ -179,10 +183,7 @@ class PurgeTest {
     assertThat(policy.tooMany(fixture.records().all()))
         .extracting(InstalledRelease::id)
         .containsExactly(
-            "hello-w_2026_44",
-            "hello-d_2026_11_10",
-            "hello-d_2026_11_11",
-            "hello-d_2026_11_12");
+            "hello-w_2026_44", "hello-d_2026_11_10", "hello-d_2026_11_11", "hello-d_2026_11_12");
   }
 
   @Test

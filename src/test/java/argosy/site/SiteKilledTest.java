@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// kill -9 at seeded moments of install, switch and purge: what is active is whole at every moment, the next command clears
-/// what was left. Some minutes, so not among the fast tests.
+/// kill -9 at seeded moments of install, switch and purge: what is active is whole at every moment,
+/// the next command clears what was left. Some minutes, so not among the fast tests.
 @Tag("client")
 class SiteKilledTest {
   private static final int ROUNDS = 220;
@@ -67,7 +67,9 @@ class SiteKilledTest {
         .as("round %d", round)
         .isEqualTo("week " + id.substring(id.length() - 2));
     for (InstalledRelease release : fixture.records().all()) {
-      assertThat(fixture.verify(release.id(), true)).as("round %d %s", round, release.id()).isEmpty();
+      assertThat(fixture.verify(release.id(), true))
+          .as("round %d %s", round, release.id())
+          .isEmpty();
     }
     assertThat(new SiteCheck(fixture.site, fixture.parallel).run(false))
         .as("round %d", round)

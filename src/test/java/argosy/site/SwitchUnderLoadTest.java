@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// 1,000 switches while 8 processes start programs and import modules in a loop: none fails, each sees one release.
+/// 1,000 switches while 8 processes start programs and import modules in a loop: none fails, each
+/// sees one release.
 @Tag("client")
 class SwitchUnderLoadTest {
   private static final int SWITCHES = 1000;
@@ -85,7 +86,9 @@ class SwitchUnderLoadTest {
       }
       Files.createFile(stop);
       for (Process reader : readers) {
-        String out = new String(reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out =
+            new String(
+                reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(reader.waitFor()).as(out).isZero();
         assertThat(Integer.parseInt(out.strip())).as("rounds of one reader").isGreaterThan(5);
       }
