@@ -139,6 +139,10 @@ public final class Harbour implements Closeable {
         releases(), realise(), store.objects(), home.resolve("run"), parallel, progress);
   }
 
+  public CvmfsCheck cvmfsCheck() {
+    return new CvmfsCheck(parallel, progress);
+  }
+
   Stacks stacks() {
     return new Stacks(store.objects(), store.refs(), adopt(), progress);
   }

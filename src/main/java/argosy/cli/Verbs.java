@@ -16,6 +16,7 @@ final class Verbs {
           new DiffVerb(),
           new ProveVerb(),
           new PublishVerb(),
+          new CvmfsVerb(),
           new RunVerb(false),
           new RunVerb(true),
           new PinVerb(),

@@ -1,0 +1,75 @@
+package argosy.app;
+
+import argosy.base.UnsupportedException;
+import argosy.format.cvmfs.RepositoryStorage;
+import argosy.publish.cvmfs.DirectoryStorage;
+import argosy.publish.cvmfs.WebStorage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Where a CernVM-FS repository lies, as a person writes it.
+///
+///     cvmfs:DIR              the repository is named as the directory's last part: cvmfs:/srv/cvmfs/sw.example.org
+///     cvmfs:DIR#NAME         cvmfs://NAME/DIR    the same with a name of its own
+///     DIR, http://…          where it is only looked at
+///
+/// @param place a directory or a URL
+record CvmfsTarget(String place, Optional<String> name) {
+  static boolean isCvmfs(String to) {
+    return to.startsWith("cvmfs:");
+  }
+
+  /// @throws IllegalArgumentException if there is no directory in it
+  static CvmfsTarget parse(String text) {
+    String rest = isCvmfs(text) ? text.substring("cvmfs:".length()) : text;
+    Optional<String> name = Optional.empty();
+    if (isCvmfs(text) && rest.startsWith("//")) {
+      int slash = rest.indexOf('/', 2);
+      if (slash < 0) {
+        throw new IllegalArgumentException("expected cvmfs:DIR#NAME but got \"" + text + "\"");
+      }
+      name = Optional.of(rest.substring(2, slash)).filter(n -> !n.isEmpty());
+      rest = rest.substring(slash);
+    }
+    int hash = rest.lastIndexOf('#');
+    if (hash >= 0) {
+      name = Optional.of(rest.substring(hash + 1));
+      rest = rest.substring(0, hash);
+    }
+    if (rest.isEmpty()) {
+      throw new IllegalArgumentException("expected cvmfs:DIR#NAME but got \"" + text + "\"");
+    }
+    return new CvmfsTarget(rest, name);
+  }
+
+  boolean isWeb() {
+    return place.startsWith("http://") || place.startsWith("https://");
+  }
+
+  Path directory() throws UnsupportedException {
+    if (isWeb()) {
+      throw new UnsupportedException(
+          place + ": a web server is only read", "name the directory that it serves");
+    }
+    return Path.of(place).toAbsolutePath().normalize();
+  }
+
+  /// The repository's name.
+  ///
+  /// @throws IllegalArgumentException if neither is said nor the directory named like one
+  String repository() throws UnsupportedException {
+    String of = name.orElseGet(() -> place.substring(place.lastIndexOf('/') + 1));
+    if (!of.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")) {
+      throw new IllegalArgumentException(
+          "a repository is named like a host (sw.example.org), got \""
+              + of
+              + "\"; write cvmfs:DIR#NAME");
+    }
+    return of;
+  }
+
+  RepositoryStorage reading() throws IOException {
+    return isWeb() ? new WebStorage(place) : DirectoryStorage.reading(directory());
+  }
+}

@@ -1,0 +1,115 @@
+package argosy.format.cvmfs;
+
+import argosy.base.CorruptException;
+import argosy.format.cvmfs.CatalogEntry.Chunk;
+import argosy.format.cvmfs.CatalogEntry.Flag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Puts files' content into a repository: small files as one object each, large ones cut where their content says so.
+///
+/// The cut is that of a gear hash (Xia and others, FastCDC, 2016): a file that grew or changed
+/// somewhere keeps the chunks before and behind. Pieces have 2 to 8 MiB, 4 on average: half of what
+/// the original cuts, so that less is fetched for a page of a large library. Any cut is valid.
+public final class ContentPacker {
+  static final int LARGEST = 8 << 20;
+  private static final int SMALLEST = 2 << 20;
+
+  /// One position in 2^21 behind the smallest fits: 2 MiB more on average.
+  private static final long CUT_MASK = -1L << 43;
+
+  private static final long[] GEAR = gear();
+  private final ObjectPool objects;
+
+  ContentPacker(ObjectPool objects) {
+    this.objects = objects;
+  }
+
+  HashAlgorithm algorithm() {
+    return objects.algorithm();
+  }
+
+  /// SplitMix64 from 0: fixed numbers without a pattern.
+  private static long[] gear() {
+    long[] table = new long[256];
+    long state = 0;
+    for (int i = 0; i < table.length; i++) {
+      state += 0x9E3779B97F4A7C15L;
+      long z = (state ^ state >>> 30) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+      table[i] = z ^ z >>> 31;
+    }
+    return table;
+  }
+
+  /// What became of a file's content.
+  ///
+  /// @param hash of the object, if it is one
+  /// @param chunks if it is not
+  public record Packed(long size, Optional<ContentHash> hash, List<Chunk> chunks) {
+    public Packed {
+      chunks = List.copyOf(chunks);
+    }
+
+    /// The entry with this content.
+    CatalogEntry in(CatalogEntry e, HashAlgorithm algorithm) {
+      int kept = e.flags() & ~(Flag.HASH_MASK | Flag.COMPRESSION_MASK | Flag.CHUNKED);
+      int flags =
+          kept | CatalogEntry.hashFlags(algorithm) | (chunks.isEmpty() ? 0 : Flag.CHUNKED);
+      return new CatalogEntry(
+          e.path(), e.mode(), size, e.mtime(), e.uid(), e.gid(), e.links(), e.linkGroup(), hash,
+          flags, e.target(), e.attributes(), chunks);
+    }
+  }
+
+  /// Reads the content to its end.
+  ///
+  /// @param size bytes that are expected
+  /// @param where the file, for messages
+  /// @throws CorruptException if there are more or fewer
+  Packed pack(InputStream content, long size, String where) throws IOException {
+    if (size <= LARGEST) {
+      byte[] plain = content.readNBytes((int) size + 1);
+      if (plain.length != size) {
+        throw changed(where, size);
+      }
+      return new Packed(
+          size, Optional.of(objects.put(plain, 0, (int) size, Suffix.FILE)), List.of());
+    }
+    byte[] buffer = new byte[LARGEST];
+    List<Chunk> chunks = new ArrayList<>();
+    long offset = 0;
+    int filled = content.readNBytes(buffer, 0, LARGEST);
+    while (filled > 0) {
+      int cut = cut(buffer, filled);
+      chunks.add(new Chunk(offset, cut, objects.put(buffer, 0, cut, Suffix.CHUNK)));
+      offset += cut;
+      System.arraycopy(buffer, cut, buffer, 0, filled - cut);
+      filled -= cut;
+      filled += content.readNBytes(buffer, filled, LARGEST - filled);
+    }
+    if (offset != size) {
+      throw changed(where, size);
+    }
+    return new Packed(size, Optional.empty(), chunks);
+  }
+
+  private static CorruptException changed(String where, long size) {
+    return new CorruptException(
+        where + ": expected " + size + " bytes; it changed while it was read");
+  }
+
+  private static int cut(byte[] buffer, int filled) {
+    long hash = 0;
+    for (int i = SMALLEST; i < filled; i++) {
+      hash = (hash << 1) + GEAR[buffer[i] & 0xff];
+      if ((hash & CUT_MASK) == 0) {
+        return i + 1;
+      }
+    }
+    return filled;
+  }
+}

@@ -1,0 +1,4 @@
+package argosy.format.cvmfs;
+
+/// A catalog and where it lies.
+record LoadedCatalog(Catalog catalog, Catalog.Ref ref) {}

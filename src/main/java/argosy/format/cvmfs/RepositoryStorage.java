@@ -1,0 +1,33 @@
+package argosy.format.cvmfs;
+
+import argosy.base.HeldException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a repository's files lie: a directory, a bucket, a web server that is only read.
+public interface RepositoryStorage {
+  /// @param name relative to the repository's root: `data/ab/cdef…C`, `.cvmfspublished`
+  /// @throws java.nio.file.NoSuchFileException if there is none
+  InputStream open(String name) throws IOException;
+
+  boolean has(String name) throws IOException;
+
+  /// Puts a file whose content never changes; nothing happens if it is there. Seen whole or not at
+  /// all. Safe for several threads at once.
+  void put(String name, ByteBuffer content) throws IOException;
+
+  /// Puts files in place of what is there, one after the other, each in one step; before that, all
+  /// that was put is durable.
+  ///
+  /// @throws HeldException if something else is there than was expected: somebody else has published
+  void replace(List<Replacement> files) throws IOException;
+
+  /// A file that changes.
+  ///
+  /// @param expected what must be there now; empty if the file must not be there
+  /// @param content what shall be there
+  record Replacement(String name, Optional<ByteBuffer> expected, ByteBuffer content) {}
+}

@@ -1,0 +1,60 @@
+package argosy.format.cvmfs;
+
+import argosy.base.CorruptException;
+import argosy.base.UnsupportedException;
+import argosy.format.cvmfs.RepositoryStorage.Replacement;
+import argosy.trust.RsaKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/// Signs the whitelist anew, so that clients go on trusting the repository.
+public final class Resign {
+  private Resign() {}
+
+  /// Names the certificate that is at hand, and no other: what was lost or replaced is trusted no
+  /// more.
+  ///
+  /// @throws UnsupportedException if the master key is not at hand
+  public static Whitelist run(
+      RepositoryStorage storage, Signing signing, long nowEpochSeconds, long validSeconds)
+      throws IOException {
+    RsaKey master =
+        signing
+            .master()
+            .orElseThrow(() ->
+                new UnsupportedException(
+                    "the master key of " + signing.repository() + " is not here",
+                    "put " + signing.repository() + ".masterkey beside the other keys"));
+    HashAlgorithm algorithm =
+        Manifest.parse(
+                Envelope.parse(Manifest.NAME, ObjectPool.file(storage, Manifest.NAME)).text())
+            .rootCatalog()
+            .algorithm();
+    Whitelist whitelist = whitelist(signing, algorithm, nowEpochSeconds, validSeconds);
+    storage.replace(List.of(replacement(storage, Signing.seal(algorithm, whitelist, master))));
+    return whitelist;
+  }
+
+  static Whitelist whitelist(Signing signing, HashAlgorithm algorithm, long now, long validSeconds)
+      throws CorruptException {
+    return new Whitelist(
+        now,
+        now + validSeconds,
+        signing.repository(),
+        List.of(
+            Whitelist.fingerprint(algorithm, RsaKey.certificate(signing.certificatePem()))));
+  }
+
+  static Replacement replacement(RepositoryStorage storage, byte[] whitelist) throws IOException {
+    return new Replacement(
+        Whitelist.NAME, there(storage, Whitelist.NAME), ByteBuffer.wrap(whitelist));
+  }
+
+  static Optional<ByteBuffer> there(RepositoryStorage storage, String name) throws IOException {
+    return storage.has(name)
+        ? Optional.of(ByteBuffer.wrap(ObjectPool.file(storage, name)))
+        : Optional.empty();
+  }
+}
