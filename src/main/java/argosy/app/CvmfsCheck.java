@@ -87,8 +87,7 @@ public final class CvmfsCheck {
         .signed()
         .whitelist()
         .ifPresent(w ->
-            out.put(
-                "whitelistExpires", Instant.ofEpochSecond(w.expiresEpochSeconds()).toString()));
+            out.put("whitelistExpires", Instant.ofEpochSecond(w.expiresEpochSeconds()).toString()));
     return out.put("catalogs", report.catalogs())
         .put("entries", report.entries())
         .put("objects", report.objects())

@@ -74,9 +74,7 @@ final class CvmfsVerb implements Verb {
     RepositoryCheck.Report report =
         harbour
             .cvmfsCheck()
-            .run(
-                new CvmfsCheck.Request(
-                    repository, keys, at, !Options.on("--quick", arguments)));
+            .run(new CvmfsCheck.Request(repository, keys, at, !Options.on("--quick", arguments)));
     console.result(CvmfsCheck.toJson(report));
     report.findings().forEach(f -> console.line(f.rule() + "  " + f.where() + ": " + f.what()));
     String size =
@@ -106,9 +104,7 @@ final class CvmfsVerb implements Verb {
   /// @throws IllegalArgumentException if it is no time
   static long time(String text) {
     try {
-      return text.matches("\\d+")
-          ? Long.parseLong(text)
-          : Instant.parse(text).getEpochSecond();
+      return text.matches("\\d+") ? Long.parseLong(text) : Instant.parse(text).getEpochSecond();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "expected a time like 2026-11-20T12:00:00Z but got \"" + text + "\"", e);

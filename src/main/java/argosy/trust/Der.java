@@ -44,8 +44,7 @@ final class Der {
   }
 
   static byte[] pkcs8(byte[] pkcs1) {
-    return value(
-        SEQUENCE, value(INTEGER, new byte[] {0}), RSA, value(OCTET_STRING, pkcs1));
+    return value(SEQUENCE, value(INTEGER, new byte[] {0}), RSA, value(OCTET_STRING, pkcs1));
   }
 
   /// TBSCertificate, version 1.

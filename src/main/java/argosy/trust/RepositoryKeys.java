@@ -53,8 +53,7 @@ public final class RepositoryKeys {
           "move them away, and keep them");
     }
     Files.createDirectories(
-        folder,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     RsaKey master = RsaKey.create(random);
     keys.write("masterkey", master.secretPem(), "rw-------");
     keys.write("pub", master.publicPem(), "rw-r--r--");
@@ -65,8 +64,7 @@ public final class RepositoryKeys {
   /// A new key and certificate that sign the manifest; the old ones are kept under `.old` names.
   public void rotate(long nowEpochSeconds, SecureRandom random) throws IOException {
     for (String kind : new String[] {"key", "crt"}) {
-      Files.move(
-          file(kind), folder.resolve(name + "." + kind + "." + nowEpochSeconds + ".old"));
+      Files.move(file(kind), folder.resolve(name + "." + kind + "." + nowEpochSeconds + ".old"));
     }
     makeSigning(nowEpochSeconds, random);
   }

@@ -14,8 +14,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/// An RSA key pair for formats that ask for RSA (CernVM-FS), from the JDK. PEM as openssl writes it,
-/// old (`RSA PRIVATE KEY`, PKCS#1) or new (`PRIVATE KEY`, PKCS#8).
+/// An RSA key pair for formats that ask for RSA (CernVM-FS), from the JDK. PEM as openssl writes
+/// it, old (`RSA PRIVATE KEY`, PKCS#1) or new (`PRIVATE KEY`, PKCS#8).
 public final class RsaKey {
   private static final int BITS = 2048;
   private final PrivateKey secret;
@@ -67,8 +67,7 @@ public final class RsaKey {
         throw new CorruptException(where + ": the key lacks its public half");
       }
       PublicKey open =
-          factory.generatePublic(
-              new RSAPublicKeySpec(crt.getModulus(), crt.getPublicExponent()));
+          factory.generatePublic(new RSAPublicKeySpec(crt.getModulus(), crt.getPublicExponent()));
       return new RsaKey(secret, open);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new CorruptException(where + ": not an RSA key in PEM: " + e.getMessage(), e);
@@ -91,8 +90,8 @@ public final class RsaKey {
   ///
   /// @param publicKey SubjectPublicKeyInfo, DER
   /// @throws CorruptException if it is no RSA key
-  private static boolean verify(
-      Scheme scheme, byte[] publicKey, byte[] message, byte[] signature) throws CorruptException {
+  private static boolean verify(Scheme scheme, byte[] publicKey, byte[] message, byte[] signature)
+      throws CorruptException {
     try {
       PublicKey key =
           KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(publicKey));
@@ -108,8 +107,8 @@ public final class RsaKey {
   }
 
   /// @param publicPem `PUBLIC KEY`
-  public static boolean verify(
-      Scheme scheme, String publicPem, byte[] message, byte[] signature) throws CorruptException {
+  public static boolean verify(Scheme scheme, String publicPem, byte[] message, byte[] signature)
+      throws CorruptException {
     return verify(scheme, Pem.parse("public key", publicPem).data(), message, signature);
   }
 

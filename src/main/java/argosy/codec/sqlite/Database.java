@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A database file as read. Nothing in it is trusted: a pointer out of the file, a page met twice or a value beyond its
-/// record is a [CorruptException].
+/// A database file as read. Nothing in it is trusted: a pointer out of the file, a page met twice
+/// or a value beyond its record is a [CorruptException].
 public final class Database {
   private static final int DEEPEST = 40;
   private final ByteBuffer file;
@@ -101,15 +101,17 @@ public final class Database {
   }
 
   private void readSchema() throws IOException {
-    scan(1, row -> {
-      String type = row.text(0);
-      Part part = new Part(row.text(1), row.text(2), (int) row.integer(3), row.text(4));
-      if (type.equals("table")) {
-        tables.put(part.name(), part);
-      } else if (type.equals("index")) {
-        indexes.put(part.name(), part);
-      }
-    });
+    scan(
+        1,
+        row -> {
+          String type = row.text(0);
+          Part part = new Part(row.text(1), row.text(2), (int) row.integer(3), row.text(4));
+          if (type.equals("table")) {
+            tables.put(part.name(), part);
+          } else if (type.equals("index")) {
+            indexes.put(part.name(), part);
+          }
+        });
   }
 
   /// Pages of the file times their size.
@@ -135,8 +137,7 @@ public final class Database {
   ///
   /// @throws CorruptException if there is no such table
   public void rows(String table, Visitor visitor) throws IOException {
-    scan(
-        table(table).orElseThrow(() -> corrupt("there is no table " + table)).root(), visitor);
+    scan(table(table).orElseThrow(() -> corrupt("there is no table " + table)).root(), visitor);
   }
 
   private void scan(int root, Visitor visitor) throws IOException {

@@ -61,8 +61,7 @@ public final class DatabaseWriter {
         int last = (int) ((long) children.size() * (g + 1) / groups) - 1;
         BtreePage page = new BtreePage(BtreePage.TABLE_INNER, 0);
         for (int i = from; i < last; i++) {
-          page.addInner(
-              children.get(i), key, RecordWriter.putVarint(key, 0, lastRows.get(i)));
+          page.addInner(children.get(i), key, RecordWriter.putVarint(key, 0, lastRows.get(i)));
         }
         above.add(pages.append(page.finish(children.get(last))));
         aboveRows.add(lastRows.get(last));

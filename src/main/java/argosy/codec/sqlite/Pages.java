@@ -58,8 +58,7 @@ final class Pages {
     }
     boolean spills = local < payload.length;
     byte[] cell =
-        new byte
-            [RecordWriter.varintLength(payload.length) + rowBytes + local + (spills ? 4 : 0)];
+        new byte[RecordWriter.varintLength(payload.length) + rowBytes + local + (spills ? 4 : 0)];
     int at = RecordWriter.putVarint(cell, 0, payload.length);
     if (rowBytes > 0) {
       at = RecordWriter.putVarint(cell, at, row);
@@ -79,8 +78,7 @@ final class Pages {
       byte[] page = new byte[SIZE];
       putInt(page, 0, next);
       int start = from + i * OVERFLOW_BYTES;
-      System.arraycopy(
-          payload, start, page, 4, Math.min(OVERFLOW_BYTES, payload.length - start));
+      System.arraycopy(payload, start, page, 4, Math.min(OVERFLOW_BYTES, payload.length - start));
       next = append(page);
     }
     return next;

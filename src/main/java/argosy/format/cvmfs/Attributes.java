@@ -22,8 +22,7 @@ public final class Attributes {
   /// @param values at least one
   /// @param path for messages
   /// @throws UnsupportedException if a name or value is longer than 255 bytes, or there are more
-  public static Attributes of(String path, Map<String, byte[]> values)
-      throws UnsupportedException {
+  public static Attributes of(String path, Map<String, byte[]> values) throws UnsupportedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(1);
     out.write(values.size());

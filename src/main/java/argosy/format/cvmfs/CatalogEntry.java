@@ -91,13 +91,35 @@ public record CatalogEntry(
 
   CatalogEntry withFlags(int newFlags) {
     return new CatalogEntry(
-        path, mode, size, mtime, uid, gid, links, linkGroup, hash, newFlags, target, attributes,
+        path,
+        mode,
+        size,
+        mtime,
+        uid,
+        gid,
+        links,
+        linkGroup,
+        hash,
+        newFlags,
+        target,
+        attributes,
         chunks);
   }
 
   CatalogEntry withLinks(int newLinks, int group) {
     return new CatalogEntry(
-        path, mode, size, mtime, uid, gid, newLinks, group, hash, flags, target, attributes,
+        path,
+        mode,
+        size,
+        mtime,
+        uid,
+        gid,
+        newLinks,
+        group,
+        hash,
+        flags,
+        target,
+        attributes,
         chunks);
   }
 

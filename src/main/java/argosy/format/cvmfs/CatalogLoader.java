@@ -41,7 +41,8 @@ final class CatalogLoader {
   /// What all nested catalogs count together. Those that stayed as they were are counted in the old
   /// sum and need not be loaded.
   Counters subtree(Map<String, Catalog.Ref> nested, Optional<Catalog> before) throws IOException {
-    Map<String, Catalog.Ref> old = before.<Map<String, Catalog.Ref>>map(Catalog::nested).orElse(Map.of());
+    Map<String, Catalog.Ref> old =
+        before.<Map<String, Catalog.Ref>>map(Catalog::nested).orElse(Map.of());
     Counters sum = before.map(Catalog::subtree).orElse(Counters.NONE);
     for (Map.Entry<String, Catalog.Ref> gone : old.entrySet()) {
       if (!gone.getValue().equals(nested.get(gone.getKey()))) {

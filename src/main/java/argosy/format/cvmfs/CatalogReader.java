@@ -93,14 +93,16 @@ final class CatalogReader {
   private void statistics(long[] self, long[] subtree) throws IOException {
     Set<String> missing = new HashSet<>();
     Counters.NAMES.forEach(n -> missing.addAll(List.of("self_" + n, "subtree_" + n)));
-    database.rows("statistics", r -> {
-      String name = r.text(0);
-      int underscore = name.indexOf('_');
-      int at = Counters.NAMES.indexOf(name.substring(underscore + 1));
-      if (missing.remove(name)) {
-        (name.startsWith("self_") ? self : subtree)[at] = r.integer(1);
-      }
-    });
+    database.rows(
+        "statistics",
+        r -> {
+          String name = r.text(0);
+          int underscore = name.indexOf('_');
+          int at = Counters.NAMES.indexOf(name.substring(underscore + 1));
+          if (missing.remove(name)) {
+            (name.startsWith("self_") ? self : subtree)[at] = r.integer(1);
+          }
+        });
     for (String name : missing) {
       problems.found("counter", where, "the counter " + name + " is missing");
     }
@@ -109,26 +111,29 @@ final class CatalogReader {
   private java.util.SortedMap<String, Catalog.Ref> refs(String table) throws IOException {
     TreeMap<String, Catalog.Ref> refs = new TreeMap<>();
     if (database.table(table).isPresent()) { // older schemas have no bind mountpoints
-      database.rows(table, r ->
-          refs.put(
-              r.text(0), new Catalog.Ref(ContentHash.parse(r.text(1)), r.integer(2))));
+      database.rows(
+          table,
+          r -> refs.put(r.text(0), new Catalog.Ref(ContentHash.parse(r.text(1)), r.integer(2))));
     }
     return refs;
   }
 
   private void readChunks() throws IOException {
-    database.rows("chunks", r -> {
-      PathHash path = new PathHash(r.integer(0), r.integer(1));
-      byte[] hash =
-          r.blob(4).orElseThrow(() -> new CorruptException(where + ": a chunk has no hash"));
-      chunks
-          .computeIfAbsent(path, p -> new ArrayList<>())
-          .add(
-              new CatalogEntry.Chunk(
-                  r.integer(2), r.integer(3), hash(HashAlgorithm.SHA1, hash)));
-    });
-    chunks.values().forEach(list ->
-        list.sort(java.util.Comparator.comparingLong(CatalogEntry.Chunk::offset)));
+    database.rows(
+        "chunks",
+        r -> {
+          PathHash path = new PathHash(r.integer(0), r.integer(1));
+          byte[] hash =
+              r.blob(4).orElseThrow(() -> new CorruptException(where + ": a chunk has no hash"));
+          chunks
+              .computeIfAbsent(path, p -> new ArrayList<>())
+              .add(
+                  new CatalogEntry.Chunk(
+                      r.integer(2), r.integer(3), hash(HashAlgorithm.SHA1, hash)));
+        });
+    chunks
+        .values()
+        .forEach(list -> list.sort(java.util.Comparator.comparingLong(CatalogEntry.Chunk::offset)));
   }
 
   private ContentHash hash(HashAlgorithm algorithm, byte[] bytes) throws CorruptException {
@@ -146,19 +151,35 @@ final class CatalogReader {
     List<String> columns = table.columns();
     int[] at =
         List.of(
-                "md5path_1", "md5path_2", "parent_1", "parent_2", "hardlinks", "hash", "size",
-                "mode", "mtime", "flags", "name", "symlink", "uid", "gid", "xattr")
+                "md5path_1",
+                "md5path_2",
+                "parent_1",
+                "parent_2",
+                "hardlinks",
+                "hash",
+                "size",
+                "mode",
+                "mtime",
+                "flags",
+                "name",
+                "symlink",
+                "uid",
+                "gid",
+                "xattr")
             .stream()
             .mapToInt(columns::indexOf)
             .toArray();
-    database.rows("catalog", r -> {
-      PathHash path = new PathHash(r.integer(at[0]), r.integer(at[1]));
-      RawRow row =
-          new RawRow(path, new PathHash(r.integer(at[2]), r.integer(at[3])), entry(r, at, path));
-      if (rows.put(path, row) != null) {
-        problems.found("rows", where, "two rows have the path hash " + path.hex());
-      }
-    });
+    database.rows(
+        "catalog",
+        r -> {
+          PathHash path = new PathHash(r.integer(at[0]), r.integer(at[1]));
+          RawRow row =
+              new RawRow(
+                  path, new PathHash(r.integer(at[2]), r.integer(at[3])), entry(r, at, path));
+          if (rows.put(path, row) != null) {
+            problems.found("rows", where, "two rows have the path hash " + path.hex());
+          }
+        });
   }
 
   private CatalogEntry entry(Row r, int[] at, PathHash path) throws IOException {
@@ -186,10 +207,17 @@ final class CatalogReader {
       own.add(new CatalogEntry.Chunk(c.offset(), c.size(), hash(algorithm, c.hash().bytes())));
     }
     return new CatalogEntry(
-        bare.path(), bare.mode(), bare.size(), bare.mtime(), bare.uid(), bare.gid(), bare.links(),
+        bare.path(),
+        bare.mode(),
+        bare.size(),
+        bare.mtime(),
+        bare.uid(),
+        bare.gid(),
+        bare.links(),
         bare.linkGroup(),
         hash.isEmpty() ? Optional.empty() : Optional.of(hash(algorithm, hash.get())),
-        bare.flags(), bare.target(),
+        bare.flags(),
+        bare.target(),
         packed.isEmpty() ? Optional.empty() : Optional.of(Attributes.parse(packed.get())),
         own);
   }
@@ -197,8 +225,7 @@ final class CatalogReader {
   /// All entries that can be reached from the root, under their paths.
   private List<CatalogEntry> paths(String prefix) throws IOException {
     Map<PathHash, List<RawRow>> children = new HashMap<>();
-    rows.values().forEach(r ->
-        children.computeIfAbsent(r.parent(), p -> new ArrayList<>()).add(r));
+    rows.values().forEach(r -> children.computeIfAbsent(r.parent(), p -> new ArrayList<>()).add(r));
     RawRow root = rows.get(PathHash.of(prefix));
     if (root == null) {
       throw new CorruptException(where + ": the catalog has no entry for " + Paths.shown(prefix));
@@ -242,7 +269,9 @@ final class CatalogReader {
           problems.found("name", Paths.shown(path), "an entry is called \"" + name + "\"");
         } else if (!PathHash.of(childPath).equals(child.path())) {
           problems.found(
-              "path-hash", childPath, "is keyed by the hash of another path: " + child.path().hex());
+              "path-hash",
+              childPath,
+              "is keyed by the hash of another path: " + child.path().hex());
         } else {
           waiting.add(Map.entry(child, childPath));
         }
@@ -252,7 +281,18 @@ final class CatalogReader {
 
   private static CatalogEntry at(CatalogEntry e, String path) {
     return new CatalogEntry(
-        path, e.mode(), e.size(), e.mtime(), e.uid(), e.gid(), e.links(), e.linkGroup(), e.hash(),
-        e.flags(), e.target(), e.attributes(), e.chunks());
+        path,
+        e.mode(),
+        e.size(),
+        e.mtime(),
+        e.uid(),
+        e.gid(),
+        e.links(),
+        e.linkGroup(),
+        e.hash(),
+        e.flags(),
+        e.target(),
+        e.attributes(),
+        e.chunks());
   }
 }

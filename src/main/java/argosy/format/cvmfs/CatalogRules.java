@@ -113,8 +113,7 @@ final class CatalogRules {
     // What stands below a mountpoint is counted in its own catalog.
     int expected = subdirectories.getOrDefault(e.path(), 0) + 2;
     if (!e.has(Flag.MOUNTPOINT) && !e.has(Flag.BIND_MOUNTPOINT) && e.links() != expected) {
-      problem(
-          "links", e.path(), "has %d links, expected %d".formatted(e.links(), expected));
+      problem("links", e.path(), "has %d links, expected %d".formatted(e.links(), expected));
     }
     if (e.hash().isPresent() || !e.chunks().isEmpty()) {
       problem("content", e.path(), "a directory has content");
@@ -156,8 +155,7 @@ final class CatalogRules {
     }
     int size = groupSizes.getOrDefault(group(e), 0);
     if (e.links() != size) {
-      problem(
-          "links", e.path(), "has %d links, its group %d names".formatted(e.links(), size));
+      problem("links", e.path(), "has %d links, its group %d names".formatted(e.links(), size));
     }
     CatalogEntry first = groups.putIfAbsent(group(e), e);
     if (first != null

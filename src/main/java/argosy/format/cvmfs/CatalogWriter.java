@@ -96,11 +96,7 @@ final class CatalogWriter {
         sql,
         Arrays.stream(order)
             .map(i ->
-                record
-                    .integer(keys[i].first())
-                    .integer(keys[i].second())
-                    .integer(i + 1L)
-                    .take())
+                record.integer(keys[i].first()).integer(keys[i].second()).integer(i + 1L).take())
             .iterator());
   }
 
@@ -116,16 +112,13 @@ final class CatalogWriter {
     out.table(
         "chunks",
         CatalogSchema.CHUNKS,
-        rows.stream()
-            .map(r -> key(r).blob(r.chunk().hash().bytes()).take())
-            .iterator());
+        rows.stream().map(r -> key(r).blob(r.chunk().hash().bytes()).take()).iterator());
     out.index(
         "sqlite_autoindex_chunks_1",
         "chunks",
         Optional.empty(),
         rows.stream()
-            .sorted(
-                Comparator.comparing(ChunkRow::path).thenComparingLong(r -> r.chunk().offset()))
+            .sorted(Comparator.comparing(ChunkRow::path).thenComparingLong(r -> r.chunk().offset()))
             .map(r -> key(r).integer(r.row()).take())
             .iterator());
   }

@@ -60,7 +60,12 @@ public record ContentHash(HashAlgorithm algorithm, long high, long middle, int l
   /// Where the object lies: `data/ab/cdef…`, the algorithm's id, the suffix.
   public String path(Suffix suffix) {
     String hex = HexFormat.of().formatHex(bytes());
-    return "data/" + hex.substring(0, 2) + "/" + hex.substring(2) + algorithm.id() + suffix.letter();
+    return "data/"
+        + hex.substring(0, 2)
+        + "/"
+        + hex.substring(2)
+        + algorithm.id()
+        + suffix.letter();
   }
 
   /// 40 hex digits and the algorithm's id.

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Puts files' content into a repository: small files as one object each, large ones cut where their content says so.
+/// Puts files' content into a repository: small files as one object each, large ones cut where
+/// their content says so.
 ///
 /// The cut is that of a gear hash (Xia and others, FastCDC, 2016): a file that grew or changed
 /// somewhere keeps the chunks before and behind. Pieces have 2 to 8 MiB, 4 on average: half of what
@@ -57,11 +58,21 @@ public final class ContentPacker {
     /// The entry with this content.
     CatalogEntry in(CatalogEntry e, HashAlgorithm algorithm) {
       int kept = e.flags() & ~(Flag.HASH_MASK | Flag.COMPRESSION_MASK | Flag.CHUNKED);
-      int flags =
-          kept | CatalogEntry.hashFlags(algorithm) | (chunks.isEmpty() ? 0 : Flag.CHUNKED);
+      int flags = kept | CatalogEntry.hashFlags(algorithm) | (chunks.isEmpty() ? 0 : Flag.CHUNKED);
       return new CatalogEntry(
-          e.path(), e.mode(), size, e.mtime(), e.uid(), e.gid(), e.links(), e.linkGroup(), hash,
-          flags, e.target(), e.attributes(), chunks);
+          e.path(),
+          e.mode(),
+          size,
+          e.mtime(),
+          e.uid(),
+          e.gid(),
+          e.links(),
+          e.linkGroup(),
+          hash,
+          flags,
+          e.target(),
+          e.attributes(),
+          chunks);
     }
   }
 

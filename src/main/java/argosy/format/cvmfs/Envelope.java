@@ -30,8 +30,7 @@ final class Envelope {
     if (hashEnd < 0) {
       throw new CorruptException(where + ": expected a line -- and a hash behind the text");
     }
-    String hex =
-        new String(bytes, end + 4, hashEnd - end - 4, StandardCharsets.ISO_8859_1);
+    String hex = new String(bytes, end + 4, hashEnd - end - 4, StandardCharsets.ISO_8859_1);
     ContentHash hash = ContentHash.parse(hex);
     ContentHash actual = hashOf(hash.algorithm(), Arrays.copyOf(bytes, end + 1));
     if (!actual.equals(hash)) {
@@ -54,8 +53,7 @@ final class Envelope {
   /// The whole file.
   static byte[] seal(HashAlgorithm algorithm, String text, byte[] signature) {
     byte[] lines = text.getBytes(StandardCharsets.UTF_8);
-    byte[] middle =
-        ("--\n" + hashOf(algorithm, lines) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] middle = ("--\n" + hashOf(algorithm, lines) + "\n").getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(lines.length + middle.length + signature.length)
         .put(lines)
         .put(middle)

@@ -167,9 +167,7 @@ public final class Head {
         List.of(
             new Replacement(Reflog.NAME, reflogFile, reflogNow),
             new Replacement(
-                Manifest.NAME,
-                Optional.of(manifestFile),
-                ByteBuffer.wrap(signing.seal(now)))));
+                Manifest.NAME, Optional.of(manifestFile), ByteBuffer.wrap(signing.seal(now)))));
     return now;
   }
 
@@ -178,8 +176,7 @@ public final class Head {
     Optional<History.Tag> trunk = history.tag(History.TRUNK);
     boolean moved = trunk.isEmpty() || !trunk.get().rootCatalog().equals(next.root().hash());
     if (moved) {
-      tags.removeIf(t ->
-          t.name().equals(History.TRUNK) || t.name().equals(History.TRUNK_PREVIOUS));
+      tags.removeIf(t -> t.name().equals(History.TRUNK) || t.name().equals(History.TRUNK_PREVIOUS));
       trunk.ifPresent(t -> tags.add(t.named(History.TRUNK_PREVIOUS, "default undo target")));
       tags.add(tag(History.TRUNK, "current HEAD", next, time));
     }

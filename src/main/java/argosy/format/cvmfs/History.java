@@ -63,24 +63,24 @@ public record History(
     database.rows("properties", r -> properties.put(r.text(0), r.text(1)));
     List<Branch> branches = new ArrayList<>();
     if (database.table("branches").isPresent()) {
-      database.rows(
-          "branches", r -> branches.add(new Branch(r.text(0), r.text(1), r.integer(2))));
+      database.rows("branches", r -> branches.add(new Branch(r.text(0), r.text(1), r.integer(2))));
     } else {
       branches.add(MAIN);
     }
-    List<String> columns =
-        database.table("tags").map(Database.Part::columns).orElse(List.of());
+    List<String> columns = database.table("tags").map(Database.Part::columns).orElse(List.of());
     List<Tag> tags = new ArrayList<>();
-    database.rows("tags", r ->
-        tags.add(
-            new Tag(
-                r.text(columns.indexOf("name")),
-                ContentHash.parse(r.text(columns.indexOf("hash"))),
-                r.integer(columns.indexOf("revision")),
-                r.integer(columns.indexOf("timestamp")),
-                r.text(columns.indexOf("description")),
-                r.integer(columns.indexOf("size")),
-                r.text(columns.indexOf("branch")))));
+    database.rows(
+        "tags",
+        r ->
+            tags.add(
+                new Tag(
+                    r.text(columns.indexOf("name")),
+                    ContentHash.parse(r.text(columns.indexOf("hash"))),
+                    r.integer(columns.indexOf("revision")),
+                    r.integer(columns.indexOf("timestamp")),
+                    r.text(columns.indexOf("description")),
+                    r.integer(columns.indexOf("size")),
+                    r.text(columns.indexOf("branch")))));
     String before = properties.getOrDefault("previous_revision", "");
     Optional<ContentHash> previous =
         before.isEmpty() ? Optional.empty() : Optional.of(ContentHash.parse(before));

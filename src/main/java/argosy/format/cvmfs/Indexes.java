@@ -43,14 +43,16 @@ final class Indexes {
       int[] right = {0};
       PathHash[] last = {new PathHash(Long.MIN_VALUE, Long.MIN_VALUE)};
       boolean[] sorted = {true};
-      database.scan(index.get(), r -> {
-        PathHash found = pair(r, 0, 1);
-        sorted[0] &= last[0].compareTo(found) <= 0;
-        last[0] = found;
-        if (found.equals(expected.remove(r.integer(2)))) {
-          right[0]++;
-        }
-      });
+      database.scan(
+          index.get(),
+          r -> {
+            PathHash found = pair(r, 0, 1);
+            sorted[0] &= last[0].compareTo(found) <= 0;
+            last[0] = found;
+            if (found.equals(expected.remove(r.integer(2)))) {
+              right[0]++;
+            }
+          });
       if (right[0] != rows || !expected.isEmpty() || !sorted[0]) {
         problems.found(
             "index",

@@ -40,11 +40,12 @@ public record Manifest(
   /// @throws CorruptException if a line that must be there is not, or is malformed
   static Manifest parse(String text) throws CorruptException {
     Map<String, String> lines = new TreeMap<>();
-    text.lines().forEach(line -> {
-      if (!line.isEmpty()) {
-        lines.put(line.substring(0, 1), line.substring(1));
-      }
-    });
+    text.lines()
+        .forEach(line -> {
+          if (!line.isEmpty()) {
+            lines.put(line.substring(0, 1), line.substring(1));
+          }
+        });
     if (!ROOT_PATH_HASH.equals(take(lines, "R"))) {
       throw new CorruptException(NAME + ": R is not the hash of the root path");
     }

@@ -56,8 +56,7 @@ public final class ObjectPool {
   }
 
   ContentHash put(ByteBuffer plain, Suffix suffix) throws IOException {
-    return put(
-        plain.array(), plain.arrayOffset() + plain.position(), plain.remaining(), suffix);
+    return put(plain.array(), plain.arrayOffset() + plain.position(), plain.remaining(), suffix);
   }
 
   /// Stores what replicas compress again and compare: certificate and meta info.
@@ -72,8 +71,7 @@ public final class ObjectPool {
   ///
   /// @param sizeHint how many there will be, if that is known
   byte[] load(ContentHash hash, Suffix suffix, long sizeHint) throws IOException {
-    ByteArrayOutputStream out =
-        new ByteArrayOutputStream(Math.clamp(sizeHint, 1 << 12, 1 << 28));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.clamp(sizeHint, 1 << 12, 1 << 28));
     read(hash, suffix, true, out::write);
     return out.toByteArray();
   }

@@ -127,8 +127,7 @@ public final class Offer {
   }
 
   private static CatalogEntry store(
-      CatalogEntry e, Content content, ContentPacker packer, Remember remember)
-      throws IOException {
+      CatalogEntry e, Content content, ContentPacker packer, Remember remember) throws IOException {
     try (InputStream in = content.open()) {
       ContentPacker.Packed packed = packer.pack(in, e.size(), e.path());
       remember.packed(packed);

@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// The MD5 of a path as two little-endian numbers, as catalogs are keyed (crypto/hash.cc ToIntPair).
+/// The MD5 of a path as two little-endian numbers, as catalogs are keyed (crypto/hash.cc
+/// ToIntPair).
 ///
 /// @param first of the digest's bytes 0 to 7
 /// @param second of 8 to 15

@@ -33,8 +33,7 @@ final class Paths {
   /// Whether `path` is `directory` or below it.
   static boolean isIn(String path, String directory) {
     return path.startsWith(directory)
-        && (path.length() == directory.length()
-            || path.charAt(directory.length()) == '/');
+        && (path.length() == directory.length() || path.charAt(directory.length()) == '/');
   }
 
   /// For messages: the root is `/`.

@@ -67,8 +67,7 @@ public final class Publisher {
   /// @throws UnsupportedException if there is one, or the master key is not at hand
   public Manifest create(long nowEpochSeconds, long whitelistSeconds) throws IOException {
     if (storage.has(Manifest.NAME)) {
-      throw new UnsupportedException(
-          signing.repository() + ": is there already", "publish to it");
+      throw new UnsupportedException(signing.repository() + ": is there already", "publish to it");
     }
     RsaKey master =
         signing
@@ -104,22 +103,28 @@ public final class Publisher {
             .write();
     Manifest manifest =
         new Manifest(
-            root.hash(), root.sizeBytes(), Manifest.DEFAULT_TTL_SECONDS, 1, signing.repository(),
-            certificate, Optional.of(historyHash), nowEpochSeconds, Optional.of(metaInfo),
-            Optional.of(ContentHash.over(algorithm, reflog)), true, false, java.util.Map.of());
-    Whitelist whitelist =
-        Resign.whitelist(signing, algorithm, nowEpochSeconds, whitelistSeconds);
+            root.hash(),
+            root.sizeBytes(),
+            Manifest.DEFAULT_TTL_SECONDS,
+            1,
+            signing.repository(),
+            certificate,
+            Optional.of(historyHash),
+            nowEpochSeconds,
+            Optional.of(metaInfo),
+            Optional.of(ContentHash.over(algorithm, reflog)),
+            true,
+            false,
+            java.util.Map.of());
+    Whitelist whitelist = Resign.whitelist(signing, algorithm, nowEpochSeconds, whitelistSeconds);
     List<Replacement> files = new ArrayList<>();
     if (!storage.has(MASTER_REPLICA)) {
       files.add(new Replacement(MASTER_REPLICA, Optional.empty(), ByteBuffer.allocate(0)));
     }
     files.add(Resign.replacement(storage, Signing.seal(algorithm, whitelist, master)));
+    files.add(new Replacement(Reflog.NAME, Resign.there(storage, Reflog.NAME), reflog));
     files.add(
-        new Replacement(
-            Reflog.NAME, Resign.there(storage, Reflog.NAME), reflog));
-    files.add(
-        new Replacement(
-            Manifest.NAME, Optional.empty(), ByteBuffer.wrap(signing.seal(manifest))));
+        new Replacement(Manifest.NAME, Optional.empty(), ByteBuffer.wrap(signing.seal(manifest))));
     storage.replace(files);
     return manifest;
   }
@@ -127,12 +132,30 @@ public final class Publisher {
   private static Catalog emptyCatalog(long now) {
     CatalogEntry root =
         new CatalogEntry(
-            "", 0040755, 4096, now, 0, 0, 2, 0, Optional.empty(), Flag.DIRECTORY, "",
-            Optional.empty(), List.of());
+            "",
+            0040755,
+            4096,
+            now,
+            0,
+            0,
+            2,
+            0,
+            Optional.empty(),
+            Flag.DIRECTORY,
+            "",
+            Optional.empty(),
+            List.of());
     return new Catalog(
-        "", 1, now, Optional.empty(), List.of(root), java.util.Collections.emptySortedMap(),
-        java.util.Collections.emptySortedMap(), java.util.Map.of(),
-        Counters.of(List.of(root), 0), Counters.NONE);
+        "",
+        1,
+        now,
+        Optional.empty(),
+        List.of(root),
+        java.util.Collections.emptySortedMap(),
+        java.util.Collections.emptySortedMap(),
+        java.util.Map.of(),
+        Counters.of(List.of(root), 0),
+        Counters.NONE);
   }
 
   private static byte[] bytes(String text) {
@@ -145,7 +168,8 @@ public final class Publisher {
     requireFree(head, change.tag());
     ObjectPool objects = head.objects();
     CatalogLoader loader = new CatalogLoader(objects);
-    Catalog.Ref before = new Catalog.Ref(head.manifest().rootCatalog(), head.manifest().rootBytes());
+    Catalog.Ref before =
+        new Catalog.Ref(head.manifest().rootCatalog(), head.manifest().rootBytes());
     LoadedCatalog root = new LoadedCatalog(loader.load(before, ""), before);
     CatalogCommit commit = new CatalogCommit(loader, objects, nowEpochSeconds);
     TreeMerge merge =

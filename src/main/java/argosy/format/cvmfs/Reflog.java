@@ -57,13 +57,16 @@ public record Reflog(String repository, List<Ref> refs) {
     database.rows("properties", r -> properties.put(r.text(0), r.text(1)));
     List<Ref> refs = new ArrayList<>();
     Type[] types = Type.values();
-    database.rows("refs", r -> {
-      int type = (int) r.integer(1);
-      if (type < 0 || type >= types.length) {
-        throw new argosy.base.CorruptException(NAME + ": a reference of the unknown type " + type);
-      }
-      refs.add(new Ref(ContentHash.parse(r.text(0)), types[type], r.integer(2)));
-    });
+    database.rows(
+        "refs",
+        r -> {
+          int type = (int) r.integer(1);
+          if (type < 0 || type >= types.length) {
+            throw new argosy.base.CorruptException(
+                NAME + ": a reference of the unknown type " + type);
+          }
+          refs.add(new Ref(ContentHash.parse(r.text(0)), types[type], r.integer(2)));
+        });
     refs.sort(Comparator.comparingLong(Ref::epochSeconds));
     return new Reflog(properties.getOrDefault("fqrn", ""), refs);
   }

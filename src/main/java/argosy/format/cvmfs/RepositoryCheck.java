@@ -130,8 +130,7 @@ public final class RepositoryCheck {
       return true; // mirrors have none
     }
     byte[] file = ObjectPool.file(storage, Reflog.NAME);
-    ContentHash hash =
-        ContentHash.over(manifest.rootCatalog().algorithm(), ByteBuffer.wrap(file));
+    ContentHash hash = ContentHash.over(manifest.rootCatalog().algorithm(), ByteBuffer.wrap(file));
     if (!Optional.of(hash).equals(manifest.reflog())) {
       problems.found("reflog", Reflog.NAME, "its hash " + hash + " is not the manifest's");
     }
@@ -181,8 +180,16 @@ public final class RepositoryCheck {
         }
         withChildren.add(
             new Catalog(
-                catalog.prefix(), 0, 0, Optional.empty(), List.of(), catalog.nested(),
-                catalog.binds(), Map.of(), catalog.self(), catalog.subtree()));
+                catalog.prefix(),
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                catalog.nested(),
+                catalog.binds(),
+                Map.of(),
+                catalog.self(),
+                catalog.subtree()));
       } catch (CorruptException e) {
         problems.found("catalog", Paths.shown(next.path()), String.valueOf(e.getMessage()));
       }
@@ -206,7 +213,8 @@ public final class RepositoryCheck {
               .formatted(file.length, mounted.ref().sizeBytes()));
     }
     Catalog catalog =
-        CatalogReader.read(ByteBuffer.wrap(file), mounted.path(), hash.path(Suffix.CATALOG), problems);
+        CatalogReader.read(
+            ByteBuffer.wrap(file), mounted.path(), hash.path(Suffix.CATALOG), problems);
     CatalogRules.check(catalog, problems);
     CatalogEntry root = catalog.entries().getFirst();
     if (mounted.mountpoint().isPresent() && !same(mounted.mountpoint().get(), root)) {
@@ -249,7 +257,8 @@ public final class RepositoryCheck {
     long[] total = {0};
     parallel.ordered(
         wanted.entrySet().stream()
-            .<Parallel.Task<Long>>map(e -> () -> object(objects, e.getKey(), e.getValue(), contents))
+            .<Parallel.Task<Long>>map(
+                e -> () -> object(objects, e.getKey(), e.getValue(), contents))
             .iterator(),
         parallel.threads() * 16,
         n -> {

@@ -22,7 +22,8 @@ public interface RepositoryStorage {
   /// Puts files in place of what is there, one after the other, each in one step; before that, all
   /// that was put is durable.
   ///
-  /// @throws HeldException if something else is there than was expected: somebody else has published
+  /// @throws HeldException if something else is there than was expected: somebody else has
+  ///   published
   void replace(List<Replacement> files) throws IOException;
 
   /// A file that changes.

@@ -43,8 +43,7 @@ public final class Resign {
         now,
         now + validSeconds,
         signing.repository(),
-        List.of(
-            Whitelist.fingerprint(algorithm, RsaKey.certificate(signing.certificatePem()))));
+        List.of(Whitelist.fingerprint(algorithm, RsaKey.certificate(signing.certificatePem()))));
   }
 
   static Replacement replacement(RepositoryStorage storage, byte[] whitelist) throws IOException {

@@ -56,8 +56,7 @@ public final class Tags {
   }
 
   /// Publishes what a tag names once more, as the next revision. Only the root catalog is written.
-  public static Manifest rollback(Head head, String name, long nowEpochSeconds)
-      throws IOException {
+  public static Manifest rollback(Head head, String name, long nowEpochSeconds) throws IOException {
     History.Tag tag = require(head, name);
     CatalogLoader loader = new CatalogLoader(head.objects());
     Catalog then = loader.load(new Catalog.Ref(tag.rootCatalog(), tag.rootBytes()), "");

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Takes the entries of a new revision depth first and lays them into catalogs, which are written as soon as they are
-/// complete: memory holds the open catalogs only.
+/// Takes the entries of a new revision depth first and lays them into catalogs, which are written
+/// as soon as they are complete: memory holds the open catalogs only.
 ///
 /// A directory gets a catalog of its own if it had one, if it is told to, or once what stands below
 /// it (less what is in catalogs already) passes [Sizes#nest]. If an open catalog passes
@@ -40,7 +40,9 @@ final class TreeBuilder {
     /// @param before the catalog that stood there
     /// @return where it lies; `before`'s place if nothing changed
     Catalog.Ref catalog(
-        List<CatalogEntry> rows, SortedMap<String, Catalog.Ref> nested, Optional<LoadedCatalog> before)
+        List<CatalogEntry> rows,
+        SortedMap<String, Catalog.Ref> nested,
+        Optional<LoadedCatalog> before)
         throws IOException;
 
     /// The file that marks a nested catalog's root.
@@ -171,14 +173,14 @@ final class TreeBuilder {
       boolean alone = f.linkGroup() == 0 || count == 1;
       int group = alone ? 0 : f.linkGroup();
       int links = alone ? 1 : count;
-      out.add(
-          f.links() == links && f.linkGroup() == group ? f : f.withLinks(links, group));
+      out.add(f.links() == links && f.linkGroup() == group ? f : f.withLinks(links, group));
     }
     return out;
   }
 
   /// Writes the subtree as a catalog and leaves its mountpoint with the parent.
-  private void nest(Subtree subtree, Optional<LoadedCatalog> before, Frame parent) throws IOException {
+  private void nest(Subtree subtree, Optional<LoadedCatalog> before, Frame parent)
+      throws IOException {
     open -= subtree.rows.size();
     String marker = subtree.directory.path() + "/" + Catalog.MARKER;
     if (subtree.rows.stream().noneMatch(r -> r.path().equals(marker))) {
@@ -187,7 +189,8 @@ final class TreeBuilder {
     subtree.rows.set(0, subtree.directory.withFlags(subtree.directory.flags() | Flag.NESTED_ROOT));
     Catalog.Ref ref = sink.catalog(subtree.rows, subtree.nested, before);
     parent.nested.put(subtree.directory.path(), ref);
-    parent.mountpoints.add(subtree.directory.withFlags(subtree.directory.flags() | Flag.MOUNTPOINT));
+    parent.mountpoints.add(
+        subtree.directory.withFlags(subtree.directory.flags() | Flag.MOUNTPOINT));
     open++;
   }
 

@@ -66,13 +66,13 @@ public final class TrustChain {
             "manifest-signature", Manifest.NAME, "the signature is not by the certificate's key");
       }
     } catch (CorruptException e) {
-      problems.found("certificate", manifest.certificate().toString(), String.valueOf(e.getMessage()));
+      problems.found(
+          "certificate", manifest.certificate().toString(), String.valueOf(e.getMessage()));
     }
     Optional<Whitelist> whitelist = Optional.empty();
     try {
       whitelist =
-          Optional.of(
-              whitelist(storage, client, manifest, certificate, atEpochSeconds, problems));
+          Optional.of(whitelist(storage, client, manifest, certificate, atEpochSeconds, problems));
     } catch (CorruptException | UnsupportedException e) {
       problems.found("whitelist", Whitelist.NAME, String.valueOf(e.getMessage()));
     }
@@ -91,8 +91,7 @@ public final class TrustChain {
     Whitelist whitelist = Whitelist.parse(envelope.text());
     boolean signed = false;
     for (String key : client.masterKeys()) {
-      signed |=
-          RsaKey.verify(RsaKey.Scheme.RAW, key, envelope.signed(), envelope.signature());
+      signed |= RsaKey.verify(RsaKey.Scheme.RAW, key, envelope.signed(), envelope.signature());
     }
     if (!signed) {
       problems.found(
@@ -111,8 +110,7 @@ public final class TrustChain {
     }
     if (certificate.isPresent()) {
       String print =
-          Whitelist.fingerprint(
-              envelope.hash().algorithm(), RsaKey.certificate(certificate.get()));
+          Whitelist.fingerprint(envelope.hash().algorithm(), RsaKey.certificate(certificate.get()));
       if (!whitelist.fingerprints().contains(print)) {
         problems.found(
             "fingerprint", Whitelist.NAME, "does not name the manifest's certificate " + print);

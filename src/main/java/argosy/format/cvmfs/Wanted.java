@@ -12,11 +12,7 @@ import java.util.Optional;
 /// @param boundary whether a catalog shall begin at the directory
 /// @param optional whether a directory that is there already stays as it is
 record Wanted(
-    CatalogEntry entry,
-    Optional<Storing> store,
-    boolean sure,
-    boolean boundary,
-    boolean optional) {
+    CatalogEntry entry, Optional<Storing> store, boolean sure, boolean boundary, boolean optional) {
   /// Puts a file's content into the repository.
   @FunctionalInterface
   interface Storing {

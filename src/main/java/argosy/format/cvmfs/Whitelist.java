@@ -50,7 +50,10 @@ public record Whitelist(
       }
     }
     return new Whitelist(
-        time(lines.get(0)), time(lines.get(1).substring(1)), lines.get(2).substring(1), fingerprints);
+        time(lines.get(0)),
+        time(lines.get(1).substring(1)),
+        lines.get(2).substring(1),
+        fingerprints);
   }
 
   private static long time(String text) throws CorruptException {

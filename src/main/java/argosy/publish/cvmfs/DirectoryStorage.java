@@ -151,11 +151,7 @@ public final class DirectoryStorage implements PrunableStorage, Closeable {
 
   private Path part() {
     return root.resolve(
-        UNFINISHED
-            + "/argosy."
-            + ProcessHandle.current().pid()
-            + "-"
-            + SEQUENCE.incrementAndGet());
+        UNFINISHED + "/argosy." + ProcessHandle.current().pid() + "-" + SEQUENCE.incrementAndGet());
   }
 
   private static void write(Path file, ByteBuffer content, boolean durable) throws IOException {

@@ -62,8 +62,7 @@ public final class WebStorage implements RepositoryStorage, AutoCloseable {
       HttpRequest.Builder request, String name, HttpResponse.BodyHandler<T> body)
       throws IOException {
     try {
-      return client.send(
-          request.uri(URI.create(base + name)).timeout(PATIENCE).build(), body);
+      return client.send(request.uri(URI.create(base + name)).timeout(PATIENCE).build(), body);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new java.io.InterruptedIOException("interrupted");

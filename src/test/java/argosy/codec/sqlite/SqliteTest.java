@@ -60,15 +60,15 @@ class SqliteTest {
     assertThat(sql(file, "PRAGMA integrity_check")).isEqualTo("ok");
     assertThat(sql(file, "SELECT count(*), coalesce(sum(length(data)), 0) FROM items"))
         .isEqualTo(
-            count + "|" + items.stream().mapToLong(i -> i.data().map(d -> d.length).orElse(0)).sum());
+            count
+                + "|"
+                + items.stream().mapToLong(i -> i.data().map(d -> d.length).orElse(0)).sum());
     for (Item i : items.subList(0, Math.min(20, count))) {
       assertThat(
               sql(file, "SELECT rowid, word FROM items WHERE a = " + i.a() + " AND b = " + i.b()))
           .isEqualTo(i.row() + "|" + i.word());
       assertThat(
-              sql(
-                  file,
-                  "SELECT a FROM items INDEXED BY idx_word WHERE word = '" + i.word() + "'"))
+              sql(file, "SELECT a FROM items INDEXED BY idx_word WHERE word = '" + i.word() + "'"))
           .isEqualTo(String.valueOf(i.a()));
     }
   }
@@ -90,13 +90,15 @@ class SqliteTest {
     assertThat(read.table("items").orElseThrow().columns())
         .containsExactly("a", "b", "word", "data", "later");
     List<Long> seen = new ArrayList<>();
-    read.rows("items", r -> {
-      assertThat(r.integer(0)).isEqualTo(r.integer(1) * -7919);
-      assertThat(r.text(2)).isEqualTo("w" + r.integer(1));
-      assertThat(r.blob(3).orElseThrow()).hasSize((int) r.integer(1));
-      assertThat(r.isNull(4)).isTrue();
-      seen.add(r.integer(1));
-    });
+    read.rows(
+        "items",
+        r -> {
+          assertThat(r.integer(0)).isEqualTo(r.integer(1) * -7919);
+          assertThat(r.text(2)).isEqualTo("w" + r.integer(1));
+          assertThat(r.blob(3).orElseThrow()).hasSize((int) r.integer(1));
+          assertThat(r.isNull(4)).isTrue();
+          seen.add(r.integer(1));
+        });
     assertThat(seen).hasSize(2000);
   }
 
@@ -120,11 +122,13 @@ class SqliteTest {
         for (Database.Part index : read.indexesOf("items")) {
           read.scan(index, r -> {});
         }
-        read.rows("items", r -> {
-          r.integer(0);
-          r.text(2);
-          r.blob(3);
-        });
+        read.rows(
+            "items",
+            r -> {
+              r.integer(0);
+              r.text(2);
+              r.blob(3);
+            });
       } catch (CorruptException | UnsupportedException e) {
         refused++;
       } catch (IOException e) {
@@ -160,7 +164,14 @@ class SqliteTest {
   }
 
   private static String shown(Item i) {
-    return i.row() + " " + i.a() + " " + i.b() + " " + i.word() + " "
+    return i.row()
+        + " "
+        + i.a()
+        + " "
+        + i.b()
+        + " "
+        + i.word()
+        + " "
         + i.data().map(java.util.Arrays::toString).orElse("none");
   }
 

@@ -25,18 +25,18 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryCheckTest {
-  @TempDir static Path made;
-  @TempDir Path temp;
+  @TempDir private static Path made;
+  @TempDir private Path temp;
 
   @Test
   void theRepositoryThatTheOriginalWroteIsSound() throws IOException {
-    Path golden = TestRepository.golden(temp);
+    Path golden = GoldenRepository.unpack(temp);
     RepositoryCheck.Report report =
         TestRepository.check(
             DirectoryStorage.reading(golden),
             new TrustChain.Client(
-                List.of(TestRepository.goldenKey()), Optional.of("golden.test.org")),
-            TestRepository.GOLDEN_TIME);
+                List.of(GoldenRepository.publicKey()), Optional.of("golden.test.org")),
+            GoldenRepository.TIME);
     assertThat(report.findings()).isEmpty();
     assertThat(report.catalogs()).isEqualTo(2);
     assertThat(report.entries()).isEqualTo(60);
@@ -46,34 +46,35 @@ class RepositoryCheckTest {
   @Test
   void theOriginalsRepositoryIsRefusedOutsideOfItsWhitelistsDaysAndWithAnotherKey()
       throws IOException {
-    Path golden = TestRepository.golden(temp);
+    Path golden = GoldenRepository.unpack(temp);
     TrustChain.Client client =
-        new TrustChain.Client(List.of(TestRepository.goldenKey()), Optional.empty());
+        new TrustChain.Client(List.of(GoldenRepository.publicKey()), Optional.empty());
     DirectoryStorage storage = DirectoryStorage.reading(golden);
-    assertThat(rules(TestRepository.check(storage, client, TestRepository.GOLDEN_TIME + 3_000_000)))
+    assertThat(rules(TestRepository.check(storage, client, GoldenRepository.TIME + 3_000_000)))
         .containsExactly("whitelist-expired");
     TrustChain.Client stranger =
         new TrustChain.Client(List.of(TestRepository.SIGNING.masterPem()), Optional.empty());
-    assertThat(rules(TestRepository.check(storage, stranger, TestRepository.GOLDEN_TIME)))
+    assertThat(rules(TestRepository.check(storage, stranger, GoldenRepository.TIME)))
         .containsExactly("whitelist-signature");
   }
 
   @Test
   void theOriginalsTreeIsReadAsItWasPublished() throws IOException {
-    Path golden = TestRepository.golden(temp);
+    Path golden = GoldenRepository.unpack(temp);
     DirectoryStorage storage = DirectoryStorage.reading(golden);
     Manifest manifest =
         TrustChain.require(
                 storage,
-                new TrustChain.Client(List.of(TestRepository.goldenKey()), Optional.empty()),
-                TestRepository.GOLDEN_TIME)
+                new TrustChain.Client(List.of(GoldenRepository.publicKey()), Optional.empty()),
+                GoldenRepository.TIME)
             .manifest();
     Map<String, String> contents = TestRepository.contents(storage, manifest);
     Map<String, String> expected = new TreeMap<>();
-    try (var in = TestRepository.resource("tree.sha256")) {
+    try (var in = GoldenRepository.resource("tree.sha256")) {
       new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
           .lines()
-          .forEach(l -> expected.put(l.substring(66).replaceFirst("^\\./", "/"), l.substring(0, 64)));
+          .forEach(
+              l -> expected.put(l.substring(66).replaceFirst("^\\./", "/"), l.substring(0, 64)));
     }
     Map<String, String> actual = new TreeMap<>();
     contents.forEach((path, content) -> {
@@ -98,18 +99,20 @@ class RepositoryCheckTest {
     Map<String, Fault> faults = new LinkedHashMap<>();
     faults.put(
         "counter: a counter that is off by one",
-        r -> r.tamper(c ->
-            Tampered.counters(
-                c, c.self().with("regular", c.self().get("regular") + 1), c.subtree())));
+        r ->
+            r.tamper(c ->
+                Tampered.counters(
+                    c, c.self().with("regular", c.self().get("regular") + 1), c.subtree())));
     faults.put(
         "counter: a sum over the catalogs below that is off by one",
-        r -> r.tamper(c ->
-            Tampered.counters(
-                c, c.self(), c.subtree().with("symlink", c.subtree().get("symlink") - 1))));
+        r ->
+            r.tamper(c ->
+                Tampered.counters(
+                    c, c.self(), c.subtree().with("symlink", c.subtree().get("symlink") - 1))));
     faults.put(
         "marker: a nested catalog without its marker",
-        r -> r.tamper("/deep", c ->
-            Tampered.recounted(Tampered.without(c, "/deep/.cvmfscatalog"))));
+        r ->
+            r.tamper("/deep", c -> Tampered.recounted(Tampered.without(c, "/deep/.cvmfscatalog"))));
     faults.put(
         "mountpoint: another mode in the parent than in the nested catalog",
         r -> r.tamper(c -> Tampered.entry(c, "/deep", e -> Tampered.mode(e, 0040700))));
@@ -118,11 +121,12 @@ class RepositoryCheckTest {
         r -> r.tamper(c -> Tampered.recounted(Tampered.nested(c, new TreeMap<>()))));
     faults.put(
         "size: a nested catalog of another size than its parent says",
-        r -> r.tamper(c -> {
-          TreeMap<String, Catalog.Ref> refs = new TreeMap<>(c.nested());
-          refs.replaceAll((p, ref) -> new Catalog.Ref(ref.hash(), ref.sizeBytes() + 4096));
-          return Tampered.nested(c, refs);
-        }));
+        r ->
+            r.tamper(c -> {
+              TreeMap<String, Catalog.Ref> refs = new TreeMap<>(c.nested());
+              refs.replaceAll((p, ref) -> new Catalog.Ref(ref.hash(), ref.sizeBytes() + 4096));
+              return Tampered.nested(c, refs);
+            }));
     faults.put(
         "links: a directory that counts one sub-directory too many",
         r -> r.tamper(c -> Tampered.entry(c, "/a", e -> Tampered.links(e, e.links() + 1))));
@@ -134,51 +138,60 @@ class RepositoryCheckTest {
         r -> r.tamper(c -> Tampered.entry(c, "/a/h1", e -> Tampered.mode(e, 0100600))));
     faults.put(
         "content: a file without a hash",
-        r -> r.tamper(c ->
-            Tampered.entry(
-                c,
-                "/a/one",
-                e ->
-                    Tampered.changed(
-                        e, e.mode(), e.size(), 1, Optional.empty(), e.flags(), List.of()))));
+        r ->
+            r.tamper(c ->
+                Tampered.entry(
+                    c,
+                    "/a/one",
+                    e ->
+                        Tampered.changed(
+                            e, e.mode(), e.size(), 1, Optional.empty(), e.flags(), List.of()))));
     faults.put(
         "flags: a file that is flagged as a directory",
-        r -> r.tamper(c ->
-            Tampered.entry(c, "/a/one", e -> e.withFlags(e.flags() | Flag.DIRECTORY))));
+        r ->
+            r.tamper(
+                c -> Tampered.entry(c, "/a/one", e -> e.withFlags(e.flags() | Flag.DIRECTORY))));
     faults.put(
         "chunks: a gap between two chunks",
-        r -> r.tamper(c ->
-            Tampered.entry(c, "/big", e -> {
-              List<CatalogEntry.Chunk> chunks = new ArrayList<>(e.chunks());
-              chunks.remove(1);
-              return Tampered.chunks(e, chunks);
-            })));
+        r ->
+            r.tamper(c ->
+                Tampered.entry(
+                    c,
+                    "/big",
+                    e -> {
+                      List<CatalogEntry.Chunk> chunks = new ArrayList<>(e.chunks());
+                      chunks.remove(1);
+                      return Tampered.chunks(e, chunks);
+                    })));
     faults.put(
         "object: a size that is not the content's",
-        r -> r.tamper(c ->
-            Tampered.recounted(Tampered.entry(c, "/a/one", e -> Tampered.size(e, 99)))));
+        r ->
+            r.tamper(
+                c -> Tampered.recounted(Tampered.entry(c, "/a/one", e -> Tampered.size(e, 99)))));
     faults.put(
         "rows: a row that stands twice",
-        r -> r.tamper(c -> {
-          List<CatalogEntry> entries = new ArrayList<>(c.entries());
-          entries.add(entries.getLast());
-          return Tampered.recounted(Tampered.entries(c, entries));
-        }));
+        r ->
+            r.tamper(c -> {
+              List<CatalogEntry> entries = new ArrayList<>(c.entries());
+              entries.add(entries.getLast());
+              return Tampered.recounted(Tampered.entries(c, entries));
+            }));
     faults.put(
         "dangling: a row whose directory is gone",
         r -> r.tamper(c -> Tampered.recounted(Tampered.without(c, "/a"))));
     faults.put(
         "root-prefix: a nested catalog that is made for another place",
-        r -> r.tamper(c -> {
-          TreeMap<String, Catalog.Ref> refs = new TreeMap<>();
-          refs.put("/a", c.nested().get("/deep"));
-          return Tampered.nested(
-              Tampered.entry(
-                  Tampered.entry(c, "/deep", e -> e.withFlags(Flag.DIRECTORY)),
-                  "/a",
-                  e -> e.withFlags(Flag.DIRECTORY | Flag.MOUNTPOINT)),
-              refs);
-        }));
+        r ->
+            r.tamper(c -> {
+              TreeMap<String, Catalog.Ref> refs = new TreeMap<>();
+              refs.put("/a", c.nested().get("/deep"));
+              return Tampered.nested(
+                  Tampered.entry(
+                      Tampered.entry(c, "/deep", e -> e.withFlags(Flag.DIRECTORY)),
+                      "/a",
+                      e -> e.withFlags(Flag.DIRECTORY | Flag.MOUNTPOINT)),
+                  refs);
+            }));
     faults.put(
         "object: a byte of an object that is flipped",
         r -> flip(r.folder.resolve(fileHash(r, "/a/one").path(Suffix.FILE)), 5));
@@ -194,17 +207,14 @@ class RepositoryCheckTest {
     faults.put(
         "whitelist-signature: a whitelist that is signed by nobody",
         r -> flip(r.folder.resolve(Whitelist.NAME), -3));
-    faults.put(
-        "whitelist-expired: a whitelist that has run out", r -> r.now += 40L * 24 * 3600);
+    faults.put("whitelist-expired: a whitelist that has run out", r -> r.now += 40L * 24 * 3600);
     faults.put(
         "fingerprint: a whitelist that names another certificate",
         r -> {
-          Whitelist w =
-              new Whitelist(r.now, r.now + 90_000, TestRepository.NAME, List.of("00:11"));
+          Whitelist w = new Whitelist(r.now, r.now + 90_000, TestRepository.NAME, List.of("00:11"));
           Files.write(
               r.folder.resolve(Whitelist.NAME),
-              Signing.seal(
-                  HashAlgorithm.SHA1, w, TestRepository.SIGNING.master().orElseThrow()));
+              Signing.seal(HashAlgorithm.SHA1, w, TestRepository.SIGNING.master().orElseThrow()));
         });
     faults.put(
         "name: a manifest of another repository",
@@ -242,15 +252,17 @@ class RepositoryCheckTest {
     assertThat(faults).hasSizeGreaterThanOrEqualTo(15);
     return faults.entrySet().stream()
         .map(f ->
-            DynamicTest.dynamicTest(f.getKey(), () -> {
-              Path folder = Files.createTempDirectory(temp, "r");
-              try (TestRepository r = sample(folder)) {
-                assertThat(r.check().findings()).isEmpty();
-                f.getValue().plant(r);
-                String rule = f.getKey().substring(0, f.getKey().indexOf(':'));
-                assertThat(rules(r.check())).contains(rule);
-              }
-            }));
+            DynamicTest.dynamicTest(
+                f.getKey(),
+                () -> {
+                  Path folder = Files.createTempDirectory(temp, "r");
+                  try (TestRepository r = sample(folder)) {
+                    assertThat(r.check().findings()).isEmpty();
+                    f.getValue().plant(r);
+                    String rule = f.getKey().substring(0, f.getKey().indexOf(':'));
+                    assertThat(rules(r.check())).contains(rule);
+                  }
+                }));
   }
 
   @Test
@@ -265,11 +277,9 @@ class RepositoryCheckTest {
   void aRowThatItsIndexDoesNotLeadToIsFound() throws IOException {
     try (TestRepository r = sample(temp)) {
       Head head = r.head();
-      byte[] file =
-          head.objects().load(head.manifest().rootCatalog(), Suffix.CATALOG, 0);
+      byte[] file = head.objects().load(head.manifest().rootCatalog(), Suffix.CATALOG, 0);
       PathHash path = PathHash.of("/a/one");
-      byte[] key =
-          ByteBuffer.allocate(16).putLong(path.first()).putLong(path.second()).array();
+      byte[] key = ByteBuffer.allocate(16).putLong(path.first()).putLong(path.second()).array();
       int changed = 0;
       for (int i = file.length - key.length; i > 0; i--) {
         if (java.util.Arrays.equals(file, i, i + 16, key, 0, 16)) {

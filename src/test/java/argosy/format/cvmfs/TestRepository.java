@@ -4,10 +4,8 @@ import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.trust.RsaKey;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,17 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /// A repository in a directory with keys of its own, filled from trees that are made up here.
 final class TestRepository implements AutoCloseable {
   static final String NAME = "sw.test.org";
   static final long NOW = 1_800_000_000L;
-
-  /// Inside the days that the golden repository's whitelist holds.
-  static final long GOLDEN_TIME = 1_795_200_000L;
 
   /// One pair of keys for all tests: making them takes long.
   private static final RsaKey MASTER = RsaKey.create(new SecureRandom());
@@ -65,34 +57,6 @@ final class TestRepository implements AutoCloseable {
 
   Head head() throws IOException {
     return Head.open(storage, SIGNING, now);
-  }
-
-  /// The golden repository, as the original's server wrote it.
-  static Path golden(Path folder) throws IOException {
-    try (InputStream in = resource("golden.test.org.tar.xz");
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new BufferedInputStream(new XZInputStream(in)))) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        Path target = folder.resolve(e.getName());
-        if (e.isDirectory()) {
-          Files.createDirectories(target);
-        } else {
-          Files.createDirectories(target.getParent());
-          Files.copy(tar, target);
-        }
-      }
-    }
-    return folder.resolve("golden");
-  }
-
-  static InputStream resource(String name) {
-    return TestRepository.class.getResourceAsStream(name);
-  }
-
-  static String goldenKey() throws IOException {
-    try (InputStream in = resource("golden.test.org.pub")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   /// A tree by path: a text is a file's content, `-> x` a link, `null` bytes none; directories are
@@ -166,8 +130,8 @@ final class TestRepository implements AutoCloseable {
     return check(storage, SIGNING.client(), now);
   }
 
-  static RepositoryCheck.Report check(
-      RepositoryStorage storage, TrustChain.Client client, long at) throws IOException {
+  static RepositoryCheck.Report check(RepositoryStorage storage, TrustChain.Client client, long at)
+      throws IOException {
     try (Parallel parallel = new Parallel(2)) {
       return new RepositoryCheck(storage, parallel, Progress.SILENT).run(client, at, true);
     }
