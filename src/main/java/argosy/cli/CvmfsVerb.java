@@ -66,7 +66,8 @@ final class CvmfsVerb implements Verb {
       String repository, ParseResult arguments, Session session, Harbour harbour)
       throws IOException {
     Console console = session.console();
-    List<Path> keys = Options.list("--key", arguments).stream().map(Path::of).toList();
+    List<Path> keys =
+        Options.list("--key", arguments).stream().filter(k -> !k.isEmpty()).map(Path::of).toList();
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("check needs the repository's public key: --key FILE");
     }
