@@ -67,6 +67,8 @@ public final class Launchers {
     String template = kind == StackKind.ROOT ? "run-root.sh" : "run-prefix.sh";
     String environment = ShellText.sh(forShell(profile.activation(), kind), "  ");
     return named(template, profile)
+        .replace("@FORGET@\n", forget(profile.activation()))
+        .replace("@QUOTED_RELEASE@", ShellText.shQuote(profile.release().name()))
         .replace("@COMMANDS@", commandTable(profile.stack()))
         .replace("@ENVIRONMENT@\n", environment.isEmpty() ? "  :\n" : environment);
   }
@@ -78,6 +80,17 @@ public final class Launchers {
       case ROOT -> new Activation(List.of(new Activation.Prepend("PATH", "${prefix}/bin")));
       case PREFIX -> profile.activation();
     };
+  }
+
+  /// Takes away what the activation adds to, so that it starts from nothing; `PATH` is set.
+  private static String forget(Activation activation) {
+    StringBuilder out = new StringBuilder();
+    for (NetChange change : NetChange.of(activation)) {
+      if (!change.variable().equals("PATH")) {
+        out.append("  unset ").append(change.variable()).append('\n');
+      }
+    }
+    return out.toString();
   }
 
   private static Activation forShell(Activation activation, StackKind kind) {

@@ -19,6 +19,16 @@ record Clients(String id, List<String> programs, List<String> debianPackages, St
               List.of("tar", "zstd", "util-linux"),
               "unpacks the tarball"),
           new Clients(
+              "jupyter",
+              List.of("jupyter", "jupyter-nbconvert"),
+              List.of("jupyter-client", "python3-ipykernel", "jupyter-nbconvert"),
+              "executes a notebook in the stack's kernel"),
+          new Clients(
+              "modules",
+              List.of("bash", "unshare", "tclsh"),
+              List.of("bash", "util-linux", "tcl"),
+              "what Environment Modules and Lmod run with; they are unpacked beside one another"),
+          new Clients(
               "podman", List.of("podman", "runc"), List.of("podman", "runc"), "runs the OCI image"),
           new Clients(
               "skopeo", List.of("skopeo"), List.of("skopeo"), "copies and inspects the OCI image"),

@@ -3,11 +3,14 @@ package argosy.app;
 import argosy.base.DidYouMean;
 import argosy.base.Parallel;
 import argosy.format.conda.CondaChannel;
+import argosy.base.UnsupportedException;
 import argosy.format.conda.CondaFormat;
 import argosy.format.conda.CondaOptions;
 import argosy.format.deb.AptRepository;
 import argosy.format.deb.DebFormat;
 import argosy.format.deb.DebOptions;
+import argosy.format.kernel.KernelFormat;
+import argosy.format.module.ModuleFormat;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
 import argosy.format.rpm.DnfRepository;
@@ -19,6 +22,7 @@ import argosy.format.sif.SifFormat;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Format;
 import argosy.model.Memo;
+import argosy.model.Release;
 import argosy.model.RepositoryFormat;
 import argosy.model.Signer;
 import java.util.List;
@@ -80,6 +84,8 @@ final class FormTable {
               false,
               "gzip",
               m -> new TarballFormat(m.parallel(), TarballFormat.Options.GZIP)),
+          row("module", true, "", m -> new ModuleFormat()),
+          row("kernel", true, "", m -> new KernelFormat()),
           row("oci", true, "", m -> new OciFormat(OciOptions.DEFAULT, m.parallel(), m.memo())),
           row(
               "oci-gzip",
@@ -128,6 +134,19 @@ final class FormTable {
   /// How the dnf repository names itself.
   static DnfRepository.Options dnf(long epochSeconds) {
     return new DnfRepository.Options("argosy", "", epochSeconds, DnfRepository.Compression.GZ);
+  }
+
+  /// Why a row that nobody asked for by name is left out of this release; empty if it is not.
+  ///
+  /// @throws UnsupportedException if it was asked for
+  static Optional<String> leftOut(Row row, Format format, Release release, List<String> wanted)
+      throws UnsupportedException {
+    Optional<String> why = format.inapplicable(release);
+    if (why.isPresent() && wanted.contains(row.id())) {
+      throw new UnsupportedException(
+          row.id() + " of " + release.name() + ": " + why.get(), "leave it out of --forms");
+    }
+    return why;
   }
 
   /// The rows asked for, in the table's order.

@@ -11,6 +11,9 @@ import argosy.prove.ApptainerRoot;
 import argosy.prove.AptJudge;
 import argosy.prove.AptRoot;
 import argosy.prove.DnfJudge;
+import argosy.prove.JupyterJudge;
+import argosy.prove.ModuleJudge;
+import argosy.prove.ModuleSystem;
 import argosy.prove.PodmanJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
@@ -66,6 +69,9 @@ public final class Harbour implements Closeable {
         keys().exist() ? Optional.of(keys().publicKeys(nowSeconds).ed25519Pem()) : Optional.empty();
     return List.of(
         new TarJudge(scratch),
+        new ModuleJudge(environmentModules(), scratch),
+        new ModuleJudge(lmod(), scratch),
+        new JupyterJudge(scratch),
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
@@ -80,6 +86,14 @@ public final class Harbour implements Closeable {
             System.getProperty("java.io.tmpdir"),
             "argosy-prove-" + System.getProperty("user.name"));
     return Files.createDirectories(scratch);
+  }
+
+  private ModuleSystem environmentModules() {
+    return ModuleSystem.environmentModules(home.resolve("cache/modules"));
+  }
+
+  private ModuleSystem lmod() {
+    return ModuleSystem.lmod(home.resolve("cache/modules"));
   }
 
   /// Where apptainer is put on machines whose distribution has none.
@@ -107,6 +121,8 @@ public final class Harbour implements Closeable {
         p -> {
           ApptainerRoot.install(apptainerRoot(), p);
           aptRoot().install();
+          environmentModules().install();
+          lmod().install();
         });
   }
 

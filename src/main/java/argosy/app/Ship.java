@@ -172,6 +172,12 @@ public final class Ship {
     String variant = means.signer().publicKeys().openPgpFingerprint();
     for (FormTable.Row row : rows) {
       Format format = row.format().with(means);
+      Optional<String> leftOut = FormTable.leftOut(row, format, release, request.forms());
+      if (leftOut.isPresent()) {
+        progress.step(row.id());
+        progress.done("not of this stack: " + leftOut.get());
+        continue;
+      }
       Profile profile = profile(profiles, release, format.prefixFor(release));
       Path folder = out.resolve(row.folder());
       Forms.Written written = writer.write(format, profile, variant, folder);

@@ -2,6 +2,7 @@ package argosy.model;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 
 /// A packaging format: writes a profile, and reads back what it wrote.
 ///
@@ -22,8 +23,8 @@ public interface Format {
   Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException;
 
   /// The files that [#write] puts into the artifact, as [#read] gives them back: the profile's
-  /// tree, or for forms with a root of their own that tree where it stands, with its base around
-  /// it.
+  /// tree; for forms with a root of their own that tree where it stands, with its base around it;
+  /// nothing for forms that only point at where the stack stands.
   ///
   /// @throws argosy.base.UnsupportedException as [#write]
   default Tree files(Profile profile) throws IOException {
@@ -36,6 +37,12 @@ public interface Format {
   ///
   /// @throws argosy.base.CorruptException if the artifact is damaged
   Tree read(Artifact artifact, Files files) throws IOException;
+
+  /// Why this form cannot be made of the release, whatever its files: a kernel of a stack that has
+  /// none. Empty if it can.
+  default Optional<String> inapplicable(Release release) {
+    return Optional.empty();
+  }
 
   /// The files of an artifact by name.
   @FunctionalInterface

@@ -13,8 +13,10 @@ usage() {
 usage: run [OPTIONS] [COMMAND [ARGUMENT...]]
 Runs COMMAND, or a shell if there is none, with the environment of @NAME@ @TAG@.
 
-  -l, --list  lists the stack's commands
-  -h, --help  this text
+  -k, --kernel  COMMAND is a kernel of a notebook server: nothing of the server's environment gets in,
+                and your file argosy/kernel-setup.sh in ~/.config is read first
+  -l, --list    lists the stack's commands
+  -h, --help    this text
 
 A link to this script runs the command that the link is named after.
 END
@@ -30,12 +32,34 @@ environment() {
 @ENVIRONMENT@
 }
 
+# A kernel of a notebook server must not see what the server's own Python, or a stack active there, needs.
+forget_server() {
+  unset LD_LIBRARY_PATH LD_PRELOAD PYTHONHOME PYTHONPATH PERL5LIB VIRTUAL_ENV CONDA_PREFIX ARGOSY_ACTIVE ARGOSY_UNDO
+@FORGET@
+  export PATH='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+}
+
+kernel_setup() { # what the user wants in kernels: a file of POSIX sh that is read, if it is there
+  export ARGOSY_RELEASE=@QUOTED_RELEASE@
+  setup=${ARGOSY_KERNEL_SETUP-${XDG_CONFIG_HOME:-${HOME-}/.config}/argosy/kernel-setup.sh}
+  [ -r "$setup" ] || return 0
+  if ! /bin/sh -n "$setup"; then
+    printf 'run: the kernel starts without [%s], which has the fault named above\n' "$setup" >&2
+    return 0
+  fi
+  set +uf
+  . "$setup" || printf 'run: [%s] failed; the kernel starts all the same\n' "$setup" >&2
+  set -uf
+}
+
 self=$(readlink -f -- "$0")
 prefix=${self%/*}
 name=${0##*/}
+kernel=
 if [ "$name" != "${self##*/}" ]; then
   set -- "$name" "$@"
 else
+  case ${1-} in -k | --kernel) kernel=yes; shift ;; esac
   case ${1-} in
     -h | --help | '-?') usage; exit 0 ;;
     -l | --list) list; exit 0 ;;
@@ -44,6 +68,8 @@ else
   esac
 fi
 [ $# -gt 0 ] || set -- "${SHELL:-/bin/sh}"
+[ -z "$kernel" ] || forget_server
 environment
+[ -z "$kernel" ] || kernel_setup
 command -v -- "$1" >/dev/null || refuse 127 "there is no command $1 in @NAME@" "run --list"
 exec "$@"

@@ -18,6 +18,8 @@ usage: run [OPTIONS] [COMMAND [ARGUMENT...]]
 Runs COMMAND, or a shell if there is none, in @NAME@ @TAG@.
 
   -b, --bind SOURCE[:TARGET]  shows a folder or file of the machine inside as well (repeatable)
+  -k, --kernel                COMMAND is a kernel of a notebook server: your file argosy/kernel-setup.sh in
+                              ~/.config is read first
   -l, --list                  lists the stack's commands
   -h, --help                  this text
 
@@ -37,6 +39,19 @@ environment() {
   unset LD_LIBRARY_PATH LD_PRELOAD PYTHONHOME PYTHONPATH PERL5LIB GCONV_PATH LOCPATH VIRTUAL_ENV CONDA_PREFIX
   export PATH='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 @ENVIRONMENT@
+}
+
+kernel_setup() { # what the user wants in kernels: a file of POSIX sh that is read, if it is there
+  export ARGOSY_RELEASE=@QUOTED_RELEASE@
+  setup=${ARGOSY_KERNEL_SETUP-${XDG_CONFIG_HOME:-${HOME-}/.config}/argosy/kernel-setup.sh}
+  [ -r "$setup" ] || return 0
+  if ! /bin/sh -n "$setup"; then
+    printf 'run: the kernel starts without [%s], which has the fault named above\n' "$setup" >&2
+    return 0
+  fi
+  set +uf
+  . "$setup" || printf 'run: [%s] failed; the kernel starts all the same\n' "$setup" >&2
+  set -uf
 }
 
 setting() { # the first line of the kernel's setting $1, in $setting
@@ -262,6 +277,10 @@ inside() {
     old) set -- "$(command -v chroot)" /tmp/new /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$cwd" "$@" ;;
   esac
   environment
+  if [ -n "${ARGOSY_KERNEL-}" ]; then
+    unset ARGOSY_KERNEL ARGOSY_ACTIVE ARGOSY_UNDO
+    kernel_setup
+  fi
   exec "$@"
 }
 
@@ -278,6 +297,7 @@ self=$(readlink -f -- "$0")
 here=${self%/*}
 name=${0##*/}
 more=
+unset ARGOSY_KERNEL
 if [ "$name" != "${self##*/}" ]; then
   set -- "$name" "$@"
 else
@@ -297,6 +317,7 @@ else
         more=$more${source}$tab${target%/}$newline
         shift 2
         ;;
+      -k | --kernel) export ARGOSY_KERNEL=yes; shift ;;
       --) shift; break ;;
       -*) refuse 2 "unknown option $1" "run --help" ;;
       *) break ;;

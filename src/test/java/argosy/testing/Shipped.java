@@ -1,0 +1,110 @@
+package argosy.testing;
+
+import argosy.base.Parallel;
+import argosy.format.tarball.TarballFormat;
+import argosy.model.Artifact;
+import argosy.model.BlobSource;
+import argosy.model.Command;
+import argosy.model.Demo;
+import argosy.model.Entry;
+import argosy.model.Format;
+import argosy.model.KernelSpec;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Stack;
+import argosy.store.DirectoryOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Forms that point at a stack, written beside its tarball as `ship` does, where any user may read
+/// them; and profiles that are worth pointing at.
+public final class Shipped {
+  private Shipped() {}
+
+  /// The prefix stack of [Profiles#prefix], relocations open, with the machine's Python as its own
+  /// and a kernel of it.
+  public static Profile withKernel(Profiles profiles) throws IOException {
+    Profile profile = profiles.prefix("");
+    Profile.Part python =
+        profiles.part(
+            "python",
+            "3",
+            "",
+            List.of(),
+            List.<Entry>of(
+                profiles.text("bin/python3", 0755, "#!/bin/sh\nexec /usr/bin/python3 \"$@\"\n")));
+    List<Profile.Part> parts = new ArrayList<>(profile.packages());
+    parts.add(python);
+    return Profiles.profile(withKernel(profile.stack()), "", parts, profile.open());
+  }
+
+  private static Stack withKernel(Stack s) {
+    KernelSpec kernel =
+        new KernelSpec(
+            "Hello",
+            "Hello, \"notebook\"",
+            "python",
+            List.of("python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"));
+    return new Stack(
+        s.name(),
+        s.version(),
+        s.summary(),
+        s.kind(),
+        s.contents(),
+        s.platforms(),
+        s.licence(),
+        s.environment(),
+        List.of(new Command("hello", List.of("hello"), "says \"hello\" for $HOME [x] {")),
+        List.of(kernel),
+        s.demo(),
+        s.labels());
+  }
+
+  /// The same profile as a release of another tag.
+  public static Profile tagged(Profile profile, String tag) {
+    Release r = profile.release();
+    return new Profile(
+        new Release(r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages()),
+        profile.prefix(),
+        profile.packages(),
+        profile.tree(),
+        profile.activation(),
+        profile.open());
+  }
+
+  /// The same profile of a demo that expects something else.
+  public static Profile expecting(Profile profile, Demo.Expectation expectation) {
+    Stack s = profile.stack();
+    Stack other =
+        new Stack(
+            s.name(),
+            s.version(),
+            s.summary(),
+            s.kind(),
+            s.contents(),
+            s.platforms(),
+            s.licence(),
+            s.environment(),
+            s.commands(),
+            s.kernels(),
+            s.demo().map(d -> new Demo(d.argv(), d.timeoutSeconds(), List.of(expectation))),
+            s.labels());
+    return Profiles.profile(other, profile.prefix(), profile.packages(), profile.open());
+  }
+
+  /// Writes the tarball and the form into the folder.
+  public static Artifact write(Profile profile, Format form, BlobSource blobs, Path folder)
+      throws IOException {
+    try (Parallel parallel = new Parallel(2)) {
+      Files.createDirectories(folder);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      new TarballFormat(parallel, TarballFormat.Options.DEFAULT)
+          .write(profile, blobs, new DirectoryOutput(folder));
+      return form.write(profile, blobs, new DirectoryOutput(folder));
+    }
+  }
+}
