@@ -2,8 +2,8 @@ package argosy.app;
 
 import argosy.base.DidYouMean;
 import argosy.base.Parallel;
-import argosy.format.conda.CondaChannel;
 import argosy.base.UnsupportedException;
+import argosy.format.conda.CondaChannel;
 import argosy.format.conda.CondaFormat;
 import argosy.format.conda.CondaOptions;
 import argosy.format.deb.AptRepository;
