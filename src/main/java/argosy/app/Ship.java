@@ -8,6 +8,7 @@ import argosy.model.Format;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.Release;
+import argosy.store.DirectoryOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +166,7 @@ public final class Ship {
                 .lock(stack.get(), request.tag(), request.update(), request.nowSeconds())
             : harbour.releases().find(request.what());
     Path out = out(request, release.stack().name(), release.tag());
+    DirectoryOutput.removeLeftOvers(out, request.nowSeconds());
     Map<String, Profile> profiles = new LinkedHashMap<>();
     List<Form> forms = new ArrayList<>();
     Forms writer = harbour.forms();

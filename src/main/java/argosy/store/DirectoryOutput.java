@@ -10,6 +10,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -20,10 +21,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Files in a directory: a temporary name (`.NAME.PID-N.part`) until commit, then fsync, atomic
 /// rename, fsync of the directory.
@@ -53,6 +59,32 @@ public final class DirectoryOutput implements Output {
     Files.createDirectories(folder);
     long pid = ProcessHandle.current().pid();
     return folder.resolve("." + name + "." + pid + "-" + SEQUENCE.incrementAndGet() + ".part");
+  }
+
+  private static final Pattern PART = Pattern.compile("\\..+\\.([0-9]+)-[0-9]+\\.part");
+  private static final long LEFT_OVER_SECONDS = 3600;
+
+  /// Removes what killed processes left half written anywhere below a folder: temporary files that
+  /// nobody has touched for an hour and whose process is not on this machine.
+  public static void removeLeftOvers(Path root, long nowSeconds) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    List<Path> parts;
+    try (Stream<Path> files = Files.walk(root)) {
+      parts = files.filter(f -> PART.matcher(String.valueOf(f.getFileName())).matches()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path part : parts) {
+      Matcher name = PART.matcher(String.valueOf(part.getFileName()));
+      if (name.matches()
+          && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+          && Files.getLastModifiedTime(part).to(TimeUnit.SECONDS) + LEFT_OVER_SECONDS
+              < nowSeconds) {
+        Files.deleteIfExists(part);
+      }
+    }
   }
 
   private static final Map<PosixFilePermission, PosixFilePermission> EXECUTE_BY_READ =

@@ -1,6 +1,5 @@
 package argosy.store;
 
-import argosy.base.UnsupportedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -45,7 +44,7 @@ public final class Store implements Closeable {
   /// that were killed, when no other one is writing.
   ///
   /// @throws argosy.base.HeldException if others have it open in a way that does not go together
-  /// @throws UnsupportedException if it cannot be written to
+  /// @throws IOException if it cannot be written to
   public static Store open(Path root, Use use) throws IOException {
     Path packs = root.resolve("packs");
     Path leases = root.resolve("leases");
@@ -69,19 +68,11 @@ public final class Store implements Closeable {
       Files.createDirectories(leases);
       Files.delete(Files.createTempFile(leases, ".probe", ""));
     } catch (AccessDeniedException e) {
-      throw notWritable(root, "permission denied", e);
+      throw e; // names the path, and says it all
     } catch (FileSystemException e) {
-      throw notWritable(root, Optional.ofNullable(e.getReason()).orElse("not a directory"), e);
+      String reason = Optional.ofNullable(e.getReason()).orElse("not a directory");
+      throw new IOException("store " + root + ": cannot be written to: " + reason, e);
     }
-  }
-
-  private static UnsupportedException notWritable(Path root, String reason, Exception cause) {
-    UnsupportedException e =
-        new UnsupportedException(
-            "store " + root + ": cannot be written to, " + reason,
-            "set ARGOSY_HOME to a directory that can be written to");
-    e.initCause(cause);
-    return e;
   }
 
   private static Lease lease(Path packs, Path leases, Use use) throws IOException {

@@ -228,7 +228,7 @@ class ShipEndToEndTest {
     assertThat(lastLine()).contains("did you mean tarball?");
     assertThat(argosy("show", "tinny")).isEqualTo(2);
     assertThat(lastLine()).contains("no release tinny");
-    assertThat(argosy("adopt", "dir", folder.resolve("nowhere").toString())).isEqualTo(4);
+    assertThat(argosy("adopt", "dir", folder.resolve("nowhere").toString())).isEqualTo(5);
     assertThat(lastLine()).contains("nowhere").contains("; do: ");
     Files.writeString(stack.resolve("stack.yaml"), "name: tiny\nversoin: 1\n");
     assertThat(argosy("ship", stack.toString())).isEqualTo(2);

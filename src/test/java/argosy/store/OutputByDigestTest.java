@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,5 +52,25 @@ class OutputByDigestTest {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
     }
     assertThat(memory.names()).isEmpty();
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsRemovedAfterAnHourAndNothingElse(@TempDir Path folder)
+      throws IOException {
+    long now = 1_795_132_800L;
+    long dead =
+        ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).max().orElse(1) + 100_000;
+    Path old = Files.writeString(folder.resolve(".a.tar." + dead + "-1.part"), "half");
+    Path fresh = Files.writeString(folder.resolve(".b.tar." + dead + "-2.part"), "half");
+    long pid = ProcessHandle.current().pid();
+    Path living = Files.writeString(folder.resolve(".c.tar." + pid + "-3.part"), "half");
+    Path other = Files.writeString(folder.resolve("d.part"), "somebody's");
+    for (Path file : List.of(old, living, other)) {
+      Files.setLastModifiedTime(file, FileTime.from(now - 4000, TimeUnit.SECONDS));
+    }
+    Files.setLastModifiedTime(fresh, FileTime.from(now - 1000, TimeUnit.SECONDS));
+    DirectoryOutput.removeLeftOvers(folder, now);
+    assertThat(old).doesNotExist();
+    assertThat(List.of(fresh, living, other)).allSatisfy(f -> assertThat(f).exists());
   }
 }

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class DirAdopter implements Adopter {
   private Path realDirectory() throws IOException {
     String where = "adopt " + directory + ": ";
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw new UnsupportedException(where + "there is no such directory", "check the path");
+      throw new NoSuchFileException(directory.toString());
     }
     Path real = directory.toRealPath();
     if (Files.isSymbolicLink(directory)) {
