@@ -27,7 +27,13 @@ class ManPagesTest {
     ManPages.write(folder);
     for (String page : ManPages.all().keySet()) {
       Tool.Result set =
-          Tool.of("groff", "-man", "-Kutf8", "-Tutf8", "-ww", folder.resolve("man1").resolve(page).toString())
+          Tool.of(
+                  "groff",
+                  "-man",
+                  "-Kutf8",
+                  "-Tutf8",
+                  "-ww",
+                  folder.resolve("man1").resolve(page).toString())
               .run();
       assertThat(set.exit()).as(page).isZero();
       assertThat(set.err()).as(page).isEmpty();
