@@ -1,0 +1,189 @@
+package argosy.release.solve;
+
+import argosy.base.CorruptException;
+import argosy.model.conda.PackageRecord;
+import argosy.model.conda.Subdir;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Exact packages for one platform, as a text that people read and conda's tools take for an
+/// explicit list (`spec/lock.md`).
+///
+/// @param asked what was asked for
+/// @param packages each after those it needs
+public record LockFile(Subdir platform, List<String> asked, List<Locked> packages) {
+  private static final String FIRST = "# argosy lock 1";
+  private static final Pattern LINE =
+      Pattern.compile("(\\S+?/([^/#\\s]+)(\\.conda|\\.tar\\.bz2))(?:#(?:sha256:)?([0-9A-Fa-f]+))?");
+
+  public LockFile {
+    asked = List.copyOf(asked);
+    packages = List.copyOf(packages);
+  }
+
+  /// One package file.
+  ///
+  /// @param sha256 64 hex digits, or empty
+  /// @param md5 32 hex digits, or empty
+  /// @param neededBy names of packages; empty if it was asked for
+  public record Locked(
+      String url,
+      String name,
+      String version,
+      String build,
+      String sha256,
+      String md5,
+      List<String> neededBy) {
+    public Locked {
+      neededBy = List.copyOf(neededBy);
+    }
+  }
+
+  /// Of what the solver found.
+  public static LockFile of(Subdir platform, List<String> asked, List<PackageRecord> packages) {
+    Map<String, TreeSet<String>> users = new TreeMap<>();
+    for (PackageRecord r : packages) {
+      for (String need : r.depends()) {
+        users
+            .computeIfAbsent(
+                argosy.model.conda.MatchSpec.of(need).packageName(), n -> new TreeSet<>())
+            .add(r.name());
+      }
+    }
+    List<Locked> locked = new ArrayList<>();
+    for (PackageRecord r : packages) {
+      locked.add(
+          new Locked(
+              r.url(),
+              r.name(),
+              r.version(),
+              r.build(),
+              r.sha256(),
+              r.md5(),
+              List.copyOf(users.getOrDefault(r.name(), new TreeSet<>()))));
+    }
+    return new LockFile(platform, asked, locked);
+  }
+
+  /// The text. A package without a hash is written without one; it is not checked when it is
+  /// fetched.
+  public String print() {
+    StringBuilder out = new StringBuilder(FIRST).append('\n');
+    out.append("# platform: ").append(platform).append('\n');
+    asked.forEach(spec -> out.append("# asked: ").append(spec).append('\n'));
+    out.append("@EXPLICIT\n");
+    for (Locked p : packages) {
+      out.append("# ").append(p.name()).append(' ').append(p.version()).append(' ');
+      out.append(p.build());
+      if (!p.neededBy().isEmpty()) {
+        out.append(", needed by ").append(String.join(", ", p.neededBy()));
+      }
+      out.append('\n').append(p.url());
+      if (!p.sha256().isEmpty()) {
+        out.append("#sha256:").append(p.sha256());
+      } else if (!p.md5().isEmpty()) {
+        out.append('#').append(p.md5());
+      }
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  /// Reads a lock, or any explicit list (`conda list --explicit`), whose platform is that of its
+  /// first package.
+  ///
+  /// @param file the name to use in messages
+  /// @throws CorruptException if it is neither, with the line
+  public static LockFile parse(String file, String text) throws CorruptException {
+    List<String> asked = new ArrayList<>();
+    Map<String, Locked> packages = new LinkedHashMap<>();
+    String platform = "";
+    List<String> users = List.of();
+    boolean explicit = false;
+    int number = 0;
+    for (String line : text.lines().map(String::strip).toList()) {
+      number++;
+      String where = file + ":" + number;
+      if (line.startsWith("# platform: ")) {
+        platform = line.substring("# platform: ".length());
+      } else if (line.startsWith("# asked: ")) {
+        asked.add(line.substring("# asked: ".length()));
+      } else if (line.contains(", needed by ") && line.startsWith("# ")) {
+        users = List.of(line.substring(line.indexOf(", needed by ") + 12).split(", "));
+      } else if (line.equals("@EXPLICIT")) {
+        explicit = true;
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
+        Locked p = locked(where, line, users);
+        users = List.of();
+        if (packages.put(p.name(), p) != null) {
+          throw new CorruptException(where + ": " + p.name() + " comes twice");
+        }
+      }
+    }
+    if (!explicit) {
+      throw new CorruptException(file + ": expected a line @EXPLICIT");
+    }
+    try {
+      return new LockFile(
+          new Subdir(platform.isEmpty() ? platformOf(packages) : platform),
+          asked,
+          List.copyOf(packages.values()));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Locked locked(String where, String line, List<String> users)
+      throws CorruptException {
+    Matcher m = LINE.matcher(line);
+    String[] parts = m.matches() ? backwards(m.group(2)) : new String[0];
+    if (parts.length != 3) {
+      throw new CorruptException(
+          where + ": expected the URL of a package, NAME-VERSION-BUILD.conda, but got " + line);
+    }
+    String hash = m.group(4) == null ? "" : m.group(4).toLowerCase(Locale.ROOT);
+    if (!hash.isEmpty() && hash.length() != 64 && hash.length() != 32) {
+      throw new CorruptException(
+          where + ": expected 64 digits of SHA-256 or 32 of MD5 but got " + hash.length());
+    }
+    return new Locked(
+        m.group(1),
+        parts[0],
+        parts[1],
+        parts[2],
+        hash.length() == 64 ? hash : "",
+        hash.length() == 32 ? hash : "",
+        users);
+  }
+
+  /// Name, version and build: the name may have `-` in it.
+  private static String[] backwards(String distribution) {
+    int build = distribution.lastIndexOf('-');
+    int version = build < 0 ? -1 : distribution.lastIndexOf('-', build - 1);
+    return version < 1
+        ? new String[0]
+        : new String[] {
+          distribution.substring(0, version),
+          distribution.substring(version + 1, build),
+          distribution.substring(build + 1)
+        };
+  }
+
+  private static String platformOf(Map<String, Locked> packages) {
+    for (Locked p : packages.values()) {
+      String[] parts = URI.create(p.url()).getPath().split("/");
+      if (parts.length > 1 && !parts[parts.length - 2].equals("noarch")) {
+        return parts[parts.length - 2];
+      }
+    }
+    return "noarch";
+  }
+}

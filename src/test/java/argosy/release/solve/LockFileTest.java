@@ -1,0 +1,117 @@
+package argosy.release.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.base.CorruptException;
+import argosy.base.UnsupportedException;
+import argosy.model.conda.PackageRecord;
+import argosy.model.conda.Subdir;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LockFileTest {
+  private static PackageRecord record(String name, String sha256, String md5, String... depends) {
+    return new PackageRecord(
+        "https://example.org/main",
+        "linux-64",
+        name + "-1.0-h1_0.conda",
+        name,
+        "1.0",
+        "h1_0",
+        0,
+        List.of(depends),
+        List.of(),
+        List.of(),
+        "",
+        "",
+        0,
+        md5,
+        sha256,
+        0);
+  }
+
+  @Test
+  void aLockIsReadByPeopleByCondaAndBack() throws Exception {
+    LockFile lock =
+        LockFile.of(
+            new Subdir("linux-64"),
+            List.of("my-tool >=1"),
+            List.of(
+                record("zlib", "ab".repeat(32), ""),
+                record("my-tool", "", "cd".repeat(16), "zlib >=1")));
+    assertThat(lock.print())
+        .isEqualTo(
+            """
+            # argosy lock 1
+            # platform: linux-64
+            # asked: my-tool >=1
+            @EXPLICIT
+            # zlib 1.0 h1_0, needed by my-tool
+            https://example.org/main/linux-64/zlib-1.0-h1_0.conda#sha256:%s
+            # my-tool 1.0 h1_0
+            https://example.org/main/linux-64/my-tool-1.0-h1_0.conda#%s
+            """
+                .formatted("ab".repeat(32), "cd".repeat(16)));
+    assertThat(LockFile.parse("lock", lock.print())).isEqualTo(lock);
+  }
+
+  @Test
+  void explicitListsOfOtherToolsAreRead() throws Exception {
+    LockFile lock =
+        LockFile.parse(
+            "list",
+            """
+            # This file may be used to create an environment using:
+            # $ conda create --name <env> --file <this file>
+            # platform: linux-aarch64
+            @EXPLICIT
+            https://example.org/conda-forge/noarch/tzdata-2024a-h0c530f3_0.conda#161081FC7CEC0BFDA0D86D7CB595F8D8
+            https://example.org/conda-forge/linux-aarch64/my-a-1.2-0.tar.bz2
+            """);
+    assertThat(lock.platform()).hasToString("linux-aarch64");
+    assertThat(lock.packages()).hasSize(2);
+    assertThat(lock.packages().getFirst().md5()).isEqualTo("161081fc7cec0bfda0d86d7cb595f8d8");
+    assertThat(lock.packages().getLast().name()).isEqualTo("my-a");
+    assertThat(lock.packages().getLast().version()).isEqualTo("1.2");
+  }
+
+  @Test
+  void otherTextsAreRefusedWithTheLine() {
+    assertThatThrownBy(() -> LockFile.parse("l", "https://e/linux-64/a-1-0.conda\n"))
+        .isInstanceOf(CorruptException.class)
+        .hasMessage("l: expected a line @EXPLICIT");
+    assertThatThrownBy(() -> LockFile.parse("l", "@EXPLICIT\nhttps://e/linux-64/a.conda\n"))
+        .hasMessageContaining("l:2: expected the URL of a package");
+    assertThatThrownBy(
+            () -> LockFile.parse("l", "@EXPLICIT\nhttps://e/linux-64/a-1-0.conda#sha256:12\n"))
+        .hasMessageContaining("expected 64 digits of SHA-256");
+    assertThatThrownBy(() ->
+            LockFile.parse(
+                "l", "@EXPLICIT\nhttps://e/linux-64/a-1-0.conda\nhttps://e/linux-64/a-2-0.conda"))
+        .hasMessage("l:3: a comes twice");
+  }
+
+  @Test
+  void generationsAreNotMixedAndWhatMustBeBuiltAgainIsNamed() throws Exception {
+    List<PackageRecord> all =
+        List.of(
+            record("base", "", "", Generations.requirement(11)),
+            record("middle", "", "", "base", Generations.requirement(12)),
+            record("new", "", "", Generations.requirement(12)),
+            record("data", "", "", "base"));
+    assertThatThrownBy(() -> Generations.requireOne(all, 12))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessage(
+            "packages of other environment generations cannot be mixed into generation 12 [base,"
+                + " middle]");
+    Generations.requireOne(List.of(all.get(2), all.get(3)), 12);
+    Solver solver = new Solver(List.of(all), List.of(Generations.record(12)), Set.of());
+    assertThat(solver.solve(List.of("new"))).isInstanceOf(Solution.Found.class);
+    assertThat(((Solution.Conflict) solver.solve(List.of("middle"))).reasons())
+        .containsExactly(
+            "nothing is __argosy_generation ==11: here is 12; base 1.0 needs it; base is"
+                + " needed by middle, which you asked for");
+  }
+}
