@@ -17,6 +17,7 @@ import argosy.prove.ModuleSystem;
 import argosy.prove.PodmanJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
+import argosy.release.Lock;
 import argosy.release.Realise;
 import argosy.store.Store;
 import java.io.Closeable;
@@ -160,7 +161,8 @@ public final class Harbour implements Closeable {
   }
 
   Stacks stacks() {
-    return new Stacks(store.objects(), store.refs(), adopt(), progress);
+    Lock.Layering layering = new ImageLayers(releases(), realise(), store.objects());
+    return new Stacks(store.objects(), store.refs(), adopt(), layering, progress);
   }
 
   BlobSource blobs() {

@@ -40,12 +40,14 @@ public final class Stacks {
   private final ObjectStore objects;
   private final Refs refs;
   private final Adopt adopt;
+  private final Lock.Layering layering;
   private final Progress progress;
 
-  Stacks(ObjectStore objects, Refs refs, Adopt adopt, Progress progress) {
+  Stacks(ObjectStore objects, Refs refs, Adopt adopt, Lock.Layering layering, Progress progress) {
     this.objects = objects;
     this.refs = refs;
     this.adopt = adopt;
+    this.layering = layering;
     this.progress = progress;
   }
 
@@ -77,7 +79,8 @@ public final class Stacks {
     packages.add(StackPackage.make(stack, folder, packages, objects));
     List<Adopter.Adopted> base = base(stack, folder, update, nowSeconds);
     progress.step("lock");
-    Release release = new Lock(objects, refs).lock(stack, wanted.tag(), packages, base, nowSeconds);
+    Release release =
+        new Lock(objects, refs).lock(stack, wanted.tag(), packages, base, layering, nowSeconds);
     progress.done(
         release.name()
             + " "

@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A stack, locked: exact packages under one tag for one platform. Immutable; the thing that is
 /// signed.
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param generation of the environment: releases of one generation can be mixed, others not
 /// @param packages in merge order
 /// @param base the exact packages of a root that a prefix stack stands on in images; may be empty
+/// @param layers the [Layers] of its images, if they depend on the release before
 public record Release(
     Stack stack,
     String tag,
@@ -20,7 +22,8 @@ public record Release(
     long epochSeconds,
     int generation,
     List<PackageRef> packages,
-    List<PackageRef> base) {
+    List<PackageRef> base,
+    Optional<Digest> layers) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.release.v1+json";
 
   public Release {
@@ -40,7 +43,13 @@ public record Release(
       long epochSeconds,
       int generation,
       List<PackageRef> packages) {
-    this(stack, tag, platform, epochSeconds, generation, packages, List.of());
+    this(stack, tag, platform, epochSeconds, generation, packages, List.of(), Optional.empty());
+  }
+
+  /// The same with the layers of its images recorded.
+  public Release with(Digest newLayers) {
+    return new Release(
+        stack, tag, platform, epochSeconds, generation, packages, base, Optional.of(newLayers));
   }
 
   /// An exact package by name.
@@ -64,6 +73,7 @@ public record Release(
     if (!base.isEmpty()) {
       out.put("base", refs(base));
     }
+    layers.ifPresent(l -> out.put("layers", l.toString()));
     return out.build();
   }
 
@@ -108,7 +118,8 @@ public record Release(
           o.number("epochSeconds"),
           Math.toIntExact(o.number("generation")),
           refs(o.get("packages")),
-          o.find("base").map(Release::refs).orElse(List.of()));
+          o.find("base").map(Release::refs).orElse(List.of()),
+          o.find("layers").map(l -> Digest.parse(l.asString())));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new CorruptException("release: " + e.getMessage(), e);
     }

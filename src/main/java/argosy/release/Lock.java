@@ -29,12 +29,24 @@ public final class Lock {
     this.refs = refs;
   }
 
+  /// Says how the images of a new release are cut into layers.
+  @FunctionalInterface
+  public interface Layering {
+    /// Leaves that to the release's packages.
+    Layering BY_PACKAGES = release -> Optional.empty();
+
+    /// @param release without layers
+    /// @return the record of its layers, in the store
+    Optional<Digest> of(Release release) throws IOException;
+  }
+
   /// Locks, or returns the release that the tag names already if it is of the same stack and
   /// packages.
   ///
   /// @param tag in package form
   /// @param packages in merge order, in the store
   /// @param base the packages of the root under a prefix stack, likewise; may be empty
+  /// @param layering asked for a new release only
   /// @param epochSeconds the one time of a new release
   /// @throws HeldException if somebody else moves the tag at the same moment
   public Release lock(
@@ -42,6 +54,7 @@ public final class Lock {
       String tag,
       List<Adopter.Adopted> packages,
       List<Adopter.Adopted> base,
+      Layering layering,
       long epochSeconds)
       throws IOException {
     requireDistinct(packages);
@@ -62,7 +75,9 @@ public final class Lock {
       }
       generation = old.generation();
     }
-    Release release = new Release(stack, tag, platform, epochSeconds, generation, exact, under);
+    Release bare =
+        new Release(stack, tag, platform, epochSeconds, generation, exact, under, Optional.empty());
+    Release release = layering.of(bare).map(bare::with).orElse(bare);
     Digest digest =
         objects
             .put(Release.MEDIA_TYPE, new ByteArrayInputStream(release.canonicalBytes()))

@@ -4,10 +4,12 @@ import argosy.base.Json;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.Layers;
 import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Refs;
 import argosy.model.Release;
+import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,10 +59,14 @@ public final class Reachability {
       Optional<Digest> target = refs.resolve(ref);
       if (target.isPresent()) {
         live.add(target.get());
-        for (Digest digest : packagesOf(ref, target.get())) {
+        Held held = held(ref, target.get());
+        for (Digest digest : held.packages()) {
           if (packages.add(digest)) {
             visit(digest, (object, owner) -> live.add(object));
           }
+        }
+        if (held.layers().isPresent() && packages.add(held.layers().get())) {
+          visitLayers(held.layers().get(), (object, owner) -> live.add(object));
         }
       }
     }
@@ -85,11 +91,23 @@ public final class Reachability {
       if (target.isPresent() && holdsPackages(ref)) {
         Set<Digest> objects = new HashSet<>();
         long[] bytes = {0};
-        for (Digest digest : packagesOf(ref, target.get())) {
+        Held held = held(ref, target.get());
+        List<Tree> trees = new ArrayList<>();
+        for (Digest digest : held.packages()) {
           Profile.Part part = Realise.load(blobs, digest);
           objects.add(digest);
           objects.add(part.metadata().tree().digest());
-          for (Entry entry : part.tree().entries()) {
+          trees.add(part.tree());
+        }
+        if (held.layers().isPresent()) {
+          objects.add(held.layers().get());
+          for (Layers.Layer layer : layers(held.layers().get()).layers()) {
+            objects.add(layer.tree());
+            trees.add(tree(layer.tree()));
+          }
+        }
+        for (Tree tree : trees) {
+          for (Entry entry : tree.entries()) {
             if (entry instanceof Entry.File f && objects.add(f.digest())) {
               bytes[0] += f.size();
             }
@@ -115,8 +133,18 @@ public final class Reachability {
         continue; // it cannot be read to see what it holds
       }
       try {
-        for (Digest digest : packagesOf(ref, target.get())) {
+        Held held = held(ref, target.get());
+        for (Digest digest : held.packages()) {
           owners(wanted, ref, digest, lines);
+        }
+        if (held.layers().isPresent()) {
+          visitLayers(
+              held.layers().get(),
+              (object, owner) -> {
+                if (wanted.contains(object)) {
+                  lines.putIfAbsent(object + ref + owner, object + " is " + owner + " of " + ref);
+                }
+              });
         }
       } catch (IOException e) { // what says what it holds is itself damaged
         lines.put(target.get() + ref, ref + " cannot be read: " + e.getMessage());
@@ -151,22 +179,56 @@ public final class Reachability {
     return ref.startsWith(RELEASES) || ref.startsWith(PINS) || ref.startsWith(LOCKS);
   }
 
-  private List<Digest> packagesOf(String ref, Digest target) throws IOException {
+  /// What a record names.
+  ///
+  /// @param layers of a release that records them
+  private record Held(List<Digest> packages, Optional<Digest> layers) {}
+
+  private Held held(String ref, Digest target) throws IOException {
     if (!holdsPackages(ref)) {
-      return List.of();
+      return new Held(List.of(), Optional.empty());
     }
-    Json.Obj record;
-    try (InputStream in = blobs.open(target)) {
-      record = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).asObject();
-    }
+    Json.Obj record = Json.parse(text(target)).asObject();
     if (ref.startsWith(LOCKS)) {
-      return record.strings("packages").stream().map(Digest::parse).toList();
+      return new Held(
+          record.strings("packages").stream().map(Digest::parse).toList(), Optional.empty());
     }
     Release release = Release.fromJson(record);
-    return Stream.concat(release.packages().stream(), release.base().stream())
-        .map(Release.PackageRef::digest)
-        .distinct()
-        .toList();
+    return new Held(
+        Stream.concat(release.packages().stream(), release.base().stream())
+            .map(Release.PackageRef::digest)
+            .distinct()
+            .toList(),
+        release.layers());
+  }
+
+  private String text(Digest digest) throws IOException {
+    try (InputStream in = blobs.open(digest)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private Layers layers(Digest digest) throws IOException {
+    return Layers.fromJson(Json.parse(text(digest)));
+  }
+
+  private Tree tree(Digest digest) throws IOException {
+    try (InputStream in = blobs.open(digest)) {
+      return Tree.parse(in.readAllBytes());
+    }
+  }
+
+  /// The layers hold what is out of sight in images too.
+  private void visitLayers(Digest digest, Visitor visitor) throws IOException {
+    visitor.object(digest, "the list of layers");
+    for (Layers.Layer layer : layers(digest).layers()) {
+      visitor.object(layer.tree(), "the tree of layer " + layer.name());
+      for (Entry entry : tree(layer.tree()).entries()) {
+        if (entry instanceof Entry.File f) {
+          visitor.object(f.digest(), f.path() + " in layer " + layer.name());
+        }
+      }
+    }
   }
 
   private void visit(Digest digest, Visitor visitor) throws IOException {

@@ -3,9 +3,15 @@ package argosy.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Parallel;
+import argosy.format.oci.ImageLayer;
+import argosy.format.oci.ImagePlan;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
 import argosy.model.Artifact;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Layers;
+import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.store.DirectoryOutput;
@@ -13,10 +19,12 @@ import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.tool.Tool;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -148,6 +156,52 @@ class OciJudgesTest {
   void umociUnpacksTheSameFiles() throws IOException {
     Profile profile = profiles.busybox();
     write(profile, OciOptions.DEFAULT.with(OciOptions.Compression.GZIP));
+
+    assertThat(unpackedByUmoci())
+        .containsExactlyInAnyOrderElementsOf(
+            profile.tree().entries().stream().map(e -> e.path()).toList());
+  }
+
+  @Test
+  void whatAFollowingReleaseDroppedIsGoneForUmociAndPodman() throws IOException {
+    Profile before = profiles.busybox();
+    List<Profile.Part> parts = new ArrayList<>(before.packages());
+    Profile.Part base = parts.get(1);
+    List<Entry> kept = new ArrayList<>(base.tree().entries());
+    kept.removeIf(e -> e.path().equals("usr/lib/empty") || e.path().startsWith("usr/share/doc"));
+    parts.set(1, profiles.part("base", "13", "", List.of(), kept));
+    Profile after = Profiles.profile(before.stack(), "/", parts, List.of());
+    Profile following = recorded(after, ImagePlan.of(before, store));
+
+    Artifact artifact = write(following, OciOptions.DEFAULT.with(OciOptions.Compression.GZIP));
+
+    assertThat(unpackedByUmoci())
+        .containsExactlyInAnyOrderElementsOf(
+            after.tree().entries().stream().map(e -> e.path()).toList())
+        .doesNotContain("usr/lib/empty");
+    Proof proof =
+        new PodmanJudge(scratch())
+            .prove(artifact, following.release(), folder.resolve(".hidden/Out"));
+    assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
+  }
+
+  /// The profile with the layers that follow those of the release before.
+  private Profile recorded(Profile p, List<ImageLayer> before) throws IOException {
+    List<Layers.Layer> layers = new ArrayList<>();
+    store.put("application/octet-stream", new ByteArrayInputStream(new byte[0]));
+    for (ImageLayer layer : ImagePlan.following(p, before).orElseThrow()) {
+      byte[] tree = layer.tree().canonicalBytes();
+      Digest digest = store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(tree)).digest();
+      layers.add(new Layers.Layer(layer.name(), layer.title(), digest));
+    }
+    assertThat(layers.getLast().name()).startsWith("changes/");
+    byte[] record = new Layers(layers).canonicalBytes();
+    Digest digest = store.put(Layers.MEDIA_TYPE, new ByteArrayInputStream(record)).digest();
+    return new Profile(
+        p.release().with(digest), "/", p.packages(), p.tree(), p.activation(), List.of());
+  }
+
+  private List<String> unpackedByUmoci() throws IOException {
     Path bundle = folder.resolve("bundle");
 
     Tool.of(
@@ -159,14 +213,10 @@ class OciJudgesTest {
         .runOk();
 
     try (var files = Files.walk(bundle.resolve("rootfs"))) {
-      List<String> paths =
-          files
-              .map(p -> bundle.resolve("rootfs").relativize(p).toString())
-              .filter(p -> !p.isEmpty())
-              .toList();
-      assertThat(paths)
-          .containsExactlyInAnyOrderElementsOf(
-              profile.tree().entries().stream().map(e -> e.path()).toList());
+      return files
+          .map(p -> bundle.resolve("rootfs").relativize(p).toString())
+          .filter(p -> !p.isEmpty())
+          .toList();
     }
   }
 }

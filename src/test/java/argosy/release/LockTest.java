@@ -31,9 +31,22 @@ class LockTest {
 
   @Test
   void theFloatingNameMovesAndTheImmutableNeverDoes() throws IOException {
-    Release first = lock.lock(stack, "w_2018_23", List.of(adopted("a", "1")), List.of(), MONDAY);
+    Release first =
+        lock.lock(
+            stack,
+            "w_2018_23",
+            List.of(adopted("a", "1")),
+            List.of(),
+            Lock.Layering.BY_PACKAGES,
+            MONDAY);
     Release second =
-        lock.lock(stack, "w_2018_23", List.of(adopted("a", "2")), List.of(), MONDAY + 60);
+        lock.lock(
+            stack,
+            "w_2018_23",
+            List.of(adopted("a", "2")),
+            List.of(),
+            Lock.Layering.BY_PACKAGES,
+            MONDAY + 60);
     assertThat(refs.list("releases/"))
         .containsExactly(
             "releases/hello/w_2018_23",
@@ -45,8 +58,17 @@ class LockTest {
 
   @Test
   void theSamePackagesAreTheSameReleaseWhateverTheTime() throws IOException {
-    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), MONDAY);
-    assertThat(lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), MONDAY + 9))
+    Release first =
+        lock.lock(
+            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+    assertThat(
+            lock.lock(
+                stack,
+                "v1",
+                List.of(adopted("a", "1")),
+                List.of(),
+                Lock.Layering.BY_PACKAGES,
+                MONDAY + 9))
         .isEqualTo(first);
     assertThat(refs.list("releases/")).hasSize(2);
   }
@@ -54,8 +76,15 @@ class LockTest {
   @Test
   void anotherBaseIsAnotherReleaseAndOldRecordsHaveNone() throws IOException {
     List<Adopter.Adopted> packages = List.of(adopted("a", "1"));
-    Release bare = lock.lock(stack, "v1", packages, List.of(), MONDAY);
-    Release upon = lock.lock(stack, "v1", packages, List.of(adopted("libc6", "2.36")), MONDAY + 9);
+    Release bare = lock.lock(stack, "v1", packages, List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+    Release upon =
+        lock.lock(
+            stack,
+            "v1",
+            packages,
+            List.of(adopted("libc6", "2.36")),
+            Lock.Layering.BY_PACKAGES,
+            MONDAY + 9);
     assertThat(upon.digest()).isNotEqualTo(bare.digest());
     assertThat(upon.packages()).isEqualTo(bare.packages());
     assertThat(bare.toJson().find("base")).isEmpty();
@@ -77,16 +106,20 @@ class LockTest {
   @Test
   void twoPackagesOfOneNameAreRefused() throws IOException {
     List<Adopter.Adopted> twice = List.of(adopted("a", "1"), adopted("a", "2"));
-    assertThatThrownBy(() -> lock.lock(stack, "v1", twice, List.of(), MONDAY))
+    assertThatThrownBy(
+            () -> lock.lock(stack, "v1", twice, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two packages are called a: version 1 and version 2");
   }
 
   @Test
   void aTagOfTheSameSecondIsNotOverwritten() throws IOException {
-    Release first = lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), MONDAY);
+    Release first =
+        lock.lock(
+            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
     List<Adopter.Adopted> other = List.of(adopted("a", "2"));
-    assertThatThrownBy(() -> lock.lock(stack, "v1", other, List.of(), MONDAY))
+    assertThatThrownBy(
+            () -> lock.lock(stack, "v1", other, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
         .isInstanceOf(argosy.base.HeldException.class);
     assertThat(refs.resolve("releases/hello/v1")).contains(first.digest());
   }

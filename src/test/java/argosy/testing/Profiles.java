@@ -69,7 +69,8 @@ public final class Profiles {
             r.epochSeconds(),
             r.generation(),
             r.packages(),
-            List.of(new Release.PackageRef(m.name(), m.version(), m.digest())));
+            List.of(new Release.PackageRef(m.name(), m.version(), m.digest())),
+            java.util.Optional.empty());
     return new Profile(
         upon,
         p.prefix(),

@@ -15,6 +15,7 @@ import argosy.model.Artifact.NamedFile;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
+import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Memo;
 import argosy.model.Output;
@@ -35,7 +36,6 @@ import java.util.TreeMap;
 ///
 ///     NAME-TAG-ARCH.oci/blobs/sha256/HEX    layers, config, manifest
 ///     NAME-TAG-ARCH.oci/oci-layout
-///     NAME-TAG-ARCH.oci/layer-plan.json     ours: an input of the next release
 ///     NAME-TAG-ARCH.oci/index.json          last: before it there is no image
 ///     NAME-TAG-ARCH.docker.tar              if asked for
 public final class OciFormat implements Format {
@@ -80,8 +80,8 @@ public final class OciFormat implements Format {
     Release release = profile.release();
     RootFiles root = RootFiles.of(profile);
     ImageNames names = ImageNames.of(release, root.tree(), blobs);
-    PlannedLayers planned =
-        PlannedLayers.of(profile, root, options.previous(), options.maxLayers());
+    requireNoWhiteouts(root.tree());
+    List<ImageLayer> planned = ImagePlan.of(profile, blobs);
     Image image = new Image(release, output, fileStem(release) + ".oci");
     Optional<Output.Sink> sink =
         options.dockerArchive()
@@ -92,13 +92,24 @@ public final class OciFormat implements Format {
           sink.isPresent()
               ? Optional.of(new DockerArchive(sink.get(), release.epochSeconds()))
               : Optional.empty();
-      for (PlannedLayers.Layer layer : planned.layers()) {
+      for (ImageLayer layer : planned) {
         image.layer(layer, blobs, docker);
       }
-      return image.finish(RunSettings.of(profile, root), planned.plan(), names, docker);
+      return image.finish(RunSettings.of(profile, root), names, docker);
     } finally {
       if (sink.isPresent()) {
         sink.get().close();
+      }
+    }
+  }
+
+  /// Names that would make other files vanish.
+  private static void requireNoWhiteouts(Tree tree) throws UnsupportedException {
+    for (Entry e : tree.entries()) {
+      if (e.path().startsWith(LayeredFiles.WHITEOUT, e.path().lastIndexOf('/') + 1)) {
+        throw new UnsupportedException(
+            e.path() + ": in images a name with .wh. in front means that a file is gone",
+            "leave it out of the stack");
       }
     }
   }
@@ -119,7 +130,7 @@ public final class OciFormat implements Format {
       this.folder = folder;
     }
 
-    void layer(PlannedLayers.Layer layer, BlobSource blobs, Optional<DockerArchive> docker)
+    void layer(ImageLayer layer, BlobSource blobs, Optional<DockerArchive> docker)
         throws IOException {
       TarEncoding encoding = options.compression().encoding();
       Digest diffId;
@@ -139,8 +150,7 @@ public final class OciFormat implements Format {
       history.add(new ImageConfig.History(created(release), "argosy: " + layer.title(), "", false));
     }
 
-    Artifact finish(
-        ImageConfig.Run run, LayerPlan plan, ImageNames names, Optional<DockerArchive> docker)
+    Artifact finish(ImageConfig.Run run, ImageNames names, Optional<DockerArchive> docker)
         throws IOException {
       byte[] configBytes =
           new ImageConfig(release.platform(), created(release), run, diffIds, history)
@@ -159,7 +169,6 @@ public final class OciFormat implements Format {
                 false));
       }
       file("oci-layout", MediaTypes.LAYOUT_HEADER, LAYOUT_HEADER, false);
-      file("layer-plan.json", "application/json", plan.toJson().canonicalBytes(), false);
       List<ImageIndex.Item> items = new ArrayList<>();
       for (String name : names.all()) {
         items.add(

@@ -2,26 +2,15 @@ package argosy.format.oci;
 
 import argosy.format.tar.TarEncoding;
 import argosy.image.MediaTypes;
-import java.util.Optional;
 
 /// How images are written.
 ///
-/// @param maxLayers at most, the base's not counted
 /// @param dockerArchive whether `NAME-TAG-ARCH.docker.tar` for `docker load` is written too; its
 ///   layers are those of the layout once more, so it doubles the size
-/// @param previous the plan of the release before, so that unchanged packages keep their layers
-public record OciOptions(
-    Compression compression, int maxLayers, boolean dockerArchive, Optional<LayerPlan> previous) {
-  public static final OciOptions DEFAULT =
-      new OciOptions(Compression.ZSTD, LayerPlan.MAX_LAYERS, false, Optional.empty());
+public record OciOptions(Compression compression, boolean dockerArchive) {
+  public static final OciOptions DEFAULT = new OciOptions(Compression.ZSTD, false);
 
   public static final OciOptions GZIP = DEFAULT.with(Compression.GZIP);
-
-  public OciOptions {
-    if (maxLayers < 5 || maxLayers > 120) {
-      throw new IllegalArgumentException("maxLayers is 5 to 120, got " + maxLayers);
-    }
-  }
 
   /// Layers as zstd (podman, containerd, Docker since 23, skopeo since 1.0) or as gzip (every
   /// engine there is).
@@ -45,14 +34,10 @@ public record OciOptions(
   }
 
   public OciOptions with(Compression other) {
-    return new OciOptions(other, maxLayers, dockerArchive, previous);
+    return new OciOptions(other, dockerArchive);
   }
 
   public OciOptions withDockerArchive() {
-    return new OciOptions(compression, maxLayers, true, previous);
-  }
-
-  public OciOptions following(LayerPlan plan) {
-    return new OciOptions(compression, maxLayers, dockerArchive, Optional.of(plan));
+    return new OciOptions(compression, true);
   }
 }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The files of a profile dealt out to layers. Every file and link of the merged tree is in one
@@ -19,52 +18,50 @@ import java.util.Set;
 ///
 /// The base of a prefix stack has layers of its own, below, planned by itself alone: releases and
 /// stacks on the same base share them.
-///
-/// @param plan of the stack's own packages
-/// @param layers lowest first
-record PlannedLayers(LayerPlan plan, List<Layer> layers) {
+final class PlannedLayers {
   /// Holds what no package brings: what merging made.
   private static final String MERGED = "(merged)";
 
   private static final String BASE = "base/";
   private static final int BASE_LAYERS = 12;
 
-  PlannedLayers {
-    layers = List.copyOf(layers);
+  private static final String LINKS = "(links)";
+
+  private PlannedLayers() {}
+
+  /// Whether a layer holds files of the stack itself.
+  static boolean isOwn(ImageLayer layer) {
+    return !layer.name().startsWith(BASE) && !layer.name().equals(LINKS);
   }
 
-  /// @param title of the layer for people
-  /// @param tree with paths from `/`
-  record Layer(String name, String title, Tree tree) {}
-
-  static PlannedLayers of(
-      Profile profile, RootFiles root, Optional<LayerPlan> previous, int maxLayers) {
-    List<Layer> layers = new ArrayList<>();
+  /// @return lowest first
+  static List<ImageLayer> of(Profile profile, RootFiles root, int maxLayers) {
+    List<ImageLayer> layers = new ArrayList<>();
     int left = maxLayers;
     Profile.Base base = profile.base();
     if (!root.under().isEmpty() && !base.packages().isEmpty()) {
       int most = Math.max(5, Math.min(BASE_LAYERS, maxLayers / 2));
-      LayerPlan plan = LayerPlan.of(items(base.packages()), Optional.empty(), most);
+      LayerPlan plan = LayerPlan.of(items(base.packages()), most);
       layers.addAll(deal(base.packages(), base.tree(), plan, "", root.tree(), BASE));
       left -= most;
     }
     if (!root.links().entries().isEmpty()) {
-      layers.add(new Layer("links", "shell and /tmp", root.links()));
+      layers.add(new ImageLayer(LINKS, "shell and /tmp", root.links()));
     }
-    LayerPlan plan = LayerPlan.of(items(profile.packages()), previous, Math.max(5, left));
+    LayerPlan plan = LayerPlan.of(items(profile.packages()), Math.max(5, left));
     layers.addAll(deal(profile.packages(), profile.tree(), plan, root.under(), root.tree(), ""));
-    return new PlannedLayers(plan, layers);
+    return layers;
   }
 
   private static List<LayerPlan.Item> items(List<Profile.Part> parts) {
     return parts.stream()
-        .map(p -> new LayerPlan.Item(p.metadata().name(), p.tree().digest(), p.tree().totalBytes()))
+        .map(p -> new LayerPlan.Item(p.metadata().name(), p.tree().totalBytes()))
         .toList();
   }
 
   /// @param under where the files stand: empty, or `opt/argosy/NAME/`
   /// @param root the whole image, for the directories above
-  private static List<Layer> deal(
+  private static List<ImageLayer> deal(
       List<Profile.Part> packages,
       Tree tree,
       LayerPlan plan,
@@ -100,7 +97,7 @@ record PlannedLayers(LayerPlan plan, List<Layer> layers) {
       }
     }
 
-    List<Layer> layers = new ArrayList<>();
+    List<ImageLayer> layers = new ArrayList<>();
     dealt.forEach((name, entries) -> {
       if (!entries.isEmpty()) {
         List<Entry> placed = new ArrayList<>();
@@ -111,7 +108,7 @@ record PlannedLayers(LayerPlan plan, List<Layer> layers) {
           root.find(under.substring(0, slash)).ifPresent(placed::add);
         }
         layers.add(
-            new Layer(
+            new ImageLayer(
                 prefix + name,
                 title(plan.layers().getOrDefault(name, List.of()), parts),
                 Tree.of(placed)));
@@ -123,7 +120,7 @@ record PlannedLayers(LayerPlan plan, List<Layer> layers) {
   /// Path to the layer of the first package that brings it.
   private static Map<String, String> owners(List<Profile.Part> packages, LayerPlan plan) {
     Map<String, String> layerOf = new HashMap<>();
-    plan.placements().forEach(p -> layerOf.put(p.name(), p.layer()));
+    plan.layers().forEach((layer, names) -> names.forEach(n -> layerOf.put(n, layer)));
     Map<String, String> owners = new HashMap<>();
     Set<String> seen = new HashSet<>();
     for (Profile.Part part : packages) {

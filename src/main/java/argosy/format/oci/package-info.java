@@ -1,9 +1,10 @@
 /// Container images: OCI image layouts (image-spec v1.1.1), zstd or gzip layers, on request a
 /// `docker load` archive of the same layers.
 ///
-/// Layers are planned by package ([argosy.format.oci.LayerPlan]), so that the next release shares
-/// most of them; members carry a fixed time (1980-01-01) for the same reason, owners are 0:0. Names
-/// are `12-stack-pyfai-w_2026_47` and the same with the release's time
+/// Layers are planned by package ([argosy.format.oci.LayerPlan]); a release that follows another
+/// keeps that one's layers and has what is new above them ([argosy.format.oci.FollowingLayers]);
+/// members carry a fixed time (1980-01-01) for the same reason, owners are 0:0. Names are
+/// `12-stack-pyfai-w_2026_47` and the same with the release's time
 /// ([argosy.format.oci.ImageNames]). The files are those of [argosy.format.root]; a base has its
 /// own layers below, the same in all releases and stacks upon it. `index.json` is written last.
 ///

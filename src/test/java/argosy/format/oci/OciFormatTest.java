@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -85,25 +84,17 @@ class OciFormatTest {
   }
 
   @Test
-  void theBytesAreTheSameWithAndWithoutAMemoAndPlansThatChangeNothing() throws IOException {
+  void theBytesAreTheSameWithAndWithoutAMemo() throws IOException {
     Profile profile = profiles.root();
     MemoryOutput first = new MemoryOutput();
     MemoryOutput again = new MemoryOutput();
-    MemoryOutput following = new MemoryOutput();
     format(OciOptions.DEFAULT).write(profile, store, first);
     format(OciOptions.DEFAULT).write(profile, store, again);
-    LayerPlan plan =
-        LayerPlan.fromJson(
-            Json.parse(
-                new String(first.bytes(FOLDER + "/layer-plan.json"), StandardCharsets.UTF_8)));
-    format(OciOptions.DEFAULT.following(plan)).write(profile, store, following);
 
     for (String name : first.names()) {
       assertThat(again.bytes(name)).as(name).isEqualTo(first.bytes(name));
-      assertThat(following.bytes(name)).as(name).isEqualTo(first.bytes(name));
     }
     assertThat(again.names()).isEqualTo(first.names());
-    assertThat(following.names()).isEqualTo(first.names());
   }
 
   @Test
@@ -272,8 +263,7 @@ class OciFormatTest {
         Profiles.profile(
             Profiles.stack("hello", StackKind.ROOT), "/", List.of(one, two), List.of());
 
-    List<PlannedLayers.Layer> layers =
-        PlannedLayers.of(profile, RootFiles.of(profile), Optional.empty(), 100).layers();
+    List<ImageLayer> layers = PlannedLayers.of(profile, RootFiles.of(profile), 100);
     assertThat(layers).hasSize(2);
     assertThat(layers)
         .allSatisfy(

@@ -1,0 +1,117 @@
+package argosy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import argosy.base.Json;
+import argosy.image.ImageLayout;
+import argosy.image.ImageManifest;
+import argosy.model.Descriptor;
+import argosy.model.Platform;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Weekly releases of one stack, one after the other, as images.
+class WeekliesTest {
+  @TempDir private Path folder;
+  private final Random random = new Random(47);
+
+  private Json.Obj argosy(String home, String... args) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--json", "--home=" + folder.resolve(home)));
+    int exit =
+        new Main(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+            .run(all.toArray(String[]::new));
+    assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+  }
+
+  private void write(String path, int bytes) throws IOException {
+    Path file = folder.resolve("stack/files/usr/lib").resolve(path);
+    Files.createDirectories(file.getParent());
+    byte[] noise = new byte[bytes];
+    random.nextBytes(noise);
+    Files.write(file, noise);
+  }
+
+  private Path ship(String week) throws IOException {
+    Json.Obj shipped =
+        argosy(
+            "home",
+            "ship",
+            folder.resolve("stack").toString(),
+            "--tag",
+            week,
+            "--forms=oci",
+            "--no-prove");
+    return Path.of(shipped.array("forms").getFirst().asObject().string("path")).getParent();
+  }
+
+  private static List<Descriptor> layers(Path layout) throws IOException {
+    ImageLayout image = new ImageLayout(name -> Files.newByteChannel(layout.resolve(name)), "");
+    return image.manifest(image.find("", Platform.LINUX_AMD64)).layers().stream()
+        .map(ImageManifest.Layer::descriptor)
+        .toList();
+  }
+
+  @Test
+  void aWeeklysImageIsTheLastOnesAndOneLayerOfWhatIsNew() throws IOException {
+    Files.createDirectories(folder.resolve("stack"));
+    Files.writeString(
+        folder.resolve("stack/stack.yaml"),
+        """
+        name: tiny
+        version: 1
+        summary: a tiny stack
+        kind: root
+        contents: [{dir: files}]
+        """);
+    for (int i = 0; i < 200; i++) {
+      write("d" + i % 7 + "/f" + i, 5000);
+    }
+    List<Descriptor> first = layers(ship("w.2026.45"));
+    for (String path : List.of("d0/f0", "d3/f3", "d6/f6", "new")) {
+      write(path, 5000);
+    }
+    Files.delete(folder.resolve("stack/files/usr/lib/d1/f1"));
+    Path shipped = ship("w.2026.46");
+    List<Descriptor> second = layers(shipped);
+
+    Set<Descriptor> had = new HashSet<>(first);
+    long fetched =
+        second.stream().filter(l -> !had.contains(l)).mapToLong(Descriptor::sizeBytes).sum();
+    assertThat(fetched).isBetween(20_000L, 24_000L); // 4 files of noise
+    assertThat(second.getFirst()).isEqualTo(first.getFirst());
+    argosy("home", "prove", "tiny@w_2026_46", "--same-files", "--forms=oci");
+    argosy("home", "fsck"); // exit 0: nothing is missing
+
+    argosy("home", "gc");
+    byte[] index = Files.readAllBytes(shipped.resolve("index.json"));
+    Json.Obj again =
+        argosy(
+            "home",
+            "ship",
+            "tiny@w_2026_46",
+            "--forms=oci",
+            "--no-prove",
+            "--out=" + folder.resolve("elsewhere"));
+    Path other = Path.of(again.array("forms").getFirst().asObject().string("path")).getParent();
+    assertThat(layers(other)).isEqualTo(second);
+    assertThat(Files.readAllBytes(other.resolve("index.json"))).isEqualTo(index);
+    argosy("home", "fsck"); // exit 0: nothing is missing
+  }
+}
