@@ -77,8 +77,12 @@ public final class Reachability {
   public Set<Digest> of(Digest release) throws IOException {
     Set<Digest> objects = new HashSet<>();
     objects.add(release);
-    for (Digest digest : packagesOf(RELEASES, release)) {
+    Held held = held(RELEASES, release);
+    for (Digest digest : held.packages()) {
       visit(digest, (object, owner) -> objects.add(object));
+    }
+    if (held.layers().isPresent()) {
+      visitLayers(held.layers().get(), (object, owner) -> objects.add(object));
     }
     return objects;
   }
