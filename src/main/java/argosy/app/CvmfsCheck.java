@@ -40,27 +40,12 @@ public final class CvmfsCheck {
     for (Path key : request.keys()) {
       pems.add(Files.readString(key));
     }
-    RepositoryStorage storage = target.reading();
-    try {
+    try (RepositoryStorage storage = target.reading()) {
       return new RepositoryCheck(storage, parallel, progress)
           .run(
               new TrustChain.Client(pems, target.name()),
               request.atEpochSeconds(),
               request.contents());
-    } finally {
-      if (storage instanceof AutoCloseable open) {
-        close(open);
-      }
-    }
-  }
-
-  private static void close(AutoCloseable open) throws IOException {
-    try {
-      open.close();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("could not be closed", e);
     }
   }
 

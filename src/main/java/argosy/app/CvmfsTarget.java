@@ -1,9 +1,13 @@
 package argosy.app;
 
 import argosy.base.UnsupportedException;
+import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.RepositoryStorage;
+import argosy.nativelib.FileSystems;
 import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.publish.cvmfs.WebStorage;
+import argosy.remote.Retries;
+import argosy.remote.Web;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,7 +73,14 @@ record CvmfsTarget(String place, Optional<String> name) {
     return of;
   }
 
+  /// To publish or collect, alone.
+  PrunableStorage writing() throws IOException {
+    return DirectoryStorage.writing(directory(), FileSystems::sync);
+  }
+
   RepositoryStorage reading() throws IOException {
-    return isWeb() ? new WebStorage(place) : DirectoryStorage.reading(directory());
+    return isWeb()
+        ? new WebStorage(place, new Web(Retries.USUAL))
+        : DirectoryStorage.reading(directory());
   }
 }

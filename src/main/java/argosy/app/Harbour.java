@@ -3,7 +3,9 @@ package argosy.app;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.BlobSource;
+import argosy.model.BlobSource;
 import argosy.model.Judge;
+import argosy.model.Memo;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.prove.ApptainerJudge;
@@ -154,6 +156,14 @@ public final class Harbour implements Closeable {
   public Runs runs() {
     return new Runs(
         releases(), realise(), store.objects(), home.resolve("run"), parallel, progress);
+  }
+
+  public CvmfsPublish cvmfsPublish() {
+    return new CvmfsPublish(this, parallel, progress);
+  }
+
+  Memo memo() {
+    return store.memo();
   }
 
   public CvmfsCheck cvmfsCheck() {

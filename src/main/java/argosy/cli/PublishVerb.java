@@ -18,7 +18,7 @@ final class PublishVerb implements Verb {
     CommandSpec spec =
         CommandSpec.create()
             .name("publish")
-            .addPositional(Options.release("The release."))
+            .addPositional(CvmfsPublishing.release())
             .addOption(
                 Options.value(
                         "URL",
@@ -44,6 +44,7 @@ final class PublishVerb implements Verb {
                     "--creds"))
             .addOption(
                 Options.flag("Speak plain HTTP to a registry on another machine.", "--insecure"));
+    CvmfsPublishing.addTo(spec);
     spec.usageMessage()
         .description(
             "Publishes a release: its image to a registry, or everything to a place that sites"
@@ -69,6 +70,9 @@ final class PublishVerb implements Verb {
 
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
+    if (CvmfsPublishing.isMeant(arguments)) {
+      return CvmfsPublishing.run(arguments, session);
+    }
     Console console = session.console();
     String release = arguments.matchedPositionalValue(0, "");
     String to = Options.text("--to", arguments).orElse("");

@@ -8,8 +8,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/// The names of extended attributes (xattr(7)), ACLs and capabilities among them, which Java shows
+/// Extended attributes (xattr(7)), ACLs and capabilities among them, which Java shows
 /// only for the `user` name space. One thread uses one object.
 public final class ExtendedAttributes implements AutoCloseable {
   /// The kernel's limit for all names of a file (XATTR_LIST_MAX).
@@ -21,9 +22,22 @@ public final class ExtendedAttributes implements AutoCloseable {
   private final MemorySegment list = arena.allocate(LIST_BYTES);
   private final MemorySegment path = arena.allocate(PATH_BYTES);
 
-  /// `ssize_t llistxattr(const char *path, char *list, size_t size)`
+  /// The C library's functions.
   @SuppressWarnings("restricted")
   private static final class Native {
+    /// `ssize_t lgetxattr(const char *path, const char *name, void *value, size_t size)`
+    static final MethodHandle LGETXATTR =
+        Linker.nativeLinker()
+            .downcallHandle(
+                Linker.nativeLinker().defaultLookup().findOrThrow("lgetxattr"),
+                FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG));
+
+    /// `ssize_t llistxattr(const char *path, char *list, size_t size)`
     static final MethodHandle LLISTXATTR =
         Linker.nativeLinker()
             .downcallHandle(
@@ -40,18 +54,46 @@ public final class ExtendedAttributes implements AutoCloseable {
   ///
   /// @param file absolute; a link is not followed
   public List<String> names(String file) {
-    byte[] utf8 = file.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length >= PATH_BYTES) {
+    if (!setPath(file)) {
       return List.of();
     }
-    MemorySegment.copy(utf8, 0, path, ValueLayout.JAVA_BYTE, 0, utf8.length);
-    path.set(ValueLayout.JAVA_BYTE, utf8.length, (byte) 0);
     long n = list();
     if (n <= 0) {
       return List.of();
     }
     byte[] names = list.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE);
     return List.of(new String(names, StandardCharsets.UTF_8).split("\0"));
+  }
+
+  /// The value; empty if there is none, or this user may not see it.
+  ///
+  /// @param file absolute; a link is not followed
+  public Optional<byte[]> value(String file, String name) {
+    if (!setPath(file)) {
+      return Optional.empty();
+    }
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment key = call.allocateFrom(name);
+      long n =
+          (long) Native.LGETXATTR.invokeExact(path, key, list, (long) LIST_BYTES);
+      return n < 0
+          ? Optional.empty()
+          : Optional.of(list.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("lgetxattr", e);
+    }
+  }
+
+  private boolean setPath(String file) {
+    byte[] utf8 = file.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length >= PATH_BYTES) {
+      return false;
+    }
+    MemorySegment.copy(utf8, 0, path, ValueLayout.JAVA_BYTE, 0, utf8.length);
+    path.set(ValueLayout.JAVA_BYTE, utf8.length, (byte) 0);
+    return true;
   }
 
   private long list() {

@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /// The text of names as the file system holds them, whatever the locale: Java decodes names by the
 /// locale and loses bytes in it, but a path's URI still has them all.
-final class FileName {
+public final class FileName {
   private static final Path ROOT = Path.of("/");
 
   private FileName() {}
 
   /// A relative or absolute path's text, empty if its bytes are not UTF-8.
-  static Optional<String> text(Path name) {
+  public static Optional<String> text(Path name) {
     String text = name.toString();
     if (isAscii(text)) {
       return Optional.of(text);

@@ -10,7 +10,7 @@ public record ContentHash(HashAlgorithm algorithm, long high, long middle, int l
   private static final int HEX_DIGITS = 2 * HashAlgorithm.BYTES;
 
   /// @param bytes at least 20, of which the first count
-  static ContentHash of(HashAlgorithm algorithm, byte[] bytes) {
+  public static ContentHash of(HashAlgorithm algorithm, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new ContentHash(algorithm, in.getLong(), in.getLong(), in.getInt());
   }
@@ -45,7 +45,7 @@ public record ContentHash(HashAlgorithm algorithm, long high, long middle, int l
     throw new CorruptException("expected a hash of 40 hex digits but got \"" + text + "\"");
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return ByteBuffer.allocate(HashAlgorithm.BYTES)
         .putLong(high)
         .putLong(middle)

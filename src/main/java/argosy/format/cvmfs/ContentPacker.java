@@ -81,7 +81,7 @@ public final class ContentPacker {
   /// @param size bytes that are expected
   /// @param where the file, for messages
   /// @throws CorruptException if there are more or fewer
-  Packed pack(InputStream content, long size, String where) throws IOException {
+  public Packed pack(InputStream content, long size, String where) throws IOException {
     if (size <= LARGEST) {
       byte[] plain = content.readNBytes((int) size + 1);
       if (plain.length != size) {

@@ -13,7 +13,7 @@ public enum HashAlgorithm {
   SHAKE128(2, "-shake128");
 
   /// Bytes of a digest.
-  static final int BYTES = 20;
+  public static final int BYTES = 20;
 
   private final int number;
   private final String id;

@@ -97,8 +97,24 @@ public final class Head {
     return reflog;
   }
 
+  /// What the repository's objects are named by.
+  public HashAlgorithm algorithm() {
+    return objects.algorithm();
+  }
+
   ObjectPool objects() {
     return objects;
+  }
+
+  /// The same, signed with other keys from now on.
+  Head signedBy(Signing next) throws IOException {
+    return new Head(storage, next, manifestFile, manifest, whitelist);
+  }
+
+  /// Signs what there is anew.
+  Manifest commitAsIs(long nowEpochSeconds) throws IOException {
+    Catalog.Ref root = new Catalog.Ref(manifest.rootCatalog(), manifest.rootBytes());
+    return commit(new Next(root, manifest.revision(), history.tags()), nowEpochSeconds);
   }
 
   /// A next state of the repository.

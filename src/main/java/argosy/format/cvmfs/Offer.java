@@ -126,6 +126,14 @@ public final class Offer {
             false));
   }
 
+  /// A file whose content was put into the repository a moment ago.
+  public static Offer stored(
+      Common common, ContentPacker.Packed packed, HashAlgorithm algorithm) {
+    CatalogEntry e = common.entry(0100000, packed.size(), Flag.FILE, "");
+    return new Offer(
+        new Wanted(packed.in(e, algorithm), Optional.empty(), true, false, false));
+  }
+
   private static CatalogEntry store(
       CatalogEntry e, Content content, ContentPacker packer, Remember remember) throws IOException {
     try (InputStream in = content.open()) {

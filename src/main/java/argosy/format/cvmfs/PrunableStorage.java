@@ -5,11 +5,9 @@ import java.util.List;
 
 /// Storage that can forget.
 public interface PrunableStorage extends RepositoryStorage {
-  /// A file below `data/`.
-  record Stored(String name, long sizeBytes) {}
+  /// The names of all objects, in no order.
+  List<String> objects() throws IOException;
 
-  /// All objects, in no order.
-  List<Stored> objects() throws IOException;
-
-  void remove(String name) throws IOException;
+  /// @return bytes that are free now
+  long remove(String name) throws IOException;
 }

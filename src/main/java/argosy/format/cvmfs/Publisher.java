@@ -23,11 +23,18 @@ public final class Publisher {
   private final RepositoryStorage storage;
   private final Signing signing;
   private final Parallel parallel;
+  private final TreeBuilder.Sizes sizes;
 
   public Publisher(RepositoryStorage storage, Signing signing, Parallel parallel) {
+    this(storage, signing, parallel, TreeBuilder.Sizes.USUAL);
+  }
+
+  Publisher(
+      RepositoryStorage storage, Signing signing, Parallel parallel, TreeBuilder.Sizes sizes) {
     this.storage = storage;
     this.signing = signing;
     this.parallel = parallel;
+    this.sizes = sizes;
   }
 
   /// What to publish.
@@ -60,6 +67,18 @@ public final class Publisher {
     /// @param packer takes files' content
     Iterator<Parallel.Task<Offer>> offers(ContentPacker packer, HashAlgorithm algorithm)
         throws IOException;
+  }
+
+  /// The order entries are given in: depth first, names by their bytes.
+  public static final java.util.Comparator<String> ORDER = Paths.ORDER;
+
+  /// The directories above a path, from the top; not the repository's root.
+  public static List<String> parents(String path) {
+    List<String> parents = new ArrayList<>();
+    for (String up = Paths.parent(path); !up.isEmpty(); up = Paths.parent(up)) {
+      parents.addFirst(up);
+    }
+    return parents;
   }
 
   /// Begins a repository: whitelist, meta info, an empty first revision.
@@ -176,7 +195,7 @@ public final class Publisher {
         new TreeMerge(
             new ExistingTree(loader, Optional.of(root)),
             Optional.of(root),
-            new TreeBuilder(commit, TreeBuilder.Sizes.USUAL),
+            new TreeBuilder(commit, sizes),
             objects,
             change.replaced());
     parallel.ordered(

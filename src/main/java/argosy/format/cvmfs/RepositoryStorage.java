@@ -1,6 +1,7 @@
 package argosy.format.cvmfs;
 
 import argosy.base.HeldException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Where a repository's files lie: a directory, a bucket, a web server that is only read.
-public interface RepositoryStorage {
+public interface RepositoryStorage extends Closeable {
   /// @param name relative to the repository's root: `data/ab/cdef…C`, `.cvmfspublished`
   /// @throws java.nio.file.NoSuchFileException if there is none
   InputStream open(String name) throws IOException;

@@ -6,6 +6,7 @@ import argosy.format.cvmfs.RepositoryStorage.Replacement;
 import argosy.trust.RsaKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +21,7 @@ public final class Resign {
   public static Whitelist run(
       RepositoryStorage storage, Signing signing, long nowEpochSeconds, long validSeconds)
       throws IOException {
-    RsaKey master =
-        signing
-            .master()
-            .orElseThrow(() ->
-                new UnsupportedException(
-                    "the master key of " + signing.repository() + " is not here",
-                    "put " + signing.repository() + ".masterkey beside the other keys"));
+    RsaKey master = master(signing);
     HashAlgorithm algorithm =
         Manifest.parse(
                 Envelope.parse(Manifest.NAME, ObjectPool.file(storage, Manifest.NAME)).text())
@@ -35,6 +30,36 @@ public final class Resign {
     Whitelist whitelist = whitelist(signing, algorithm, nowEpochSeconds, validSeconds);
     storage.replace(List.of(replacement(storage, Signing.seal(algorithm, whitelist, master))));
     return whitelist;
+  }
+
+  /// Puts another key and certificate in place of those that signed so far: the whitelist names both
+  /// for a moment, then the manifest is signed with the new one, then the whitelist names it alone.
+  ///
+  /// @param head opened with the old keys
+  public static Manifest rotate(Head head, Signing next, long nowEpochSeconds, long validSeconds)
+      throws IOException {
+    HashAlgorithm algorithm = head.algorithm();
+    Whitelist alone = whitelist(next, algorithm, nowEpochSeconds, validSeconds);
+    List<String> both = new ArrayList<>(alone.fingerprints());
+    both.addAll(head.whitelist().fingerprints());
+    Whitelist first =
+        new Whitelist(
+            alone.issuedEpochSeconds(), alone.expiresEpochSeconds(), alone.repository(), both);
+    RsaKey master = master(next);
+    RepositoryStorage storage = head.objects().storage();
+    storage.replace(List.of(replacement(storage, Signing.seal(algorithm, first, master))));
+    Manifest manifest = head.signedBy(next).commitAsIs(nowEpochSeconds);
+    storage.replace(List.of(replacement(storage, Signing.seal(algorithm, alone, master))));
+    return manifest;
+  }
+
+  private static RsaKey master(Signing signing) throws UnsupportedException {
+    return signing
+        .master()
+        .orElseThrow(() ->
+            new UnsupportedException(
+                "the master key of " + signing.repository() + " is not here",
+                "put " + signing.repository() + ".masterkey beside the other keys"));
   }
 
   static Whitelist whitelist(Signing signing, HashAlgorithm algorithm, long now, long validSeconds)

@@ -31,7 +31,7 @@ final class TreeBuilder {
   /// @param least entries of a directory that is split off then
   record Sizes(int nest, int most, int least) {
     /// Small enough that a changed file costs milliseconds, large enough that a path opens few.
-    static final Sizes USUAL = new Sizes(8_000, 40_000, 500);
+    static final Sizes USUAL = new Sizes(5_000, 15_000, 500);
   }
 
   /// Writes catalogs.

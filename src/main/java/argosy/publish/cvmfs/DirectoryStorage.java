@@ -2,7 +2,6 @@ package argosy.publish.cvmfs;
 
 import argosy.base.HeldException;
 import argosy.format.cvmfs.PrunableStorage;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A repository in a directory. Objects are written to `data/txn` and renamed; a lock of the
 /// operating system on `data/txn/.lock` keeps a second publisher out and ends with its process.
-public final class DirectoryStorage implements PrunableStorage, Closeable {
+public final class DirectoryStorage implements PrunableStorage {
   private static final AtomicLong SEQUENCE = new AtomicLong();
   private static final String UNFINISHED = "data/txn";
   private final Path root;
@@ -167,16 +166,14 @@ public final class DirectoryStorage implements PrunableStorage, Closeable {
   }
 
   @Override
-  public List<Stored> objects() throws IOException {
-    List<Stored> found = new ArrayList<>();
+  public List<String> objects() throws IOException {
+    List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> folders =
         Files.newDirectoryStream(root.resolve("data"), "[0-9a-f][0-9a-f]")) {
       for (Path folder : folders) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
           for (Path file : files) {
-            found.add(
-                new Stored(
-                    "data/" + folder.getFileName() + "/" + file.getFileName(), Files.size(file)));
+            found.add("data/" + folder.getFileName() + "/" + file.getFileName());
           }
         }
       }
@@ -185,8 +182,11 @@ public final class DirectoryStorage implements PrunableStorage, Closeable {
   }
 
   @Override
-  public void remove(String name) throws IOException {
-    Files.deleteIfExists(root.resolve(name));
+  public long remove(String name) throws IOException {
+    Path file = root.resolve(name);
+    long size = Files.exists(file) ? Files.size(file) : 0;
+    Files.deleteIfExists(file);
+    return size;
   }
 
   @Override

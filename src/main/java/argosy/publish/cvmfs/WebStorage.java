@@ -2,38 +2,31 @@ package argosy.publish.cvmfs;
 
 import argosy.base.UnsupportedException;
 import argosy.format.cvmfs.RepositoryStorage;
+import argosy.remote.Web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.List;
 
-/// A repository on a web server, to look only.
-public final class WebStorage implements RepositoryStorage, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+/// A repository on a web server, to look only: one request an object.
+public final class WebStorage implements RepositoryStorage {
   private final String base;
-  private final HttpClient client;
+  private final Web web;
 
   /// @param base the repository's root: `http://stratum1.example.org/cvmfs/sw.example.org`
-  public WebStorage(String base) {
+  public WebStorage(String base, Web web) {
     this.base = base.endsWith("/") ? base : base + "/";
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(15))
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    this.web = web;
   }
 
   @Override
   public InputStream open(String name) throws IOException {
     HttpResponse<InputStream> answer =
-        send(HttpRequest.newBuilder().GET(), name, HttpResponse.BodyHandlers.ofInputStream());
+        web.send(() -> HttpRequest.newBuilder(URI.create(base + name)).GET());
     if (answer.statusCode() == 200) {
       return answer.body();
     }
@@ -46,8 +39,9 @@ public final class WebStorage implements RepositoryStorage, AutoCloseable {
 
   @Override
   public boolean has(String name) throws IOException {
-    HttpResponse<Void> answer =
-        send(HttpRequest.newBuilder().HEAD(), name, HttpResponse.BodyHandlers.discarding());
+    HttpResponse<InputStream> answer =
+        web.send(() -> HttpRequest.newBuilder(URI.create(base + name)).HEAD());
+    answer.body().close();
     if (answer.statusCode() == 200 || isAbsent(answer.statusCode())) {
       return answer.statusCode() == 200;
     }
@@ -56,19 +50,6 @@ public final class WebStorage implements RepositoryStorage, AutoCloseable {
 
   private static boolean isAbsent(int status) {
     return status == 404 || status == 403 || status == 410; // buckets say 403
-  }
-
-  private <T> HttpResponse<T> send(
-      HttpRequest.Builder request, String name, HttpResponse.BodyHandler<T> body)
-      throws IOException {
-    try {
-      return client.send(request.uri(URI.create(base + name)).timeout(PATIENCE).build(), body);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted");
-    } catch (java.net.ConnectException e) {
-      throw new IOException(base + ": cannot be reached", e);
-    }
   }
 
   @Override
@@ -88,6 +69,6 @@ public final class WebStorage implements RepositoryStorage, AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    web.close();
   }
 }

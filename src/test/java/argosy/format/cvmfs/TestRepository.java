@@ -51,8 +51,14 @@ final class TestRepository implements AutoCloseable {
     return repository;
   }
 
+  TreeBuilder.Sizes sizes = TreeBuilder.Sizes.USUAL;
+
   Publisher publisher(Signing signing) {
-    return new Publisher(storage, signing, parallel);
+    return publisher(storage, signing);
+  }
+
+  Publisher publisher(RepositoryStorage to, Signing signing) {
+    return new Publisher(to, signing, parallel, sizes);
   }
 
   Head head() throws IOException {
@@ -91,10 +97,16 @@ final class TestRepository implements AutoCloseable {
 
   Publisher.Published publish(Content tree, Optional<String> tag, String... replaced)
       throws IOException {
+    return publish(storage, tree, tag, replaced);
+  }
+
+  Publisher.Published publish(
+      RepositoryStorage to, Content tree, Optional<String> tag, String... replaced)
+      throws IOException {
     now += 100;
-    return publisher(SIGNING)
+    return publisher(to, SIGNING)
         .publish(
-            head(),
+            Head.open(to, SIGNING, now),
             new Publisher.Change(List.of(replaced), tag, ""),
             (packer, algorithm) -> offers(tree, packer).iterator(),
             now);

@@ -1,0 +1,118 @@
+package argosy.app;
+
+import argosy.base.CorruptException;
+import argosy.base.Progress;
+import argosy.format.cvmfs.Head;
+import argosy.format.cvmfs.Manifest;
+import argosy.format.cvmfs.PrunableStorage;
+import argosy.format.cvmfs.Publisher;
+import argosy.format.cvmfs.Signing;
+import argosy.format.cvmfs.Whitelist;
+import argosy.base.Parallel;
+import argosy.trust.RepositoryKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a publisher of CernVM-FS repositories keeps at home.
+///
+///     HOME/cvmfs/keys/NAME.*   its keys, unless --keys says otherwise
+///     HOME/cvmfs/NAME.seen     revision and time of what was last published from here
+///     HOME/cvmfs/NAME.files    what became of the files of directories
+final class CvmfsHome {
+  private static final long WARN_SECONDS = 7L * 24 * 3600;
+  private final Path folder;
+  private final Optional<Path> keys;
+  private final Progress progress;
+
+  /// @param folder `HOME/cvmfs`
+  /// @param keys another folder with the keys
+  CvmfsHome(Path folder, Optional<Path> keys, Progress progress) {
+    this.folder = folder;
+    this.keys = keys;
+    this.progress = progress;
+  }
+
+  Path keyFolder() {
+    return keys.orElseGet(() -> folder.resolve("keys"));
+  }
+
+  Path files(String repository) {
+    return folder.resolve(repository + ".files");
+  }
+
+  static Signing signing(RepositoryKeys keys) throws IOException {
+    return new Signing(
+        keys.name(), keys.publicPem(), keys.certificatePem(), keys.signing(), keys.master());
+  }
+
+  Signing signing(String repository) throws IOException {
+    return signing(RepositoryKeys.open(keyFolder(), repository));
+  }
+
+  /// Makes the repository, and its keys, if it is not there yet.
+  Signing begin(
+      PrunableStorage storage, String repository, Parallel parallel, long nowSeconds)
+      throws IOException {
+    if (storage.has(Manifest.NAME)) {
+      return signing(repository);
+    }
+    if (!RepositoryKeys.exist(keyFolder(), repository)) {
+      progress.step("make keys");
+      RepositoryKeys.create(keyFolder(), repository, nowSeconds, new SecureRandom());
+      progress.done(
+          "in " + keyFolder() + "; clients need " + repository + ".pub, keep the rest safe");
+    }
+    Signing signing = signing(repository);
+    progress.step("make repository");
+    new Publisher(storage, signing, parallel).create(nowSeconds, Whitelist.DEFAULT_VALID_SECONDS);
+    progress.done(repository + ", whitelist signed for 30 days");
+    return signing;
+  }
+
+  /// Opens the newest revision, unless it is older than what was published from here.
+  Head head(PrunableStorage storage, Signing signing, long nowSeconds) throws IOException {
+    Head head = Head.open(storage, signing, nowSeconds);
+    Manifest manifest = head.manifest();
+    Path seen = seen(signing.repository());
+    if (Files.exists(seen)) {
+      String[] numbers = Files.readString(seen, StandardCharsets.UTF_8).strip().split(" ", -1);
+      long revision = Long.parseLong(numbers[0]);
+      long time = Long.parseLong(numbers[1]);
+      if (manifest.revision() < revision || manifest.publishedEpochSeconds() < time) {
+        throw new CorruptException(
+            "%s: revision %d of %s was published from here, but revision %d of %s is there now"
+                .formatted(
+                    signing.repository(),
+                    revision,
+                    Instant.ofEpochSecond(time),
+                    manifest.revision(),
+                    Instant.ofEpochSecond(manifest.publishedEpochSeconds())));
+      }
+    }
+    long left = head.whitelistExpires().getEpochSecond() - nowSeconds;
+    if (left < WARN_SECONDS) {
+      progress.step("whitelist");
+      progress.done(
+          "runs out on "
+              + head.whitelistExpires()
+              + ", then no client trusts the repository: argosy cvmfs resign");
+    }
+    return head;
+  }
+
+  private Path seen(String repository) {
+    return folder.resolve(repository + ".seen");
+  }
+
+  void remember(Manifest manifest) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        seen(manifest.repository()),
+        manifest.revision() + " " + manifest.publishedEpochSeconds() + "\n");
+  }
+}

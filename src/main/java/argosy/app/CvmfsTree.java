@@ -1,0 +1,100 @@
+package argosy.app;
+
+import argosy.activation.Extra;
+import argosy.activation.Launchers;
+import argosy.base.UnsupportedException;
+import argosy.format.tar.InlineBlobs;
+import argosy.model.Entry;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.StackKind;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a release stands in a CernVM-FS repository: `/PLATFORM/PRODUCT/TAG/`.
+///
+///     README.txt            product, tag, when and from what it was made
+///     run, activate         as in the tarball
+///     root/…                root stacks: a flat container tree; prefix stacks stand right here
+///     bin/COMMAND           root stacks: starts the command
+///
+/// @param at the release's path, from `/` on
+record CvmfsTree(String at) {
+  private static final String README = "README.txt";
+
+  static CvmfsTree of(Release release) {
+    return new CvmfsTree(
+        "/" + release.platform() + "/" + release.stack().name() + "/" + release.tag());
+  }
+
+  /// The prefix that files are relocated to.
+  String prefix(String repository, Release release) {
+    return release.stack().kind() == StackKind.ROOT ? "/" : "/cvmfs/" + repository + at;
+  }
+
+  /// The link beside the release that names it: `PLATFORM/PRODUCT/NAME`.
+  Entry link(String name) {
+    int slash = at.lastIndexOf('/');
+    return new Entry.Symlink(at.substring(1, slash + 1) + name, at.substring(slash + 1));
+  }
+
+  /// All entries below [#at].
+  ///
+  /// @param blobs gets the files that are made here
+  List<Entry> entries(Profile profile, String repository, InlineBlobs blobs) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (Extra extra : Launchers.forUnpacked(profile)) {
+      entries.add(
+          switch (extra) {
+            case Extra.Script s -> blobs.file(s.path(), s.mode(), s.text());
+            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
+          });
+    }
+    entries.add(blobs.file(README, 0644, readme(profile, repository)));
+    String payload = Launchers.payloadFolder(profile);
+    if (payload.isEmpty()) {
+      for (Entry own : entries) {
+        if (profile.tree().find(own.path()).isPresent()) {
+          throw new UnsupportedException(
+              own.path() + ": the stack has a file of its own where the repository puts one",
+              "rename the file");
+        }
+      }
+    } else {
+      entries.add(new Entry.Directory(payload.substring(0, payload.length() - 1), 0755));
+      if (entries.stream().anyMatch(e -> e.path().startsWith("bin/"))) {
+        entries.add(new Entry.Directory("bin", 0755));
+      }
+    }
+    for (Entry entry : profile.tree().entries()) {
+      entries.add(payload.isEmpty() ? entry : entry.at(payload + entry.path()));
+    }
+    return entries;
+  }
+
+  private String readme(Profile profile, String repository) {
+    Release release = profile.release();
+    StringBuilder text = new StringBuilder();
+    text.append(release.stack().summary()).append("\n\n");
+    text.append("product:  ").append(release.stack().name()).append('\n');
+    text.append("tag:      ").append(release.tag()).append('\n');
+    text.append("platform: ").append(release.platform()).append('\n');
+    text.append("made:     ").append(Instant.ofEpochSecond(release.epochSeconds())).append('\n');
+    text.append("release:  ").append(release.digest()).append('\n');
+    text.append("licence:  ").append(release.stack().licence().expression()).append('\n');
+    text.append("packages:\n");
+    release
+        .packages()
+        .forEach(p ->
+            text.append("  ").append(p.name()).append(' ').append(p.version()).append('\n'));
+    String place = "/cvmfs/" + repository + at;
+    text.append("\nin a shell:  . ").append(place).append("/activate\n");
+    text.append("one command: ").append(place).append("/run COMMAND\n");
+    if (release.stack().kind() == StackKind.ROOT) {
+      text.append("container:   apptainer exec ").append(place).append("/root COMMAND\n");
+    }
+    return text.toString();
+  }
+}
