@@ -1,6 +1,7 @@
 package argosy.app;
 
 import argosy.base.CorruptException;
+import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.format.cvmfs.Head;
 import argosy.format.cvmfs.Manifest;
@@ -8,7 +9,6 @@ import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.Publisher;
 import argosy.format.cvmfs.Signing;
 import argosy.format.cvmfs.Whitelist;
-import argosy.base.Parallel;
 import argosy.trust.RepositoryKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +55,7 @@ final class CvmfsHome {
   }
 
   /// Makes the repository, and its keys, if it is not there yet.
-  Signing begin(
-      PrunableStorage storage, String repository, Parallel parallel, long nowSeconds)
+  Signing begin(PrunableStorage storage, String repository, Parallel parallel, long nowSeconds)
       throws IOException {
     if (storage.has(Manifest.NAME)) {
       return signing(repository);

@@ -113,8 +113,7 @@ public final class CvmfsPublish {
     CvmfsTree place = request.at().map(CvmfsTree::new).orElseGet(() -> CvmfsTree.of(release));
     String repository = CvmfsTarget.parse(request.to()).repository();
     progress.step("realise");
-    Profile profile =
-        harbour.realise().realise(release, place.prefix(repository, release));
+    Profile profile = harbour.realise().realise(release, place.prefix(repository, release));
     progress.done(
         Texts.count(profile.tree().fileCount(), "file")
             + ", "
@@ -126,40 +125,45 @@ public final class CvmfsPublish {
     TreeSource source =
         new TreeSource(
             place.at(), entries, links, blobs, harbour.memo(), release.epochSeconds(), progress);
-    return run(request, place.at(), head -> {
-      String tag = request.tag().orElse(release.stack().name() + "-" + release.tag());
-      boolean free = head.history().tag(tag).isEmpty();
-      return new Work(
-          new Publisher.Change(
-              List.of(place.at()),
-              free || request.tag().isPresent() ? Optional.of(tag) : Optional.empty(),
-              release.name()),
-          source,
-          () -> {});
-    });
+    return run(
+        request,
+        place.at(),
+        head -> {
+          String tag = request.tag().orElse(release.stack().name() + "-" + release.tag());
+          boolean free = head.history().tag(tag).isEmpty();
+          return new Work(
+              new Publisher.Change(
+                  List.of(place.at()),
+                  free || request.tag().isPresent() ? Optional.of(tag) : Optional.empty(),
+                  release.name()),
+              source,
+              () -> {});
+        });
   }
 
   /// A directory as it lies; below `at` nothing else stays.
-  public Published directory(
-      Request request, Path directory, OwnerPolicy owner, boolean attributes)
+  public Published directory(Request request, Path directory, OwnerPolicy owner, boolean attributes)
       throws IOException {
     String at = at(request);
     CvmfsHome home = home(request);
     Path files = home.files(CvmfsTarget.parse(request.to()).repository());
-    return run(request, at, head -> {
-      FileMemo memo = FileMemo.read(files, head.algorithm());
-      DirectorySource source =
-          new DirectorySource(
-              directory,
-              new DirectorySource.Options(at, owner, attributes),
-              memo,
-              request.nowSeconds() * 1_000_000_000L,
-              progress);
-      return new Work(
-          new Publisher.Change(List.of(at), Optional.of(tag(request)), directory.toString()),
-          source,
-          () -> memo.write(files));
-    });
+    return run(
+        request,
+        at,
+        head -> {
+          FileMemo memo = FileMemo.read(files, head.algorithm());
+          DirectorySource source =
+              new DirectorySource(
+                  directory,
+                  new DirectorySource.Options(at, owner, attributes),
+                  memo,
+                  request.nowSeconds() * 1_000_000_000L,
+                  progress);
+          return new Work(
+              new Publisher.Change(List.of(at), Optional.of(tag(request)), directory.toString()),
+              source,
+              () -> memo.write(files));
+        });
   }
 
   /// What a tar stream holds, put over what is there; `removed` paths go before.
@@ -184,9 +188,7 @@ public final class CvmfsPublish {
 
   /// As the original names revisions that nobody named.
   private static String tag(Request request) {
-    return request
-        .tag()
-        .orElse(DIRECTORY_TAG + Instant.ofEpochSecond(request.nowSeconds()));
+    return request.tag().orElse(DIRECTORY_TAG + Instant.ofEpochSecond(request.nowSeconds()));
   }
 
   private CvmfsHome home(Request request) {
@@ -214,10 +216,7 @@ public final class CvmfsPublish {
                   Texts.count(result.entries(), "entry").replace("entrys", "entries"),
                   Texts.count(result.catalogs(), "catalog")));
       return new Published(
-          target.repository(),
-          at.isEmpty() ? "/" : at,
-          result,
-          (System.nanoTime() - start) / 1e9);
+          target.repository(), at.isEmpty() ? "/" : at, result, (System.nanoTime() - start) / 1e9);
     }
   }
 }

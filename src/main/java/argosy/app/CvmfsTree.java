@@ -87,8 +87,8 @@ record CvmfsTree(String at) {
     text.append("packages:\n");
     release
         .packages()
-        .forEach(p ->
-            text.append("  ").append(p.name()).append(' ').append(p.version()).append('\n'));
+        .forEach(
+            p -> text.append("  ").append(p.name()).append(' ').append(p.version()).append('\n'));
     String place = "/cvmfs/" + repository + at;
     text.append("\nin a shell:  . ").append(place).append("/activate\n");
     text.append("one command: ").append(place).append("/run COMMAND\n");

@@ -3,7 +3,6 @@ package argosy.app;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.BlobSource;
-import argosy.model.BlobSource;
 import argosy.model.Judge;
 import argosy.model.Memo;
 import argosy.model.Release;

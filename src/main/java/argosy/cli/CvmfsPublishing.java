@@ -6,8 +6,8 @@ import argosy.base.UnsupportedException;
 import argosy.publish.cvmfs.OwnerPolicy;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
-import java.io.FileInputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,21 +48,17 @@ final class CvmfsPublishing {
         .addOption(
             Options.value("PATH,…", "CernVM-FS, with --tar: remove these before.", "--remove"))
         .addOption(
-            Options.value(
-                "NAME", "CernVM-FS: name the revision (default: PRODUCT-TAG).", "--tag"))
+            Options.value("NAME", "CernVM-FS: name the revision (default: PRODUCT-TAG).", "--tag"))
         .addOption(
             Options.value(
                 "keep|UID:GID",
                 "CernVM-FS, with --dir or --tar: whom files belong to (default: keep).",
                 "--owner"))
         .addOption(
-            Options.flag(
-                "CernVM-FS, with --dir: publish extended attributes as well.", "--xattrs"))
+            Options.flag("CernVM-FS, with --dir: publish extended attributes as well.", "--xattrs"))
         .addOption(
-            Options.value(
-                "DIR", "CernVM-FS: the folder with the repository's keys.", "--keys"))
-        .addOption(
-            Options.flag("CernVM-FS: do not move the link `latest`.", "--no-latest"));
+            Options.value("DIR", "CernVM-FS: the folder with the repository's keys.", "--keys"))
+        .addOption(Options.flag("CernVM-FS: do not move the link `latest`.", "--no-latest"));
   }
 
   static boolean isMeant(ParseResult arguments) {
@@ -109,8 +105,7 @@ final class CvmfsPublishing {
         published = publish.release(request, release.get());
       } else if (directory.isPresent()) {
         published =
-            publish.directory(
-                request, directory.get(), owner, Options.on("--xattrs", arguments));
+            publish.directory(request, directory.get(), owner, Options.on("--xattrs", arguments));
       } else {
         List<String> removed = Options.list("--remove", arguments);
         try (InputStream in = open(tar.orElseThrow())) {
@@ -144,7 +139,8 @@ final class CvmfsPublishing {
     if (tar.endsWith(".xz") || tar.endsWith(".bz2")) {
       in.close();
       throw new UnsupportedException(
-          tar + ": is neither plain nor gzip nor zstd", "unpack it into a pipe: xz -dc " + tar + " | argosy publish --tar - …");
+          tar + ": is neither plain nor gzip nor zstd",
+          "unpack it into a pipe: xz -dc " + tar + " | argosy publish --tar - …");
     }
     return in;
   }

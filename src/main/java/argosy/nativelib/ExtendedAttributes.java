@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// Extended attributes (xattr(7)), ACLs and capabilities among them, which Java shows
-/// only for the `user` name space. One thread uses one object.
+/// Extended attributes (xattr(7)), ACLs and capabilities among them, which Java shows only for the
+/// `user` name space. One thread uses one object.
 public final class ExtendedAttributes implements AutoCloseable {
   /// The kernel's limit for all names of a file (XATTR_LIST_MAX).
   private static final int LIST_BYTES = 1 << 16;
@@ -74,8 +74,7 @@ public final class ExtendedAttributes implements AutoCloseable {
     }
     try (Arena call = Arena.ofConfined()) {
       MemorySegment key = call.allocateFrom(name);
-      long n =
-          (long) Native.LGETXATTR.invokeExact(path, key, list, (long) LIST_BYTES);
+      long n = (long) Native.LGETXATTR.invokeExact(path, key, list, (long) LIST_BYTES);
       return n < 0
           ? Optional.empty()
           : Optional.of(list.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE));

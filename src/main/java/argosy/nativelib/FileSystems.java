@@ -21,8 +21,7 @@ public final class FileSystems {
     static final MethodHandle OPEN =
         handle(
             "open",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
             Linker.Option.firstVariadicArg(2));
 
     /// `int syncfs(int descriptor)`
@@ -44,8 +43,7 @@ public final class FileSystems {
   /// call for many small files.
   public static void sync(Path path) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      int descriptor =
-          (int) Native.OPEN.invokeExact(arena.allocateFrom(path.toString()), O_RDONLY);
+      int descriptor = (int) Native.OPEN.invokeExact(arena.allocateFrom(path.toString()), O_RDONLY);
       int failed = descriptor < 0 ? -1 : (int) Native.SYNCFS.invokeExact(descriptor);
       int closed = descriptor < 0 ? -1 : (int) Native.CLOSE.invokeExact(descriptor);
       if (failed != 0 || closed != 0) {

@@ -35,8 +35,7 @@ public final class GarbageCollection {
 
   /// @param graceSeconds how long a revision stays that is no longer the newest
   /// @param dryRun whether it is only counted
-  public Collected run(long graceSeconds, long nowEpochSeconds, boolean dryRun)
-      throws IOException {
+  public Collected run(long graceSeconds, long nowEpochSeconds, boolean dryRun) throws IOException {
     List<Reflog.Ref> kept = kept(nowEpochSeconds - graceSeconds);
     long revisions = 0;
     for (Reflog.Ref ref : kept) {
@@ -108,9 +107,7 @@ public final class GarbageCollection {
     Manifest m = head.manifest();
     head.replace(
         new Head.Next(
-            new Catalog.Ref(m.rootCatalog(), m.rootBytes()),
-            m.revision(),
-            head.history().tags()),
+            new Catalog.Ref(m.rootCatalog(), m.rootBytes()), m.revision(), head.history().tags()),
         m.history().orElseThrow(),
         m.certificate(),
         reflog,

@@ -127,11 +127,9 @@ public final class Offer {
   }
 
   /// A file whose content was put into the repository a moment ago.
-  public static Offer stored(
-      Common common, ContentPacker.Packed packed, HashAlgorithm algorithm) {
+  public static Offer stored(Common common, ContentPacker.Packed packed, HashAlgorithm algorithm) {
     CatalogEntry e = common.entry(0100000, packed.size(), Flag.FILE, "");
-    return new Offer(
-        new Wanted(packed.in(e, algorithm), Optional.empty(), true, false, false));
+    return new Offer(new Wanted(packed.in(e, algorithm), Optional.empty(), true, false, false));
   }
 
   private static CatalogEntry store(

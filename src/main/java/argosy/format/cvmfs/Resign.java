@@ -32,8 +32,9 @@ public final class Resign {
     return whitelist;
   }
 
-  /// Puts another key and certificate in place of those that signed so far: the whitelist names both
-  /// for a moment, then the manifest is signed with the new one, then the whitelist names it alone.
+  /// Puts another key and certificate in place of those that signed so far: the whitelist names
+  /// both for a moment, then the manifest is signed with the new one, then the whitelist names it
+  /// alone.
   ///
   /// @param head opened with the old keys
   public static Manifest rotate(Head head, Signing next, long nowEpochSeconds, long validSeconds)

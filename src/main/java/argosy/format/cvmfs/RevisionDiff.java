@@ -38,10 +38,10 @@ public final class RevisionDiff {
         return;
       }
       int order =
-          a.isEmpty()
-              ? 1
-              : b.isEmpty() ? -1 : Paths.ORDER.compare(a.get().path(), b.get().path());
-      if (order == 0 && mountpoint(a.get()) && mountpoint(b.get())
+          a.isEmpty() ? 1 : b.isEmpty() ? -1 : Paths.ORDER.compare(a.get().path(), b.get().path());
+      if (order == 0
+          && mountpoint(a.get())
+          && mountpoint(b.get())
           && before.ref().equals(after.ref())) {
         before.skip();
         after.skip();

@@ -195,9 +195,7 @@ public final class DirectorySource implements Publisher.Source {
       case 0100000 -> file(common, f, packer, algorithm);
       default ->
           Offer.special(
-              common,
-              f.type(),
-              f.type() == 0020000 || f.type() == 0060000 ? f.number("rdev") : 0);
+              common, f.type(), f.type() == 0020000 || f.type() == 0060000 ? f.number("rdev") : 0);
     };
   }
 
@@ -207,8 +205,7 @@ public final class DirectorySource implements Publisher.Source {
     progress.advance(size);
     long modified = f.number("lastModifiedTime");
     long changed = f.number("ctime");
-    FileMemo.Key key =
-        FileMemo.Key.of(f.number("dev"), f.number("ino"), size, modified, changed);
+    FileMemo.Key key = FileMemo.Key.of(f.number("dev"), f.number("ino"), size, modified, changed);
     Offer.Remember remember =
         packed -> {
           if (FileMemo.Key.settled(Math.max(modified, changed), nowNanos)) {
@@ -229,9 +226,7 @@ public final class DirectorySource implements Publisher.Source {
       for (String name : reader.names(file)) {
         reader.value(file, name).ifPresent(value -> values.put(name, value));
       }
-      return values.isEmpty()
-          ? Optional.empty()
-          : Optional.of(Attributes.of(f.path(), values));
+      return values.isEmpty() ? Optional.empty() : Optional.of(Attributes.of(f.path(), values));
     }
   }
 }

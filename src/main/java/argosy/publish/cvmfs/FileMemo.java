@@ -29,8 +29,7 @@ public final class FileMemo {
   /// A file written again within one tick of a coarse clock looks the same.
   private static final long SETTLED_NANOS = 2_000_000_000L;
 
-  private static final byte[] MAGIC =
-      "argosy-cvmfs-files 1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "argosy-cvmfs-files 1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int KEY_BYTES = 16;
   private final HashAlgorithm algorithm;
   private byte[] records = new byte[1 << 16];
@@ -75,8 +74,7 @@ public final class FileMemo {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 18))) {
       byte[] all = in.readAllBytes();
       int end = all.length - 32;
-      if (end < MAGIC.length
-          || !Arrays.equals(all, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      if (end < MAGIC.length || !Arrays.equals(all, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
         return memo;
       }
       sha.update(all, 0, end);
@@ -168,8 +166,7 @@ public final class FileMemo {
         sha.update(records, 0, used);
         out.write(sha.digest());
       }
-      Files.move(
-          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -20,8 +20,7 @@ public sealed interface OwnerPolicy {
     }
     int colon = text.indexOf(':');
     return new Fixed(
-        Integer.parseInt(text, 0, colon, 10),
-        Integer.parseInt(text, colon + 1, text.length(), 10));
+        Integer.parseInt(text, 0, colon, 10), Integer.parseInt(text, colon + 1, text.length(), 10));
   }
 
   default int uid(int own) {

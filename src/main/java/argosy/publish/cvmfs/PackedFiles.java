@@ -64,8 +64,7 @@ public final class PackedFiles {
     return new ContentPacker.Packed(size, Optional.empty(), chunks);
   }
 
-  private static ContentHash hash(HashAlgorithm algorithm, DataInputStream in)
-      throws IOException {
+  private static ContentHash hash(HashAlgorithm algorithm, DataInputStream in) throws IOException {
     byte[] hash = new byte[HashAlgorithm.BYTES];
     in.readFully(hash);
     return ContentHash.of(algorithm, hash);

@@ -114,8 +114,7 @@ public final class TarSource implements Publisher.Source {
     }
     progress.advance(member.sizeBytes());
     if (member.sizeBytes() > IN_MEMORY) {
-      ContentPacker.Packed packed =
-          packer.pack(tar.content(), member.sizeBytes(), member.path());
+      ContentPacker.Packed packed = packer.pack(tar.content(), member.sizeBytes(), member.path());
       return () -> new Read(member, Optional.of(packed));
     }
     byte[] content = tar.content().readAllBytes();
@@ -123,8 +122,7 @@ public final class TarSource implements Publisher.Source {
         new Read(
             member,
             Optional.of(
-                packer.pack(
-                    new ByteArrayInputStream(content), member.sizeBytes(), member.path())));
+                packer.pack(new ByteArrayInputStream(content), member.sizeBytes(), member.path())));
   }
 
   private void keep(Read read, HashAlgorithm algorithm) throws IOException {
@@ -159,7 +157,8 @@ public final class TarSource implements Publisher.Source {
   }
 
   private Offer packed(String path, Member m, HashAlgorithm algorithm) {
-    return Offer.stored(common(path, m.header(), m.header().mode(), m.group()), m.packed(), algorithm);
+    return Offer.stored(
+        common(path, m.header(), m.header().mode(), m.group()), m.packed(), algorithm);
   }
 
   private Offer.Common common(String path, TarMember m, int mode, int group) {

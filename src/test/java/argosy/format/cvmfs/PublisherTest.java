@@ -88,8 +88,7 @@ class PublisherTest {
       r.publish(files().text("/a/old", "1").text("/b/old", "2"));
       r.publish(files().text("/a/new", "3"), "/a");
       r.publish(files().text("/b/new", "4"));
-      assertThat(r.contents())
-          .containsOnlyKeys("", "/a", "/a/new", "/b", "/b/new", "/b/old");
+      assertThat(r.contents()).containsOnlyKeys("", "/a", "/a/new", "/b", "/b/new", "/b/old");
       r.publish(files(), "/b");
       assertThat(r.contents()).containsOnlyKeys("", "/a", "/a/new");
       assertThat(r.check().findings()).isEmpty();
@@ -129,7 +128,8 @@ class PublisherTest {
           if (replace) {
             model.keySet().removeIf(p -> Paths.isIn(p, gone));
           }
-          tree.files.forEach((p, c) -> model.put(p, new String(c, java.nio.charset.StandardCharsets.UTF_8)));
+          tree.files.forEach(
+              (p, c) -> model.put(p, new String(c, java.nio.charset.StandardCharsets.UTF_8)));
           r.publish(tree, replace ? new String[] {gone} : new String[0]);
           assertThat(r.check().findings()).as("seed %d step %d", seed, step).isEmpty();
           Map<String, String> found = new TreeMap<>(r.contents());
@@ -145,7 +145,9 @@ class PublisherTest {
   private static String path(Random random) {
     StringBuilder path = new StringBuilder("/d" + random.nextInt(4));
     for (int depth = random.nextInt(4); depth >= 0; depth--) {
-      path.append('/').append((char) ('a' + random.nextInt(5))).append(random.nextInt(3) == 0 ? "-x" : "");
+      path.append('/')
+          .append((char) ('a' + random.nextInt(5)))
+          .append(random.nextInt(3) == 0 ? "-x" : "");
     }
     return path.append("/f").append(random.nextInt(6)).toString();
   }
@@ -178,11 +180,9 @@ class PublisherTest {
       Manifest m = head.manifest();
       Map<String, Integer> links = new TreeMap<>();
       new CatalogLoader(head.objects())
-          .load(new Catalog.Ref(m.rootCatalog(), m.rootBytes()), "")
-          .entries()
-          .stream()
-          .filter(CatalogEntry::isFile)
-          .forEach(e -> links.put(e.path(), e.links()));
+          .load(new Catalog.Ref(m.rootCatalog(), m.rootBytes()), "").entries().stream()
+              .filter(CatalogEntry::isFile)
+              .forEach(e -> links.put(e.path(), e.links()));
       assertThat(links).isEqualTo(Map.of("/a/x", 2, "/a/y", 2, "/b/z", 1));
       assertThat(r.check().findings()).isEmpty();
     }
@@ -191,12 +191,13 @@ class PublisherTest {
   @Test
   void aRepositoryThatTheOriginalWroteIsTakenOver() throws IOException {
     Path golden = GoldenRepository.unpack(temp);
-    Signing own = new Signing(
-        "golden.test.org",
-        TestRepository.SIGNING.masterPem(),
-        TestRepository.SIGNING.certificatePem(),
-        TestRepository.SIGNING.key(),
-        TestRepository.SIGNING.master());
+    Signing own =
+        new Signing(
+            "golden.test.org",
+            TestRepository.SIGNING.masterPem(),
+            TestRepository.SIGNING.certificatePem(),
+            TestRepository.SIGNING.key(),
+            TestRepository.SIGNING.master());
     try (TestRepository r = new TestRepository(golden)) {
       Map<String, String> before = adopt(r, own);
       Head head = Head.open(r.storage, own, r.now);
@@ -233,12 +234,24 @@ class PublisherTest {
             .manifest();
     ContentHash certificate =
         new ObjectPool(r.storage, HashAlgorithm.SHA1)
-            .putAsZlib(own.certificatePem().getBytes(java.nio.charset.StandardCharsets.UTF_8), Suffix.CERTIFICATE);
+            .putAsZlib(
+                own.certificatePem().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Suffix.CERTIFICATE);
     Manifest ours =
         new Manifest(
-            m.rootCatalog(), m.rootBytes(), m.ttlSeconds(), m.revision(), m.repository(),
-            certificate, m.history(), m.publishedEpochSeconds(), m.metaInfo(), m.reflog(),
-            m.garbageCollectable(), m.alternativePaths(), m.others());
+            m.rootCatalog(),
+            m.rootBytes(),
+            m.ttlSeconds(),
+            m.revision(),
+            m.repository(),
+            certificate,
+            m.history(),
+            m.publishedEpochSeconds(),
+            m.metaInfo(),
+            m.reflog(),
+            m.garbageCollectable(),
+            m.alternativePaths(),
+            m.others());
     Files.write(r.folder.resolve(Manifest.NAME), own.seal(ours));
     Resign.run(r.storage, own, r.now, Whitelist.DEFAULT_VALID_SECONDS);
     return TestRepository.contents(r.storage, ours);

@@ -20,8 +20,10 @@ class TagsAndGarbageTest {
   @Test
   void aRollbackIsTheNextRevisionWithTheOldContentAndOneCatalogWritten() throws IOException {
     try (TestRepository r = TestRepository.created(temp)) {
-      r.publish(files().text("/sky/v1/.cvmfscatalog", "").text("/sky/v1/f", "1"), Optional.of("v1"));
-      r.publish(files().text("/sky/v2/.cvmfscatalog", "").text("/sky/v2/f", "2"), Optional.of("v2"));
+      r.publish(
+          files().text("/sky/v1/.cvmfscatalog", "").text("/sky/v1/f", "1"), Optional.of("v1"));
+      r.publish(
+          files().text("/sky/v2/.cvmfscatalog", "").text("/sky/v2/f", "2"), Optional.of("v2"));
       long before = objects(temp);
       Manifest back = Tags.rollback(r.head(), "v1", r.now += 10);
       assertThat(back.revision()).isEqualTo(4);
@@ -43,7 +45,8 @@ class TagsAndGarbageTest {
               .text("/sky/gone", "1")
               .text("/sky/changed", "1"),
           Optional.of("v1"));
-      r.publish(files().text("/sky/changed", "2").text("/sky/new/f", "3"), Optional.of("v2"), "/sky");
+      r.publish(
+          files().text("/sky/changed", "2").text("/sky/new/f", "3"), Optional.of("v2"), "/sky");
       Head head = r.head();
       assertThat(
               RevisionDiff.between(head, Tags.require(head, "v1"), Tags.require(head, "v2"))
