@@ -131,6 +131,11 @@ final class FormTable {
     return new AptRepository.Options("stable", "argosy", "", epochSeconds, 0);
   }
 
+  /// The form of the id, which is in the table.
+  static Format format(String id, Means means) {
+    return choose(List.of(id)).getFirst().format().with(means);
+  }
+
   /// How the dnf repository names itself.
   static DnfRepository.Options dnf(long epochSeconds) {
     return new DnfRepository.Options("argosy", "", epochSeconds, DnfRepository.Compression.GZ);

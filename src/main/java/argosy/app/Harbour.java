@@ -144,6 +144,10 @@ public final class Harbour implements Closeable {
     return new Ship(this, progress);
   }
 
+  public SameFilesProof sameFiles() {
+    return new SameFilesProof(this, store.objects(), store.refs(), progress);
+  }
+
   public Publish publish() {
     return new Publish(ship(), progress);
   }

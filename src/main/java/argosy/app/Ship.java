@@ -144,7 +144,7 @@ public final class Ship {
     if (folder.isEmpty()) {
       Release release = harbour.releases().find(request.what());
       return new Plan(
-          release.name(), true, forms, out(request, release.stack().name(), release.tag()));
+          release.name(), true, forms, out(request, release));
     }
     Stacks.Wanted wanted = harbour.stacks().wanted(folder.get(), request.tag());
     boolean locked = harbour.releases().named(wanted.stack().name(), wanted.tag()).isPresent();
@@ -165,7 +165,7 @@ public final class Ship {
                 .stacks()
                 .lock(stack.get(), request.tag(), request.update(), request.nowSeconds())
             : harbour.releases().find(request.what());
-    Path out = out(request, release.stack().name(), release.tag());
+    Path out = out(request, release);
     DirectoryOutput.removeLeftOvers(out, request.nowSeconds());
     Map<String, Profile> profiles = new LinkedHashMap<>();
     List<Form> forms = new ArrayList<>();
@@ -224,6 +224,11 @@ public final class Ship {
       made.put(prefix, profile);
     }
     return profile;
+  }
+
+  /// Where the request's forms go.
+  Path out(Request request, Release release) {
+    return out(request, release.stack().name(), release.tag());
   }
 
   private Path out(Request request, String product, String tag) {

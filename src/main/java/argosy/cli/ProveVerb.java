@@ -1,5 +1,7 @@
 package argosy.cli;
 
+import argosy.app.Harbour;
+import argosy.app.SameFilesProof;
 import argosy.app.Ship;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +33,11 @@ final class ProveVerb implements Verb {
             "Proves the forms of a release again.",
             "",
             "Runs the demo in each form's real client, and shows that all forms hold the same",
-            "files. What is not written yet is written first.")
+            "files. What is not written yet is written first.",
+            "",
+            "With --same-files the files are compared with those that were adopted or built, and",
+            "the outcome is signed (spec/same-files.md): every form, what differs because it names",
+            "the prefix, and what the form adds.")
         .footer(
             "",
             "Examples:",
@@ -43,15 +49,29 @@ final class ProveVerb implements Verb {
 
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
-    return ShipVerb.perform(
-        session,
+    boolean sameFiles = Options.on("--same-files", arguments);
+    Ship.Request request =
         new Ship.Request(
             arguments.matchedPositionalValue(0, ""),
             Options.list("--forms", arguments),
             Options.text("--out", arguments).map(Path::of),
             Optional.empty(),
             false,
-            Options.on("--same-files", arguments) ? Ship.Proving.SAME_FILES : Ship.Proving.ALL,
-            session.nowSeconds()));
+            sameFiles ? Ship.Proving.SAME_FILES : Ship.Proving.ALL,
+            session.nowSeconds());
+    return sameFiles && !session.dryRun()
+        ? state(session, request)
+        : ShipVerb.perform(session, request);
+  }
+
+  private static int state(Session session, Ship.Request request) throws IOException {
+    Console console = session.console();
+    try (Harbour harbour = session.writing()) {
+      SameFilesProof.Stated stated = harbour.sameFiles().run(request);
+      console.result(stated.toJson());
+      ShipVerb.show(stated.shipped(), console);
+      console.line("Signed statement: " + stated.file());
+      return 0;
+    }
   }
 }

@@ -110,7 +110,7 @@ final class ShipVerb implements Verb {
     return failed.isPresent() ? 1 : 0;
   }
 
-  private static void show(Ship.Shipped shipped, Console console) {
+  static void show(Ship.Shipped shipped, Console console) {
     List<List<String>> rows =
         new ArrayList<>(List.of(List.of("form", "size", "time", "proof", "file")));
     for (Ship.Form form : shipped.forms()) {

@@ -2,6 +2,7 @@ package argosy.model;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.List;
 import java.util.Optional;
 
 /// A packaging format: writes a profile, and reads back what it wrote.
@@ -42,6 +43,12 @@ public interface Format {
   /// none. Empty if it can.
   default Optional<String> inapplicable(Release release) {
     return Optional.empty();
+  }
+
+  /// What the format adds of its own, which [#read] leaves out: paths in the unpacked form, `**` for
+  /// everything below; or words where it has none. For the same-files statement.
+  default List<String> own(Release release) {
+    return List.of();
   }
 
   /// The files of an artifact by name.

@@ -3,8 +3,10 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
+import argosy.release.SameFiles;
 import argosy.store.Store;
 import argosy.tool.Tool;
+import argosy.trust.Dsse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -106,6 +108,15 @@ class ShipEndToEndTest {
     }
     assertThat(argosy("prove", "tiny", "--same-files", "--json")).isZero();
     assertThat(json().get("sameFiles").asBoolean()).isTrue();
+    byte[] payload =
+        Dsse.open(
+            "statement",
+            Files.readAllBytes(Path.of(json().string("statementFile"))),
+            SameFiles.MEDIA_TYPE,
+            List.of(Files.readString(folder.resolve("home/keys/ed25519.pem"))));
+    Json.Obj statement = Json.parse(new String(payload, StandardCharsets.UTF_8)).asObject();
+    assertThat(statement).isEqualTo(json().get("statement"));
+    assertThat(statement.array("forms")).hasSameSizeAs(first.array("forms"));
   }
 
   @Test

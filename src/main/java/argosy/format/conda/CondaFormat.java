@@ -52,6 +52,11 @@ public final class CondaFormat implements Format {
   }
 
   @Override
+  public List<String> own(Release release) {
+    return List.of("info/**");
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     new WholePrefixes(blobs, parallel).require(profile);

@@ -62,6 +62,13 @@ public final class DebFormat implements Format {
   }
 
   @Override
+  public List<String> own(Release release) {
+    List<String> own = new ArrayList<>(SystemLayout.own(release));
+    own.add("the package's control files");
+    return own;
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<DebPlan> plans = new DebContents(options, profile, all).plans();

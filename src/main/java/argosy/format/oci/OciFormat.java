@@ -76,6 +76,11 @@ public final class OciFormat implements Format {
   }
 
   @Override
+  public List<String> own(Release release) {
+    return List.of("the image's index, manifest and configuration");
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
     RootFiles root = RootFiles.of(profile);

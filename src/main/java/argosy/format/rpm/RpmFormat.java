@@ -63,6 +63,13 @@ public final class RpmFormat implements Format {
   }
 
   @Override
+  public List<String> own(Release release) {
+    List<String> own = new ArrayList<>(SystemLayout.own(release));
+    own.add("the package's header");
+    return own;
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<RpmPlan> plans = new RpmContents(options, profile, all).plans();

@@ -97,6 +97,11 @@ public final class SifFormat implements Format {
   }
 
   @Override
+  public List<String> own(Release release) {
+    return List.of("the image's descriptors and signatures", ".singularity.d/**");
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
     String name =

@@ -45,6 +45,20 @@ public final class SystemLayout {
     };
   }
 
+  /// What is not the stack's in an installed package.
+  public static List<String> own(Release release) {
+    String home = home(release);
+    List<String> own =
+        new ArrayList<>(List.of("usr/bin/argosy-" + release.stack().name(), "usr/share/**"));
+    release.stack().demo().ifPresent(d -> own.add("usr/bin/" + release.stack().demoCommand()));
+    own.addAll(
+        switch (release.stack().kind()) {
+          case ROOT -> List.of(home + "/**, except root/**");
+          case PREFIX -> List.of(home + "/run", home + "/activate*");
+        });
+    return own;
+  }
+
   /// A stack's files at their place.
   ///
   /// @param cleared the files that lost their set-id bits, as they are in the stack

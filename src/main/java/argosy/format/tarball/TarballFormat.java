@@ -57,6 +57,14 @@ public final class TarballFormat implements Format {
   }
 
   @Override
+  public List<String> own(Release release) {
+    return switch (release.stack().kind()) {
+      case ROOT -> List.of("**, except root/**");
+      case PREFIX -> List.of(Marker.PATH, "run", "activate*", "relocate");
+    };
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
     String top = release.stack().name() + "-" + release.tag();
