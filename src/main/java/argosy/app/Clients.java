@@ -43,6 +43,11 @@ record Clients(String id, List<String> programs, List<String> debianPackages, St
               List.of("conda-package-handling"),
               "unpacks conda packages with conda's own library"),
           new Clients(
+              "recipes",
+              List.of("rpmbuild", "dpkg-buildpackage", "buildah"),
+              List.of("rpm", "dpkg-dev", "buildah"),
+              "builds the published recipes"),
+          new Clients(
               "dnf",
               List.of("dnf", "rpm", "rpmbuild", "gpg", "mmdebstrap", "unshare"),
               List.of("dnf", "rpm", "gnupg", "mmdebstrap", "util-linux"),

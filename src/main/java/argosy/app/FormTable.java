@@ -13,6 +13,7 @@ import argosy.format.kernel.KernelFormat;
 import argosy.format.module.ModuleFormat;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
+import argosy.format.recipe.RecipeFormat;
 import argosy.format.rpm.DnfRepository;
 import argosy.format.rpm.RpmFormat;
 import argosy.format.rpm.RpmOptions;
@@ -106,6 +107,11 @@ final class FormTable {
               m ->
                   new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
               m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
+          row(
+              "recipes",
+              false,
+              "recipes",
+              m -> new RecipeFormat("Argosy <argosy@localhost>", m.parallel())),
           rpm("rpm", true, RPM),
           rpm("rpm-gzip", false, RPM.with(Compression.GZ)),
           rpm("rpm-el", false, RPM.forDistributions("el8", "el9")),

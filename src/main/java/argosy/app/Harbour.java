@@ -8,6 +8,7 @@ import argosy.model.Memo;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.prove.ApptainerJudge;
+import argosy.prove.ApptainerRecipeJudge;
 import argosy.prove.ApptainerRoot;
 import argosy.prove.AptJudge;
 import argosy.prove.AptRoot;
@@ -16,6 +17,7 @@ import argosy.prove.JupyterJudge;
 import argosy.prove.ModuleJudge;
 import argosy.prove.ModuleSystem;
 import argosy.prove.PodmanJudge;
+import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
 import argosy.release.Lock;
@@ -78,7 +80,11 @@ public final class Harbour implements Closeable {
         new SkopeoJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
         new AptJudge(aptRoot(), FormTable.apt(0)),
-        new DnfJudge(aptRoot(), FormTable.dnf(0)));
+        new DnfJudge(aptRoot(), FormTable.dnf(0)),
+        new RecipeJudge(aptRoot(), RecipeJudge.Recipe.RPM),
+        new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DEB),
+        new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DOCKER),
+        new ApptainerRecipeJudge(apptainerRoot()));
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.

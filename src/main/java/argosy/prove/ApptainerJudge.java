@@ -45,19 +45,7 @@ public final class ApptainerJudge implements Judge {
 
   @Override
   public Availability availability() throws IOException {
-    try {
-      Tool.Result version =
-          ApptainerRoot.find(privateRoot)
-              .apptainer(Path.of("/"), List.of("--version"))
-              .within(60)
-              .run();
-      return version.ok()
-          ? new Availability.Present(version.out().strip().replaceFirst("^apptainer version ", ""))
-          : new Availability.Absent(
-              "apptainer does not start: " + version.tail(), "see argosy doctor");
-    } catch (UnsupportedException e) {
-      return new Availability.Absent(String.valueOf(e.getMessage()), e.remedy());
-    }
+    return ApptainerRoot.availability(privateRoot);
   }
 
   @Override

@@ -3,6 +3,7 @@ package argosy.prove;
 import argosy.base.FailedException;
 import argosy.base.Progress;
 import argosy.base.UnsupportedException;
+import argosy.model.Judge.Availability;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,20 @@ public final class ApptainerRoot {
           "run the proof as root, or install apptainer");
     }
     return new ApptainerRoot(Optional.of(folder));
+  }
+
+  /// Whether it is here and starts, as judges tell it.
+  static Availability availability(Path folder) throws IOException {
+    try {
+      Tool.Result version =
+          find(folder).apptainer(Path.of("/"), List.of("--version")).within(60).run();
+      return version.ok()
+          ? new Availability.Present(version.out().strip().replaceFirst("^apptainer version ", ""))
+          : new Availability.Absent(
+              "apptainer does not start: " + version.tail(), "see argosy doctor");
+    } catch (UnsupportedException e) {
+      return new Availability.Absent(String.valueOf(e.getMessage()), e.remedy());
+    }
   }
 
   private static boolean isInstalled(Path folder) {

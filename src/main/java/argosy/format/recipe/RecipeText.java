@@ -1,0 +1,4 @@
+package argosy.format.recipe;
+
+/// One file of a recipe.
+record RecipeText(String path, String text, boolean executable) {}

@@ -1,0 +1,209 @@
+package argosy.format.recipe;
+
+import argosy.activation.EnvironmentMap;
+import argosy.activation.Launchers;
+import argosy.activation.ShellText;
+import argosy.format.deb.DebVersion;
+import argosy.format.system.SystemLayout;
+import argosy.model.Artifact.NamedFile;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The texts of all recipes: templates with what a release says filled in.
+final class Recipes {
+  private static final DateTimeFormatter DEB_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss +0000", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter RPM_DATE =
+      DateTimeFormatter.ofPattern("EEE MMM dd yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private final Profile profile;
+  private final Stack stack;
+  private final boolean root;
+  private final String home;
+  private final Map<String, String> words = new LinkedHashMap<>();
+
+  Recipes(Profile profile, NamedFile source, String maintainer) {
+    Release release = profile.release();
+    this.profile = profile;
+    this.stack = profile.stack();
+    this.root = stack.kind() == StackKind.ROOT;
+    this.home = "/" + SystemLayout.home(release);
+    String name = stack.name();
+    Instant when = Instant.ofEpochSecond(release.epochSeconds());
+    String architecture = release.platform().architecture();
+    String summary = line(stack.summary()).replaceFirst("\\.$", "");
+    words.put("NAME", name);
+    words.put("TAG", release.tag());
+    words.put("VERSION", DebVersion.ofTag(release.tag()));
+    words.put("SUMMARY", summary.isEmpty() ? "Scientific software stack " + name : summary);
+    words.put("SYNOPSIS", words.get("SUMMARY").replaceFirst("^(?i:an?|the) ", ""));
+    words.put("LICENCE", line(stack.licence().expression()));
+    words.put("TARBALL", source.name());
+    words.put("SHA256", source.descriptor().digest().hex());
+    words.put("HOME", home);
+    words.put("MAINTAINER", maintainer);
+    words.put("URL", stack.labels().getOrDefault("homepage", "https://example.org/" + name));
+    words.put("DEMO", stack.demo().isPresent() ? stack.demoCommand() : name);
+    words.put("APPNAMES", String.join(", ", Launchers.commandNames(stack)));
+    words.put("ENV", environment("ENV %s=\"%s\"", "\"\\$"));
+    words.put("EXPORT", environment("    export %s=\"%s\"", "\"\\$`"));
+    words.put("APPS", apps());
+    words.put("RPMARCH", architecture.equals("amd64") ? "x86_64" : other(architecture));
+    words.put("RPMREQUIRES", root ? "Requires: util-linux\n" : "");
+    words.put("RPMDATE", RPM_DATE.format(when));
+    words.put("DEBNAME", name.replace('_', '-'));
+    words.put("DEBARCH", architecture.equals("ppc64le") ? "ppc64el" : architecture);
+    words.put("DEBDEPENDS", root ? "Depends: mount\n" : "");
+    words.put("DEBDATE", DEB_DATE.format(when));
+    words.put("LICENCES", licences());
+    words.put("CONDANAME", name.replace('_', '-'));
+    words.put("CONDAVERSION", release.tag().replaceFirst("^v(?=[0-9])", "").replace('-', '_'));
+    words.put("EBNAME", name);
+    words.put("EBPATHS", "'PATH': ['bin']");
+    words.put("SPACKCLASS", spackClass("argosy-" + name));
+  }
+
+  List<RecipeText> texts() {
+    String top = stack.name() + "/";
+    String name = stack.name();
+    List<RecipeText> texts = new ArrayList<>();
+    texts.add(filled(top + "README.md", "README.md"));
+    texts.add(filled(top + "docker/Dockerfile", root ? "Dockerfile.root" : "Dockerfile.prefix"));
+    texts.add(
+        filled(
+            top + "apptainer/" + name + ".def",
+            root ? "apptainer.root.def" : "apptainer.prefix.def"));
+    texts.add(filled(top + "rpm/argosy-" + name + ".spec", "rpm.spec"));
+    texts.add(filled(top + "debian/control", "debian.control"));
+    texts.add(
+        new RecipeText(
+            top + "debian/rules", filled(top + "debian/rules", "debian.rules").text(), true));
+    texts.add(filled(top + "debian/changelog", "debian.changelog"));
+    texts.add(filled(top + "debian/copyright", "debian.copyright"));
+    texts.add(new RecipeText(top + "debian/source/format", "3.0 (native)\n", false));
+    if (!root) {
+      texts.add(filled(top + "conda/recipe.yaml", "recipe.yaml"));
+      texts.add(
+          filled(
+              top + "easybuild/" + name + "-" + words.get("VERSION") + ".eb", "easyconfig.eb"));
+      texts.add(filled(top + "spack/packages/argosy-" + name + "/package.py", "package.py"));
+    }
+    texts.add(
+        new RecipeText(
+            top + "SHA256SUMS", words.get("SHA256") + "  " + words.get("TARBALL") + "\n", false));
+    return texts;
+  }
+
+  private RecipeText filled(String path, String template) {
+    String text = resource(template);
+    if (root) { // what has no recipe is no row
+      text =
+          text.lines()
+              .filter(l -> !l.matches("\\| (conda|EasyBuild|Spack) .*"))
+              .collect(Collectors.joining("\n", "", "\n"));
+    }
+    for (Map.Entry<String, String> word : words.entrySet()) {
+      text = text.replace("@" + word.getKey() + "@", word.getValue());
+    }
+    return new RecipeText(path, text, false);
+  }
+
+  /// The stack's variables as they are inside an image.
+  private String environment(String form, String special) {
+    Map<String, String> base = new TreeMap<>(EnvironmentMap.ROOT_BASE);
+    String prefix = root ? "/" : home;
+    return EnvironmentMap.of(profile.activation(), prefix, base).entrySet().stream()
+        .map(v -> form.formatted(v.getKey(), escaped(v.getValue(), special)))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String escaped(String value, String special) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (special.indexOf(c) >= 0) {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+
+  /// An app for every command, `demo` for the demo.
+  private String apps() {
+    StringBuilder out = new StringBuilder();
+    String start = root ? "" : home + "/run ";
+    stack.commands().forEach(c -> {
+      String argv =
+          root
+              ? c.argv().stream()
+                  .map(a -> ShellText.shQuote(EnvironmentMap.substitute(a, "/")))
+                  .collect(Collectors.joining(" "))
+              : start + c.name();
+      out.append("\n%apprun ").append(c.name()).append("\n    exec ").append(argv).append(" \"$@\"\n");
+      if (!c.help().isBlank()) {
+        out.append("\n%apphelp ").append(c.name()).append("\n    ").append(line(c.help())).append('\n');
+      }
+    });
+    stack
+        .demo()
+        .ifPresent(d ->
+            out.append("\n%apprun demo\n    exec ")
+                .append(start)
+                .append(stack.demoCommand())
+                .append(" \"$@\"\n"));
+    return out.toString();
+  }
+
+  private String licences() {
+    return profile.packages().stream()
+        .map(p -> p.metadata())
+        .map(p -> " " + p.name() + " " + p.version() + ": " + line(p.licence().expression()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String spackClass(String name) {
+    StringBuilder out = new StringBuilder();
+    for (String part : name.split("[-_]", -1)) {
+      out.append(part.substring(0, Math.min(1, part.length())).toUpperCase(Locale.ROOT))
+          .append(part.substring(Math.min(1, part.length())));
+    }
+    return out.toString();
+  }
+
+  private static String other(String architecture) {
+    return architecture.equals("arm64") ? "aarch64" : architecture;
+  }
+
+  private static String line(String text) {
+    return text.lines().map(String::strip).collect(Collectors.joining(" ")).strip();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Recipes.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program lacks its own file " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

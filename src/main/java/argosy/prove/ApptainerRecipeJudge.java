@@ -1,0 +1,89 @@
+package argosy.prove;
+
+import argosy.base.FailedException;
+import argosy.base.UnsupportedException;
+import argosy.model.Artifact;
+import argosy.model.Demo;
+import argosy.model.Judge;
+import argosy.model.Proof;
+import argosy.model.Release;
+import argosy.model.StackKind;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Builds the Apptainer definition of a root stack as a plain user, from the tarball beside it, and
+/// runs its app `demo`. That of a prefix stack begins with an image from a registry: it is not built
+/// here.
+public final class ApptainerRecipeJudge implements Judge {
+  private static final long BUILD_SECONDS = 3600;
+  private final Path privateRoot;
+
+  /// @param privateRoot where [ApptainerRoot] keeps apptainer on machines without
+  public ApptainerRecipeJudge(Path privateRoot) {
+    this.privateRoot = privateRoot;
+  }
+
+  @Override
+  public String id() {
+    return "apptainer";
+  }
+
+  @Override
+  public String format() {
+    return "recipes";
+  }
+
+  @Override
+  public Availability availability() throws IOException {
+    return ApptainerRoot.availability(privateRoot);
+  }
+
+  @Override
+  public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
+    Proof proof = DemoCheck.prove(this, release, demo -> run(demo, release, folder));
+    RecipeStatus.note(folder, release, "Apptainer definition", proof);
+    return proof;
+  }
+
+  private Tool.Result run(Demo demo, Release release, Path folder) throws IOException {
+    if (release.stack().kind() == StackKind.PREFIX) {
+      throw new UnsupportedException(
+          "the definition begins with an image from a registry", "build it where there is one");
+    }
+    String name = release.stack().name();
+    ApptainerRoot root = ApptainerRoot.find(privateRoot);
+    Path work = Files.createTempDirectory("argosy-recipe");
+    try {
+      Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxrwxrwx"));
+      Path definition = folder.resolve(name + "/apptainer/" + name + ".def");
+      Files.copy(definition, work.resolve("stack.def"), StandardCopyOption.REPLACE_EXISTING);
+      try (Stream<Path> sources = Files.list(folder.resolve("sources"))) {
+        for (Path source : sources.toList()) {
+          Files.copy(source, work.resolve(source.getFileName().toString()));
+        }
+      }
+      Tool.Result built =
+          root.apptainer(work, List.of("build", "stack.sif", "stack.def"))
+              .within(BUILD_SECONDS)
+              .run();
+      if (!built.ok()) {
+        throw new FailedException(
+            "apptainer could not build the definition: " + built.tail(),
+            "build it by hand: its first lines say how");
+      }
+      List<String> argv = new ArrayList<>(List.of("run"));
+      argv.addAll(root.runOptions());
+      argv.addAll(List.of("--app", "demo", "stack.sif"));
+      return root.apptainer(work, argv).within(demo.timeoutSeconds() + 120).run();
+    } finally {
+      Tool.of("rm", "-rf", "--one-file-system", work.toString()).run();
+    }
+  }
+}

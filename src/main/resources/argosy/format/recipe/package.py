@@ -1,0 +1,16 @@
+# @NAME@ @TAG@, as a Spack package; copy the folder `packages` into a repository of yours.
+from spack.package import *
+
+
+class @SPACKCLASS@(Package):
+    """@SUMMARY@"""
+
+    homepage = "@URL@"
+    url = "file:///srv/sources/@TARBALL@"  # where you keep the tarball
+
+    version("@VERSION@", sha256="@SHA256@")
+
+    def install(self, spec, prefix):
+        install_tree(".", prefix, symlinks=True)
+        if os.path.exists(join_path(prefix, "relocate")):
+            Executable(join_path(prefix, "relocate"))()
