@@ -8,6 +8,7 @@ import argosy.model.Profile;
 import argosy.model.Refs;
 import argosy.model.Release;
 import argosy.model.StackKind;
+import argosy.model.Tree;
 import argosy.release.SameFiles;
 import argosy.store.DirectoryOutput;
 import argosy.trust.Dsse;
@@ -53,18 +54,19 @@ public final class SameFilesProof {
             .realise(release, release.stack().kind() == StackKind.ROOT ? "/" : "");
     SameFiles same = new SameFiles(adopted);
     FormTable.Means means = harbour.means(release);
+    int forms = 0;
     int exceptions = 0;
     for (Ship.Form form : shipped.forms()) {
       Format format = FormTable.format(form.id(), means);
       Profile profile = harbour.realise().realise(release, format.prefixFor(release));
-      // Ship has read the form back and found exactly these.
+      Tree held = format.files(profile); // Ship has read the form back and found exactly these
+      if (held.entries().isEmpty()) {
+        continue; // it only points to files: a module, a kernel
+      }
       SameFiles.Form stated =
           same.add(
-              form.id(),
-              form.artifact().main(),
-              profile.prefix(),
-              format.files(profile),
-              format.own(release));
+              form.id(), form.artifact().main(), profile.prefix(), held, format.own(release));
+      forms++;
       exceptions += stated.relocated().size();
     }
     Json statement = same.toJson();
@@ -77,7 +79,7 @@ public final class SameFilesProof {
     }
     record(release, envelope);
     progress.done(
-        shipped.forms().size() + " forms, " + exceptions + " relocated files among them");
+        forms + " forms, " + exceptions + " relocated files among them");
     return new Stated(shipped, statement, out.resolve(name));
   }
 
