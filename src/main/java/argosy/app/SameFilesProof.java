@@ -49,9 +49,7 @@ public final class SameFilesProof {
     Release release = shipped.release();
     progress.step("state same files");
     Profile adopted =
-        harbour
-            .realise()
-            .realise(release, release.stack().kind() == StackKind.ROOT ? "/" : "");
+        harbour.realise().realise(release, release.stack().kind() == StackKind.ROOT ? "/" : "");
     SameFiles same = new SameFiles(adopted);
     FormTable.Means means = harbour.means(release);
     int forms = 0;
@@ -64,8 +62,7 @@ public final class SameFilesProof {
         continue; // it only points to files: a module, a kernel
       }
       SameFiles.Form stated =
-          same.add(
-              form.id(), form.artifact().main(), profile.prefix(), held, format.own(release));
+          same.add(form.id(), form.artifact().main(), profile.prefix(), held, format.own(release));
       forms++;
       exceptions += stated.relocated().size();
     }
@@ -78,8 +75,7 @@ public final class SameFilesProof {
       sink.commit(ENVELOPE_MEDIA_TYPE);
     }
     record(release, envelope);
-    progress.done(
-        forms + " forms, " + exceptions + " relocated files among them");
+    progress.done(forms + " forms, " + exceptions + " relocated files among them");
     return new Stated(shipped, statement, out.resolve(name));
   }
 

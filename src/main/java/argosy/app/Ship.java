@@ -143,8 +143,7 @@ public final class Ship {
     Optional<Path> folder = stackFolder(request);
     if (folder.isEmpty()) {
       Release release = harbour.releases().find(request.what());
-      return new Plan(
-          release.name(), true, forms, out(request, release));
+      return new Plan(release.name(), true, forms, out(request, release));
     }
     Stacks.Wanted wanted = harbour.stacks().wanted(folder.get(), request.tag());
     boolean locked = harbour.releases().named(wanted.stack().name(), wanted.tag()).isPresent();

@@ -45,8 +45,8 @@ public interface Format {
     return Optional.empty();
   }
 
-  /// What the format adds of its own, which [#read] leaves out: paths in the unpacked form, `**` for
-  /// everything below; or words where it has none. For the same-files statement.
+  /// What the format adds of its own, which [#read] leaves out: paths in the unpacked form, `**`
+  /// for everything below; or words where it has none. For the same-files statement.
   default List<String> own(Release release) {
     return List.of();
   }

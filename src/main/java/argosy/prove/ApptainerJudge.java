@@ -1,7 +1,6 @@
 package argosy.prove;
 
 import argosy.base.FailedException;
-import argosy.base.UnsupportedException;
 import argosy.format.sif.SifFormat;
 import argosy.model.Artifact;
 import argosy.model.Demo;

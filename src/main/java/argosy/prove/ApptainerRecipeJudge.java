@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Builds the Apptainer definition of a root stack as a plain user, from the tarball beside it, and
-/// runs its app `demo`. That of a prefix stack begins with an image from a registry: it is not built
-/// here.
+/// runs its app `demo`. That of a prefix stack begins with an image from a registry: it is not
+/// built here.
 public final class ApptainerRecipeJudge implements Judge {
   private static final long BUILD_SECONDS = 3600;
   private final Path privateRoot;

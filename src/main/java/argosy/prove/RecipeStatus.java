@@ -33,8 +33,6 @@ final class RecipeStatus {
     lines.add(line);
     Files.writeString(
         file,
-        "# Recipes that were built\n\n"
-            + String.join("\n", lines)
-            + "\n\nAll others: unbuilt.\n");
+        "# Recipes that were built\n\n" + String.join("\n", lines) + "\n\nAll others: unbuilt.\n");
   }
 }

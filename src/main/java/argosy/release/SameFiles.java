@@ -6,8 +6,8 @@ import argosy.model.Artifact.NamedFile;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Profile;
-import argosy.model.Relocation;
 import argosy.model.Release;
+import argosy.model.Relocation;
 import argosy.model.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -107,8 +107,7 @@ public final class SameFiles {
             form + ": " + path + " differs from the release's, and names no prefix");
       }
     }
-    Tree around =
-        Tree.of(held.entries().stream().filter(e -> !ours.contains(e.path())).toList());
+    Tree around = Tree.of(held.entries().stream().filter(e -> !ours.contains(e.path())).toList());
     Form added = new Form(form, file, place, same, relocated, around, own);
     forms.add(added);
     return added;
@@ -118,8 +117,7 @@ public final class SameFiles {
   private String place(String prefix, Tree held) {
     boolean moved =
         prefix.length() > 1
-            && adopted.tree().entries().stream()
-                .anyMatch(e -> held.find(e.path()).isEmpty());
+            && adopted.tree().entries().stream().anyMatch(e -> held.find(e.path()).isEmpty());
     return moved ? prefix.substring(1) + "/" : "";
   }
 

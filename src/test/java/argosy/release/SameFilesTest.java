@@ -55,14 +55,12 @@ class SameFilesTest {
     Profile adopted = profiles.prefix("");
     List<Entry> less = new ArrayList<>(adopted.tree().entries());
     less.removeIf(e -> e.path().equals("share/greeting"));
-    assertThatThrownBy(
-            () -> new SameFiles(adopted).add("x", FILE, "", Tree.of(less), List.of()))
+    assertThatThrownBy(() -> new SameFiles(adopted).add("x", FILE, "", Tree.of(less), List.of()))
         .isInstanceOf(CorruptException.class)
         .hasMessage("x lacks the release's share/greeting");
     List<Entry> other = new ArrayList<>(less);
     other.add(profiles.text("share/greeting", 0644, "good bye\n"));
-    assertThatThrownBy(
-            () -> new SameFiles(adopted).add("x", FILE, "", Tree.of(other), List.of()))
+    assertThatThrownBy(() -> new SameFiles(adopted).add("x", FILE, "", Tree.of(other), List.of()))
         .isInstanceOf(CorruptException.class)
         .hasMessage("x: share/greeting differs from the release's, and names no prefix");
   }

@@ -101,8 +101,7 @@ final class Recipes {
     if (!root) {
       texts.add(filled(top + "conda/recipe.yaml", "recipe.yaml"));
       texts.add(
-          filled(
-              top + "easybuild/" + name + "-" + words.get("VERSION") + ".eb", "easyconfig.eb"));
+          filled(top + "easybuild/" + name + "-" + words.get("VERSION") + ".eb", "easyconfig.eb"));
       texts.add(filled(top + "spack/packages/argosy-" + name + "/package.py", "package.py"));
     }
     texts.add(
@@ -150,18 +149,28 @@ final class Recipes {
   private String apps() {
     StringBuilder out = new StringBuilder();
     String start = root ? "" : home + "/run ";
-    stack.commands().forEach(c -> {
-      String argv =
-          root
-              ? c.argv().stream()
-                  .map(a -> ShellText.shQuote(EnvironmentMap.substitute(a, "/")))
-                  .collect(Collectors.joining(" "))
-              : start + c.name();
-      out.append("\n%apprun ").append(c.name()).append("\n    exec ").append(argv).append(" \"$@\"\n");
-      if (!c.help().isBlank()) {
-        out.append("\n%apphelp ").append(c.name()).append("\n    ").append(line(c.help())).append('\n');
-      }
-    });
+    stack
+        .commands()
+        .forEach(c -> {
+          String argv =
+              root
+                  ? c.argv().stream()
+                      .map(a -> ShellText.shQuote(EnvironmentMap.substitute(a, "/")))
+                      .collect(Collectors.joining(" "))
+                  : start + c.name();
+          out.append("\n%apprun ")
+              .append(c.name())
+              .append("\n    exec ")
+              .append(argv)
+              .append(" \"$@\"\n");
+          if (!c.help().isBlank()) {
+            out.append("\n%apphelp ")
+                .append(c.name())
+                .append("\n    ")
+                .append(line(c.help()))
+                .append('\n');
+          }
+        });
     stack
         .demo()
         .ifPresent(d ->
