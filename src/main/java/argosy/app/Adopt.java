@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.adopt.debs.DebsAdopter;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
+import argosy.adopt.tarball.TarballAdopter;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Software as it is installed, into the store.
@@ -53,6 +55,44 @@ public final class Adopt {
   public record Debs(List<String> names, boolean essential) implements Request {
     public Debs {
       names = List.copyOf(names);
+    }
+  }
+
+  /// A tar archive.
+  ///
+  /// @param prefix written in the files of a prefix tree; empty for none
+  /// @param inside the folder of the archive that is taken
+  public record Tarball(
+      Path path,
+      Optional<String> name,
+      String version,
+      StackKind kind,
+      Optional<String> prefix,
+      Optional<String> inside)
+      implements Request {}
+
+  /// A container image, as one package of a root stack.
+  ///
+  /// @param from `FOLDER[:NAME]` of an image layout, or `oci://REGISTRY/REPOSITORY[:TAG]`
+  /// @param credentials `USER:PASSWORD`; empty for what podman or Docker are logged in with
+  /// @param environment of the process, for where credentials are kept
+  /// @param insecure whether plain HTTP may be spoken to other machines
+  public record Image(
+      String from,
+      Optional<String> name,
+      Optional<String> version,
+      Optional<String> credentials,
+      Map<String, String> environment,
+      boolean insecure)
+      implements Request {
+    public Image {
+      environment = Map.copyOf(environment);
+    }
+
+    /// The same, called so if neither this nor the image itself has a better name.
+    Image named(String otherwise) {
+      return new Image(
+          from, name.or(() -> Optional.of(otherwise)), version, credentials, environment, insecure);
     }
   }
 
@@ -91,6 +131,11 @@ public final class Adopt {
     return switch (request) {
       case Dir d -> adopt("adopt " + name(d), dir(d, nowSeconds));
       case Debs d -> adopt("adopt debs", debs(d));
+      case Tarball t -> adopt("adopt " + t.path().getFileName(), tarball(t));
+      case Image i ->
+          adopt(
+              "adopt " + i.from(),
+              new Images(cache.resolve("pulls"), parallel, progress).adopter(i));
     };
   }
 
@@ -130,6 +175,20 @@ public final class Adopt {
             name(d), d.version(), Platform.LINUX_AMD64, Licence.UNKNOWN, prefix, d.setuid());
     return new DirAdopter(
         d.path(), options, cache.resolve("stat"), Instant.ofEpochSecond(nowSeconds), parallel);
+  }
+
+  private Adopter tarball(Tarball t) {
+    String prefix = t.kind() == StackKind.ROOT ? "" : t.prefix().orElse("");
+    String file = String.valueOf(t.path().getFileName());
+    DirOptions options =
+        new DirOptions(
+            t.name().orElse(file.replaceFirst("\\.(tar(\\.[a-z0-9]+)?|tgz|txz)$", "")),
+            t.version(),
+            Platform.LINUX_AMD64,
+            Licence.UNKNOWN,
+            prefix,
+            false);
+    return new TarballAdopter(t.path(), options, t.inside(), memo);
   }
 
   private static String name(Dir d) {

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// From a folder with a `stack.yaml` to a locked release.
@@ -143,6 +144,28 @@ public final class Stacks {
               content,
               update,
               () -> adopt.run(new Adopt.Debs(d.names(), d.essential()), nowSeconds));
+      case Content.Tarball t ->
+          adopt
+              .run(
+                  new Adopt.Tarball(
+                      folder.resolve(t.path()),
+                      Optional.of(t.name().isEmpty() ? stack.name() + "-files" : t.name()),
+                      t.version().isEmpty() ? stack.version() : t.version(),
+                      kind,
+                      Optional.empty(),
+                      Optional.empty()),
+                  nowSeconds)
+              .packages();
+      case Content.Image i -> {
+        boolean remote = i.from().contains("://");
+        String from = remote ? i.from() : folder.resolve(i.from()).toString();
+        Adopt.Image request =
+            new Adopt.Image(
+                from, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
+        yield remote
+            ? locked(stack, content, update, () -> adopt.run(request, nowSeconds))
+            : adopt.run(request, nowSeconds).packages();
+      }
       case Content.DebFolder d ->
           adopt
               .run(new Adopt.Debs(List.of(folder.resolve(d.path()).toString()), false), nowSeconds)

@@ -7,13 +7,11 @@ import argosy.model.StackKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `argosy adopt dir PATH` and `argosy adopt debs NAME…`: software as it is installed, into the
-/// store.
+/// `argosy adopt dir|debs|tarball|oci …`: software as it is installed, into the store.
 final class AdoptVerb implements Verb {
   @Override
   public CommandSpec spec() {
@@ -22,32 +20,58 @@ final class AdoptVerb implements Verb {
             .name("adopt")
             .addPositional(
                 Options.positional(
-                    "dir|debs", "What is adopted: an installed tree, or Debian packages.", "0"))
+                    "dir|debs|tarball|oci",
+                    "What is adopted: an installed tree, Debian packages, a tar archive, or a"
+                        + " container image.",
+                    "0"))
             .addPositional(
                 PositionalParamSpec.builder()
                     .index("1..*")
-                    .paramLabel("PATH|NAME")
+                    .paramLabel("PATH|NAME|IMAGE")
                     .type(List.class)
                     .auxiliaryTypes(String.class)
                     .arity("1..*")
                     .description(
                         "dir: the tree. debs: package names, or one folder of .deb files (no"
-                            + " network).")
+                            + " network). tarball: the file. oci: FOLDER[:NAME] of an image"
+                            + " layout, or oci://REGISTRY/REPOSITORY[:TAG].")
                     .build())
             .addOption(
                 Options.value(
-                    "N", "dir: name of the package (default: the folder's name).", "--name"))
-            .addOption(Options.value("V", "dir: version of the package (default: 0).", "--version"))
+                    "N",
+                    "Not debs: name of the package (default: the folder's, file's or image's).",
+                    "--name"))
+            .addOption(
+                Options.value(
+                    "V",
+                    "Not debs: version of the package (default: 0, or the image's).",
+                    "--version"))
             .addOption(
                 Options.value(
                     "KIND",
-                    "dir: prefix (can be relocated; the default) or root (stands at /usr, /etc …).",
+                    "dir, tarball: prefix (can be relocated; the default) or root (stands at /usr,"
+                        + " /etc …).",
                     "--kind"))
             .addOption(
                 Options.value(
                     "PATH",
-                    "dir: the prefix written in the files (default: where the tree lies).",
+                    "dir, tarball: the prefix written in the files (default: where the tree lies;"
+                        + " none).",
                     "--prefix"))
+            .addOption(
+                Options.value(
+                    "FOLDER",
+                    "tarball: take only what is in this folder of it (default: the one that"
+                        + " everything is in, if any).",
+                    "--inside"))
+            .addOption(
+                Options.value(
+                    "USER:PASSWORD",
+                    "oci: for the registry (default: what podman or docker are logged in with).",
+                    "--creds"))
+            .addOption(
+                Options.flag(
+                    "oci: speak plain HTTP to a registry on another machine.", "--insecure"))
             .addOption(
                 Options.flag(
                     "dir: keep set-user-id and set-group-id files rather than refuse them.",
@@ -58,13 +82,25 @@ final class AdoptVerb implements Verb {
             "Takes installed software into the store.",
             "",
             "Maintainer scripts of packages are never run: their known effects are read as data.",
-            "A second adopt of an unchanged tree looks at each file's state only.")
+            "A second adopt of an unchanged tree looks at each file's state only.",
+            "An image is one package of a root stack; every byte of it is checked.")
         .footer(
             "",
             "Examples:",
             "  argosy adopt dir /opt/site/tools --name tools --version 4.2",
-            "  argosy adopt debs python3-numpy");
+            "  argosy adopt debs python3-numpy",
+            "  argosy adopt tarball tools-4.2.tar.gz --prefix /opt/site/tools",
+            "  argosy adopt oci oci://registry.example.org/site/tools:4.2");
     return spec;
+  }
+
+  private static StackKind kind(ParseResult arguments) {
+    String kind = Options.text("--kind", arguments).orElse("prefix");
+    return switch (kind) {
+      case "prefix" -> StackKind.PREFIX;
+      case "root" -> StackKind.ROOT;
+      default -> throw new IllegalArgumentException("--kind is prefix or root, got " + kind);
+    };
   }
 
   @Override
@@ -82,15 +118,30 @@ final class AdoptVerb implements Verb {
                   Path.of(what.getFirst()),
                   Options.text("--name", arguments),
                   Options.text("--version", arguments).orElse("0"),
-                  Options.text("--kind", arguments)
-                      .map(k -> StackKind.valueOf(k.toUpperCase(Locale.ROOT)))
-                      .orElse(StackKind.PREFIX),
+                  kind(arguments),
                   Options.text("--prefix", arguments),
                   Options.on("--keep-setuid", arguments));
           case "debs" -> new Adopt.Debs(what, !Options.on("--no-essential", arguments));
+          case "tarball" ->
+              new Adopt.Tarball(
+                  Path.of(what.getFirst()),
+                  Options.text("--name", arguments),
+                  Options.text("--version", arguments).orElse("0"),
+                  kind(arguments),
+                  Options.text("--prefix", arguments),
+                  Options.text("--inside", arguments));
+          case "oci" ->
+              new Adopt.Image(
+                  what.getFirst(),
+                  Options.text("--name", arguments),
+                  Options.text("--version", arguments),
+                  Options.text("--creds", arguments),
+                  System.getenv(),
+                  Options.on("--insecure", arguments));
           default ->
               throw new IllegalArgumentException(
-                  "expected dir or debs, got " + arguments.matchedPositionalValue(0, ""));
+                  "expected dir, debs, tarball or oci, got "
+                      + arguments.matchedPositionalValue(0, ""));
         };
     if (session.dryRun()) {
       console.line(

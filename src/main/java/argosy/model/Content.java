@@ -23,6 +23,18 @@ public sealed interface Content {
   /// A folder of `.deb` files, taken whole, without network.
   record DebFolder(String path) implements Content {}
 
+  /// A tar archive of an installed tree.
+  ///
+  /// @param path relative to the stack's file
+  /// @param name of the package it becomes; empty for the stack's own
+  record Tarball(String path, String name, String version) implements Content {}
+
+  /// A container image.
+  ///
+  /// @param from `oci://REGISTRY/REPOSITORY[:TAG]`, or a layout `FOLDER[:NAME]` relative to the
+  ///   stack's file
+  record Image(String from) implements Content {}
+
   default Json toJson() {
     return switch (this) {
       case Dir d ->
@@ -33,6 +45,13 @@ public sealed interface Content {
               .build();
       case Debs d -> Json.object().put("debs", d.names()).put("essential", d.essential()).build();
       case DebFolder d -> Json.object().put("debFolder", d.path()).build();
+      case Tarball t ->
+          Json.object()
+              .put("tarball", t.path())
+              .put("name", t.name())
+              .put("version", t.version())
+              .build();
+      case Image i -> Json.object().put("oci", i.from()).build();
     };
   }
 
@@ -44,6 +63,12 @@ public sealed interface Content {
     }
     if (c.find("debs").isPresent()) {
       return new Debs(c.strings("debs"), c.get("essential").asBoolean());
+    }
+    if (c.find("tarball").isPresent()) {
+      return new Tarball(c.string("tarball"), c.string("name"), c.string("version"));
+    }
+    if (c.find("oci").isPresent()) {
+      return new Image(c.string("oci"));
     }
     return new DebFolder(c.string("debFolder"));
   }

@@ -122,12 +122,14 @@ public final class StackFile {
   private static Optional<Content> content(String list, Marked item, boolean essential) {
     Fields f =
         item.fields(
-            "one of " + list, List.of("dir", "name", "version", "debs", "essential", "debFolder"));
-    if (List.of("dir", "debs", "debFolder").stream().filter(f::has).count() != 1) {
-      item.fault(list + ": expected exactly one of dir, debs and debFolder");
+            "one of " + list,
+            List.of("dir", "name", "version", "debs", "essential", "debFolder", "tarball", "oci"));
+    if (List.of("dir", "debs", "debFolder", "tarball", "oci").stream().filter(f::has).count()
+        != 1) {
+      item.fault(list + ": expected exactly one of dir, debs, debFolder, tarball and oci");
       return Optional.empty();
     }
-    f.belong("dir", List.of("name", "version"));
+    f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
     f.belong("debs", List.of("essential"));
     if (f.has("dir")) {
       return Optional.of(
@@ -139,6 +141,13 @@ public final class StackFile {
         f.fault("debs", "debs: expected at least one package name");
       }
       return Optional.of(new Content.Debs(names, f.truth("essential", essential)));
+    }
+    if (f.has("tarball")) {
+      return Optional.of(
+          new Content.Tarball(f.required("tarball"), f.text("name", ""), f.text("version", "")));
+    }
+    if (f.has("oci")) {
+      return Optional.of(new Content.Image(f.required("oci")));
     }
     return Optional.of(new Content.DebFolder(f.required("debFolder")));
   }

@@ -54,6 +54,8 @@ class StackFileTest {
           name: extra
           version: 3
         - debFolder: ../debs
+        - {tarball: tools.tar.gz, name: tools}
+        - oci: oci://registry.example.org/site/tools:4
       platforms: [linux/amd64, linux/aarch64]
       licence: MIT AND GPL-2.0-or-later
       access: non-redistributable
@@ -102,7 +104,9 @@ class StackFileTest {
                     new Content.Debs(List.of("python3-pyfai", "pymca"), true),
                     new Content.Debs(List.of("busybox-static"), false),
                     new Content.Dir("extra files", "extra", "3"),
-                    new Content.DebFolder("../debs")),
+                    new Content.DebFolder("../debs"),
+                    new Content.Tarball("tools.tar.gz", "tools", ""),
+                    new Content.Image("oci://registry.example.org/site/tools:4")),
                 List.of(Platform.LINUX_AMD64, new Platform("linux", "arm64")),
                 new Licence("MIT AND GPL-2.0-or-later", Licence.Access.NON_REDISTRIBUTABLE),
                 new Activation(
@@ -202,7 +206,7 @@ class StackFileTest {
             "f:5:11: contents: expected a list but got \"tree\""),
         new Bad(
             SMALL.replace("dir: tree", "dri: tree"),
-            "f:5:12: contents: expected exactly one of dir, debs and debFolder"),
+            "f:5:12: contents: expected exactly one of dir, debs, debFolder, tarball and oci"),
         new Bad(
             SMALL.replace("dir: tree", "dir: tree, debs: [x]"),
             "f:5:12: contents: expected exactly one"),
@@ -246,7 +250,8 @@ class StackFileTest {
         Bad.plus("image: {volumes: [data]}\n", "f:6:8: a volume is an absolute path"),
         Bad.plus("base: some\n", "f:6:7: base: expected a list as in contents, or none, but got"),
         Bad.plus(
-            "base: [{dri: x}]\n", "f:6:8: base: expected exactly one of dir, debs and debFolder"),
+            "base: [{dri: x}]\n",
+            "f:6:8: base: expected exactly one of dir, debs, debFolder, tarball and oci"),
         new Bad(
             SMALL.replace("prefix", "root") + "base: none\n",
             "f:6:7: base: a root stack stands alone"),
