@@ -25,6 +25,7 @@ final class Verbs {
           new GcVerb(),
           new KeysVerb(),
           new DoctorVerb(),
+          new RecipeVerb(),
           new CompletionVerb());
 
   private Verbs() {}

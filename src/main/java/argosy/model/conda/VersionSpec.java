@@ -36,14 +36,15 @@ public sealed interface VersionSpec {
         case GREATER_OR_EQUAL -> v.compareTo(operand) >= 0;
         case STARTS_WITH -> v.startsWith(operand);
         case NOT_STARTS_WITH -> !v.startsWith(operand);
-        case COMPATIBLE -> v.compareTo(operand) >= 0 && v.startsWith(shorter(operand));
+        case COMPATIBLE -> v.compareTo(operand) >= 0 && isOfSeries(v);
       };
     }
 
-    private static Version shorter(Version v) {
-      String text = v.toString();
+    /// Whether all but the last part are the same; a version of one part has no series.
+    private boolean isOfSeries(Version v) {
+      String text = operand.toString();
       int dot = Math.max(text.lastIndexOf('.'), text.lastIndexOf('_'));
-      return dot < 0 ? v : Version.of(text.substring(0, dot));
+      return dot < 0 || v.startsWith(Version.of(text.substring(0, dot)));
     }
 
     @Override

@@ -19,6 +19,10 @@ import java.util.TreeMap;
 /// What names mean while one combination of variants is computed. Context is computed when it is
 /// read, so that variables count as read only if something depends on them.
 final class RecipeScope implements Scope {
+  /// Known when something is built; until then they stand as the shell has them.
+  private static final List<String> LATE =
+      List.of("PREFIX", "BUILD_PREFIX", "SRC_DIR", "RECIPE_DIR", "PYTHON", "SP_DIR", "STDLIB_DIR");
+
   private final RenderSettings settings;
   private final Choices choices;
   private final Map<String, Written> context;
@@ -70,6 +74,9 @@ final class RecipeScope implements Scope {
     if (name.equals("build_platform")) {
       read.put(name, Value.of(settings.build().name()));
       return Value.of(settings.build().name());
+    }
+    if (LATE.contains(name)) {
+      return Value.of("${" + name + "}");
     }
     Optional<Value> platform = PlatformNames.find(name, settings.target());
     return platform.or(() -> variant(name)).orElseGet(() -> new Value.Missing(name, hint(name)));

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /// The values that variables of recipes are built with: `variants.yaml`.
 ///
-/// @param values by variable, with `_` for `-`; each has at least one
+/// @param values by variable, with `_` for `-` and `.`; each has at least one
 /// @param zipped groups of variables that go together: the first value with the first, and so on
 public record VariantConfig(Map<String, List<Value>> values, List<List<String>> zipped) {
   public static final VariantConfig NONE = new VariantConfig(Map.of(), List.of());
@@ -40,7 +40,7 @@ public record VariantConfig(Map<String, List<Value>> values, List<List<String>> 
   }
 
   static String normal(String name) {
-    return name.replace('-', '_');
+    return name.replace('-', '_').replace('.', '_');
   }
 
   boolean has(String name) {
