@@ -213,7 +213,7 @@ public final class CvmfsPublish {
           "revision %d, %s, %s written"
               .formatted(
                   result.manifest().revision(),
-                  Texts.count(result.entries(), "entry").replace("entrys", "entries"),
+                  Texts.entries(result.entries()),
                   Texts.count(result.catalogs(), "catalog")));
       return new Published(
           target.repository(), at.isEmpty() ? "/" : at, result, (System.nanoTime() - start) / 1e9);

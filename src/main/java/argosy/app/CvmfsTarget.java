@@ -5,17 +5,21 @@ import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.RepositoryStorage;
 import argosy.nativelib.FileSystems;
 import argosy.publish.cvmfs.DirectoryStorage;
+import argosy.publish.cvmfs.RemoteStorage;
 import argosy.publish.cvmfs.WebStorage;
+import argosy.remote.Remotes;
 import argosy.remote.Retries;
 import argosy.remote.Web;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// Where a CernVM-FS repository lies, as a person writes it.
 ///
 ///     cvmfs:DIR              the repository is named as the directory's last part: cvmfs:/srv/cvmfs/sw.example.org
 ///     cvmfs:DIR#NAME         cvmfs://NAME/DIR    the same with a name of its own
+///     cvmfs:s3://BUCKET/PREFIX#NAME   in a bucket
 ///     DIR, http://…          where it is only looked at
 ///
 /// @param place a directory or a URL
@@ -73,12 +77,23 @@ record CvmfsTarget(String place, Optional<String> name) {
     return of;
   }
 
-  /// To publish or collect, alone.
+  private boolean isRemote() {
+    return place.contains("://") && !isWeb();
+  }
+
+  /// To publish or collect: a directory alone, a bucket by conditional puts.
   PrunableStorage writing() throws IOException {
-    return DirectoryStorage.writing(directory(), FileSystems::sync);
+    return isRemote() ? bucket() : DirectoryStorage.writing(directory(), FileSystems::sync);
+  }
+
+  private PrunableStorage bucket() throws IOException {
+    return new RemoteStorage(Remotes.open(place, System.getenv(), InstantSource.system()));
   }
 
   RepositoryStorage reading() throws IOException {
+    if (isRemote()) {
+      return bucket();
+    }
     return isWeb()
         ? new WebStorage(place, new Web(Retries.USUAL))
         : DirectoryStorage.reading(directory());

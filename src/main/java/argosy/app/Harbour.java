@@ -167,6 +167,14 @@ public final class Harbour implements Closeable {
         releases(), realise(), store.objects(), home.resolve("run"), parallel, progress);
   }
 
+  public CvmfsCare cvmfsCare() {
+    return new CvmfsCare(home.resolve("cvmfs"), progress);
+  }
+
+  public CvmfsClients cvmfsClients() {
+    return new CvmfsClients(home.resolve("cvmfs"));
+  }
+
   public CvmfsPublish cvmfsPublish() {
     return new CvmfsPublish(this, parallel, progress);
   }

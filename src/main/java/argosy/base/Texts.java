@@ -36,4 +36,9 @@ public final class Texts {
   public static String count(long n, String noun) {
     return String.format(Locale.ROOT, "%,d ", n) + noun + (n == 1 ? "" : "s");
   }
+
+  /// `1 entry`, `45,000 entries`.
+  public static String entries(long n) {
+    return String.format(Locale.ROOT, "%,d ", n) + (n == 1 ? "entry" : "entries");
+  }
 }

@@ -1,52 +1,84 @@
 package argosy.cli;
 
-import argosy.app.CvmfsCheck;
 import argosy.app.Harbour;
-import argosy.base.Texts;
-import argosy.format.cvmfs.RepositoryCheck;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `argosy cvmfs …`: care for CernVM-FS repositories.
+/// `argosy cvmfs ACTION REPOSITORY`: care for CernVM-FS repositories.
 final class CvmfsVerb implements Verb {
+  private static final String ACTIONS =
+      "check, status, client-config, tags, tag, untag, rollback, diff, gc, resign or rotate";
+
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
         CommandSpec.create()
             .name("cvmfs")
-            .addPositional(Options.positional("check", "What to do.", "0"))
+            .addPositional(Options.positional("ACTION", ACTIONS + ".", "0"))
             .addPositional(
-                Options.positional("REPOSITORY", "Its directory, or the URL of a server.", "1"))
+                Options.positional(
+                    "REPOSITORY",
+                    "Its directory (DIR or DIR#NAME), or the URL of a server; with status as many"
+                        + " as there are, commas between.",
+                    "1"))
             .addOption(
-                Options.value("FILE,…", "With check: the master public keys, in PEM.", "--key"))
+                Options.value(
+                    "FILE,…", "check, status: the master public keys, in PEM.", "--key"))
             .addOption(
                 Options.value(
                     "TIME",
-                    "With check: the moment at which signatures must hold (2026-11-20T12:00:00Z;"
+                    "check: the moment at which signatures must hold (2026-11-20T12:00:00Z;"
                         + " default: now).",
                     "--at"))
             .addOption(
                 Options.flag(
-                    "With check: only look whether objects are there, do not read them.",
-                    "--quick"));
+                    "check: only look whether objects are there, do not read them.", "--quick"))
+            .addOption(
+                Options.value("NAME", "tag, untag, rollback: the tag; diff: two.", "--tag"))
+            .addOption(
+                Options.value(
+                    "N", "resign, rotate: how long it is trusted (default: 30).", "--days"))
+            .addOption(
+                Options.value(
+                    "N",
+                    "gc: how long a revision stays that is no longer the newest (default: 7).",
+                    "--grace-days"))
+            .addOption(
+                Options.value(
+                    "N",
+                    "gc: forget automatic tags (generic-…) that are older.",
+                    "--tags-older-than"))
+            .addOption(Options.value("DIR", "The folder with the repository's keys.", "--keys"))
+            .addOption(
+                Options.value(
+                    "URL,…", "client-config: the servers, the nearest first.", "--server"))
+            .addOption(
+                Options.value(
+                    "PROXY",
+                    "client-config: the site's web proxy (default: DIRECT).",
+                    "--proxy"));
     spec.usageMessage()
         .description(
             "Cares for CernVM-FS repositories.",
             "",
             "check reads all of a repository as a client would, and more: signatures, whitelist,"
                 + " tags,",
-            "every catalog and every object; exit code 3 if anything is wrong.")
+            "every catalog and every object; exit code 3 if anything is wrong. status asks servers"
+                + " for their",
+            "revision and how long they are trusted. client-config prints what clients are set up"
+                + " with.",
+            "tag, untag, rollback, diff and tags name revisions and go back to them. gc removes"
+                + " what no tag",
+            "names and no client can still be reading. resign signs the whitelist anew before it"
+                + " runs out;",
+            "rotate puts another key in place of the one that signs.")
         .footer(
             "",
             "Examples:",
             "  argosy cvmfs check /srv/cvmfs/sw.example.org --key sw.example.org.pub",
-            "  argosy cvmfs check http://cvmfs.example.org/cvmfs/sw.example.org --key"
-                + " sw.example.org.pub");
+            "  argosy cvmfs rollback /srv/cvmfs/sw.example.org --tag sky-w_2026_46",
+            "  argosy cvmfs resign /srv/cvmfs/sw.example.org");
     return spec;
   }
 
@@ -55,60 +87,22 @@ final class CvmfsVerb implements Verb {
     String action = arguments.matchedPositionalValue(0, "");
     String repository = arguments.matchedPositionalValue(1, "");
     try (Harbour harbour = session.reading()) {
+      CvmfsViews views = new CvmfsViews(repository, harbour, session, arguments);
+      CvmfsCareVerbs care = new CvmfsCareVerbs(repository, harbour, session, arguments);
       return switch (action) {
-        case "check" -> check(repository, arguments, session, harbour);
-        default -> throw new IllegalArgumentException("expected check, got " + action);
+        case "check" -> views.check();
+        case "status" -> views.status();
+        case "client-config" -> views.clientConfiguration();
+        case "tags" -> care.tags();
+        case "tag" -> care.tag();
+        case "untag" -> care.untag();
+        case "rollback" -> care.rollback();
+        case "diff" -> care.diff();
+        case "gc" -> care.collect();
+        case "resign" -> care.resign();
+        case "rotate" -> care.rotate();
+        default -> throw new IllegalArgumentException("expected " + ACTIONS + ", got " + action);
       };
-    }
-  }
-
-  private static int check(
-      String repository, ParseResult arguments, Session session, Harbour harbour)
-      throws IOException {
-    Console console = session.console();
-    List<Path> keys =
-        Options.list("--key", arguments).stream().filter(k -> !k.isEmpty()).map(Path::of).toList();
-    if (keys.isEmpty()) {
-      throw new IllegalArgumentException("check needs the repository's public key: --key FILE");
-    }
-    long at = Options.text("--at", arguments).map(CvmfsVerb::time).orElse(session.nowSeconds());
-    RepositoryCheck.Report report =
-        harbour
-            .cvmfsCheck()
-            .run(new CvmfsCheck.Request(repository, keys, at, !Options.on("--quick", arguments)));
-    console.result(CvmfsCheck.toJson(report));
-    report.findings().forEach(f -> console.line(f.rule() + "  " + f.where() + ": " + f.what()));
-    String size =
-        "%s, %s, %s, %s"
-            .formatted(
-                Texts.count(report.catalogs(), "catalog"),
-                Texts.count(report.entries(), "entry").replace("entrys", "entries"),
-                Texts.count(report.objects(), "object"),
-                Texts.size(report.plainBytes()));
-    if (report.findings().isEmpty()) {
-      console.line(
-          "%s revision %d is sound: %s."
-              .formatted(
-                  report.signed().manifest().repository(),
-                  report.signed().manifest().revision(),
-                  size));
-      return 0;
-    }
-    console.lastLine(
-        new Failures(
-            3,
-            Texts.count(report.findings().size(), "fault") + " [" + repository + "]",
-            "publish again what is named above, or copy the repository anew from a sound mirror"));
-    return 3;
-  }
-
-  /// @throws IllegalArgumentException if it is no time
-  static long time(String text) {
-    try {
-      return text.matches("\\d+") ? Long.parseLong(text) : Instant.parse(text).getEpochSecond();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "expected a time like 2026-11-20T12:00:00Z but got \"" + text + "\"", e);
     }
   }
 }

@@ -1,0 +1,228 @@
+package argosy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import argosy.base.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// CernVM-FS from the command line: our own check is the client.
+class CvmfsPublishTest {
+  private static final String NAME = "sw.test.org";
+  @TempDir private Path temp;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Path repository = Path.of("");
+
+  @BeforeEach
+  void place() {
+    repository = temp.resolve("srv").resolve(NAME);
+  }
+
+  private int argosy(String... args) {
+    out.reset();
+    err.reset();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--home=" + temp.resolve("home"));
+    return new Main(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(all.toArray(String[]::new));
+  }
+
+  private Json.Obj done(String... args) throws IOException {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--json");
+    assertThat(argosy(all.toArray(String[]::new)))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isZero();
+    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+  }
+
+  private String lastLine() {
+    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
+  }
+
+  private String to() {
+    return "cvmfs:" + repository;
+  }
+
+  private Json.Obj sound() throws IOException {
+    String key = temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString();
+    Json.Obj report = done("cvmfs", "check", repository.toString(), "--key", key);
+    assertThat(report.array("findings")).isEmpty();
+    return report;
+  }
+
+  private Path tree() throws IOException {
+    Path tree = Files.createDirectories(temp.resolve("tree/sub dir"));
+    Files.writeString(tree.resolve("file"), "content\n");
+    Files.createLink(tree.resolve("again"), tree.resolve("file"));
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
+    return temp.resolve("tree");
+  }
+
+  private void stack(String version) throws IOException {
+    Path stack = Files.createDirectories(temp.resolve("tiny"));
+    Files.createDirectories(stack.resolve("files/usr/bin"));
+    Files.writeString(
+        stack.resolve("files/usr/bin/tiny"), "#!/bin/sh\necho result answer " + version + "\n");
+    stack.resolve("files/usr/bin/tiny").toFile().setExecutable(true, false);
+    Files.write(stack.resolve("files/usr/large"), new byte[200_000]);
+    Files.writeString(
+        stack.resolve("stack.yaml"),
+        """
+        name: tiny
+        version: "%s"
+        summary: a tiny stack
+        kind: root
+        contents:
+          - dir: files
+        commands: [tiny]
+        demo:
+          run: [tiny]
+          expect:
+            answer: {value: %s, tolerance: 0}
+        """
+            .formatted(version, version));
+    done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
+  }
+
+  @Test
+  void threeReleasesArePublishedRolledBackAndCollectedAndOldCatalogsAreLeftAlone()
+      throws IOException {
+    for (String version : List.of("1", "2", "3")) {
+      stack(version);
+      Json.Obj published = done("publish", "tiny@v" + version, "--to", to());
+      assertThat(published.string("at")).isEqualTo("/linux-amd64/tiny/v" + version);
+      assertThat(published.number("catalogs")).isEqualTo(2);
+      sound();
+    }
+    assertThat(done("publish", "tiny@v3", "--to", to()).get("changed").asBoolean()).isFalse();
+    Json.Obj tags = done("cvmfs", "tags", repository.toString());
+    assertThat(tags.array("tags"))
+        .extracting(t -> t.asObject().string("name"))
+        .containsExactly("tiny-v1", "tiny-v2", "tiny-v3", "trunk", "trunk-previous");
+    Json.Obj diff = done("cvmfs", "diff", repository.toString(), "--tag", "tiny-v1,tiny-v2");
+    assertThat(diff.array("changes"))
+        .extracting(c -> c.asObject().string("kind") + c.asObject().string("path"))
+        .contains("*/linux-amd64/tiny/latest", "+/linux-amd64/tiny/v2/root/usr/bin/tiny");
+    done("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v2");
+    assertThat(sound().number("revision")).isEqualTo(5);
+    assertThat(
+            done("cvmfs", "gc", repository.toString(), "--grace-days", "0").number("objects"))
+        .isPositive();
+    sound();
+    assertThat(argosy("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v9"))
+        .isEqualTo(2);
+    assertThat(lastLine()).contains("no tag tiny-v9");
+  }
+
+  @Test
+  void aDirectoryIsPublishedAndOnlyWhatChangedIsRead() throws IOException {
+    Path tree = tree();
+    Instant old = Instant.now().minusSeconds(100);
+    Files.setLastModifiedTime(tree.resolve("sub dir/file"), FileTime.from(old));
+    assertThat(done("publish", "--dir", tree.toString(), "--to", to()).number("entries"))
+        .isEqualTo(5);
+    Json.Obj again = done("publish", "--dir", tree.toString(), "--to", to(), "--tag", "again");
+    assertThat(again.number("catalogs")).isZero();
+    assertThat(again.number("sameEntries")).isEqualTo(5);
+    Files.delete(tree.resolve("sub dir/again"));
+    Files.writeString(tree.resolve("new"), "x");
+    assertThat(
+            done("publish", "--dir", tree.toString(), "--to", to(), "--tag", "third")
+                .number("catalogs"))
+        .isOne();
+    assertThat(sound().number("entries")).isEqualTo(5);
+  }
+
+  @Test
+  void aTarStreamIsPutOverWhatIsThere() throws IOException {
+    done("publish", "--dir", tree().toString(), "--to", to(), "--at", "/base");
+    Path tar = temp.resolve("more.tar");
+    try (TarArchiveOutputStream t = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+      TarArchiveEntry file = new TarArchiveEntry("base/sub dir/file");
+      byte[] text = "another\n".getBytes(StandardCharsets.UTF_8);
+      file.setSize(text.length);
+      t.putArchiveEntry(file);
+      t.write(text);
+      t.closeArchiveEntry();
+      TarArchiveEntry link = new TarArchiveEntry("base/sub dir/hard", TarConstants.LF_LINK);
+      link.setLinkName("base/sub dir/file");
+      t.putArchiveEntry(link);
+      t.closeArchiveEntry();
+    }
+    done("publish", "--tar", tar.toString(), "--to", to(), "--remove", "/base/sub dir/link");
+    assertThat(sound().number("entries")).isEqualTo(6);
+    Json.Obj diff =
+        done("cvmfs", "diff", repository.toString(), "--tag", "trunk-previous,trunk");
+    assertThat(diff.array("changes"))
+        .extracting(c -> c.asObject().string("kind") + c.asObject().string("path"))
+        .containsExactly(
+            "*/base/sub dir/file", "+/base/sub dir/hard", "-/base/sub dir/link");
+  }
+
+  @Test
+  void aReplayedOldRepositoryIsRefusedByThePublisher() throws IOException {
+    done("publish", "--dir", tree().toString(), "--to", to(), "--tag", "one");
+    byte[] manifest = Files.readAllBytes(repository.resolve(".cvmfspublished"));
+    Files.writeString(temp.resolve("tree/more"), "x");
+    done("publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "two");
+    Files.write(repository.resolve(".cvmfspublished"), manifest);
+    assertThat(argosy("cvmfs", "tags", repository.toString())).isEqualTo(3);
+    assertThat(lastLine()).contains("was published from here").contains("; do: ");
+  }
+
+  @Test
+  void theWhitelistIsSignedAgainAndKeysAreRotated() throws IOException {
+    done("publish", "--dir", tree().toString(), "--to", to());
+    assertThat(
+            done("cvmfs", "resign", repository.toString(), "--days", "60")
+                .string("whitelistExpires"))
+        .isGreaterThan(Instant.now().plusSeconds(59L * 24 * 3600).toString());
+    done("cvmfs", "rotate", repository.toString());
+    sound();
+    done("publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "after");
+    sound();
+    Json.Obj status =
+        done(
+            "cvmfs",
+            "status",
+            repository.toString(),
+            "--key",
+            temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString());
+    assertThat(status.array("servers").getFirst().asObject().get("trusted").asBoolean()).isTrue();
+    String script =
+        done("cvmfs", "client-config", repository.toString(), "--server", "http://s1/cvmfs/" + NAME)
+            .string("script");
+    assertThat(script)
+        .contains("CVMFS_SERVER_URL=\"http://s1/cvmfs/@fqrn@\"")
+        .contains("BEGIN PUBLIC KEY");
+  }
+
+  @Test
+  void aDryRunChangesNothingAndWrongUsageSaysWhatIsMissing() throws IOException {
+    assertThat(argosy("publish", "--dir", tree().toString(), "--to", to(), "--dry-run")).isZero();
+    assertThat(repository).doesNotExist();
+    assertThat(argosy("publish", "--to", to())).isEqualTo(2);
+    assertThat(lastLine()).contains("one of RELEASE, --dir DIR and --tar FILE");
+    assertThat(argosy("publish", "--dir", temp.resolve("tree").toString(), "--to", "cvmfs:/srv/plain"))
+        .isEqualTo(2);
+    assertThat(lastLine()).contains("named like a host");
+  }
+}
