@@ -74,12 +74,13 @@ public final class CvmfsCare {
   /// Signs with a new key and certificate from now on; the old ones are kept beside them.
   public Manifest rotate(Place place, long validSeconds) throws IOException {
     CvmfsHome home = home(place);
-    return changed(place, (storage, head) -> {
-      RepositoryKeys keys =
-          RepositoryKeys.open(home.keyFolder(), head.manifest().repository());
-      keys.rotate(place.nowSeconds(), new SecureRandom());
-      return Resign.rotate(head, CvmfsHome.signing(keys), place.nowSeconds(), validSeconds);
-    });
+    return changed(
+        place,
+        (storage, head) -> {
+          RepositoryKeys keys = RepositoryKeys.open(home.keyFolder(), head.manifest().repository());
+          keys.rotate(place.nowSeconds(), new SecureRandom());
+          return Resign.rotate(head, CvmfsHome.signing(keys), place.nowSeconds(), validSeconds);
+        });
   }
 
   public List<History.Tag> tags(Place place) throws IOException {
@@ -87,8 +88,7 @@ public final class CvmfsCare {
   }
 
   public Manifest tag(Place place, String name, String description) throws IOException {
-    return changed(
-        place, (storage, head) -> Tags.add(head, name, description, place.nowSeconds()));
+    return changed(place, (storage, head) -> Tags.add(head, name, description, place.nowSeconds()));
   }
 
   public Manifest untag(Place place, List<String> names) throws IOException {
@@ -125,7 +125,9 @@ public final class CvmfsCare {
         untag(place, old);
       }
     }
-    return open(place, (storage, head) ->
-        new GarbageCollection(head, storage).run(graceSeconds, place.nowSeconds(), dryRun));
+    return open(
+        place,
+        (storage, head) ->
+            new GarbageCollection(head, storage).run(graceSeconds, place.nowSeconds(), dryRun));
   }
 }

@@ -51,18 +51,18 @@ public final class CvmfsClients {
               : url);
     }
     return """
-        # As root on every client, once cvmfs is installed (https://cernvm.cern.ch/fs); then: ls /cvmfs/%1$s
-        mkdir -p /etc/cvmfs/keys/%1$s /etc/cvmfs/config.d
-        cat >/etc/cvmfs/keys/%1$s/%1$s.pub <<'END'
-        %2$sEND
-        cat >/etc/cvmfs/config.d/%1$s.conf <<'END'
-        CVMFS_SERVER_URL="%3$s"
-        CVMFS_KEYS_DIR=/etc/cvmfs/keys/%1$s
-        CVMFS_HTTP_PROXY="%4$s"
-        END
-        cvmfs_config setup
-        # containers see it with: apptainer exec --bind /cvmfs IMAGE …   podman run -v /cvmfs:/cvmfs:ro …
-        """
+    # As root on every client, once cvmfs is installed (https://cernvm.cern.ch/fs); then: ls /cvmfs/%1$s
+    mkdir -p /etc/cvmfs/keys/%1$s /etc/cvmfs/config.d
+    cat >/etc/cvmfs/keys/%1$s/%1$s.pub <<'END'
+    %2$sEND
+    cat >/etc/cvmfs/config.d/%1$s.conf <<'END'
+    CVMFS_SERVER_URL="%3$s"
+    CVMFS_KEYS_DIR=/etc/cvmfs/keys/%1$s
+    CVMFS_HTTP_PROXY="%4$s"
+    END
+    cvmfs_config setup
+    # containers see it with: apptainer exec --bind /cvmfs IMAGE …   podman run -v /cvmfs:/cvmfs:ro …
+    """
         .formatted(repository, publicPem, String.join(";", urls), proxy);
   }
 
@@ -121,8 +121,7 @@ public final class CvmfsClients {
       CvmfsTarget target = CvmfsTarget.parse(url);
       try (RepositoryStorage storage = target.reading()) {
         TrustChain.Signed signed =
-            TrustChain.require(
-                storage, new TrustChain.Client(keys, target.name()), nowSeconds);
+            TrustChain.require(storage, new TrustChain.Client(keys, target.name()), nowSeconds);
         return new Server(
             url,
             Optional.empty(),

@@ -26,7 +26,12 @@ record CvmfsTree(String at) {
 
   static CvmfsTree of(Release release) {
     return new CvmfsTree(
-        "/" + release.platform().toString().replace('/', '-') + "/" + release.stack().name() + "/" + release.tag());
+        "/"
+            + release.platform().toString().replace('/', '-')
+            + "/"
+            + release.stack().name()
+            + "/"
+            + release.tag());
   }
 
   /// The prefix that files are relocated to.

@@ -29,9 +29,7 @@ final class CvmfsCareVerbs {
     this.care = harbour.cvmfsCare();
     this.place =
         new CvmfsCare.Place(
-            repository,
-            Options.text("--keys", arguments).map(Path::of),
-            session.nowSeconds());
+            repository, Options.text("--keys", arguments).map(Path::of), session.nowSeconds());
     this.session = session;
     this.arguments = arguments;
   }
@@ -121,8 +119,7 @@ final class CvmfsCareVerbs {
     }
     List<Json> list = new ArrayList<>();
     for (RevisionDiff.Change c : care.diff(place, names.get(0), names.get(1))) {
-      list.add(
-          Json.object().put("kind", String.valueOf(c.kind())).put("path", c.path()).build());
+      list.add(Json.object().put("kind", String.valueOf(c.kind())).put("path", c.path()).build());
       session.console().line(c.kind() + " " + c.path());
     }
     session.console().result(Json.object().put("changes", new Json.Arr(list)).build());
@@ -132,8 +129,7 @@ final class CvmfsCareVerbs {
   int collect() throws IOException {
     long grace = days("--grace-days").orElse(7L) * DAY;
     GarbageCollection.Collected c =
-        care.collect(
-            place, grace, days("--tags-older-than").map(d -> d * DAY), session.dryRun());
+        care.collect(place, grace, days("--tags-older-than").map(d -> d * DAY), session.dryRun());
     session
         .console()
         .result(
@@ -166,9 +162,7 @@ final class CvmfsCareVerbs {
                 .put("revision", manifest.revision())
                 .put("rootCatalog", manifest.rootCatalog().toString())
                 .build());
-    session
-        .console()
-        .line(manifest.repository() + " revision " + manifest.revision() + " " + what);
+    session.console().line(manifest.repository() + " revision " + manifest.revision() + " " + what);
   }
 
   private String name() {

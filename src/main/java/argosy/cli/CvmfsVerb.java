@@ -23,8 +23,7 @@ final class CvmfsVerb implements Verb {
                         + " as there are, commas between.",
                     "1"))
             .addOption(
-                Options.value(
-                    "FILE,…", "check, status: the master public keys, in PEM.", "--key"))
+                Options.value("FILE,…", "check, status: the master public keys, in PEM.", "--key"))
             .addOption(
                 Options.value(
                     "TIME",
@@ -34,8 +33,7 @@ final class CvmfsVerb implements Verb {
             .addOption(
                 Options.flag(
                     "check: only look whether objects are there, do not read them.", "--quick"))
-            .addOption(
-                Options.value("NAME", "tag, untag, rollback: the tag; diff: two.", "--tag"))
+            .addOption(Options.value("NAME", "tag, untag, rollback: the tag; diff: two.", "--tag"))
             .addOption(
                 Options.value(
                     "N", "resign, rotate: how long it is trusted (default: 30).", "--days"))
@@ -55,9 +53,7 @@ final class CvmfsVerb implements Verb {
                     "URL,…", "client-config: the servers, the nearest first.", "--server"))
             .addOption(
                 Options.value(
-                    "PROXY",
-                    "client-config: the site's web proxy (default: DIRECT).",
-                    "--proxy"));
+                    "PROXY", "client-config: the site's web proxy (default: DIRECT).", "--proxy"));
     spec.usageMessage()
         .description(
             "Cares for CernVM-FS repositories.",

@@ -33,10 +33,7 @@ final class CvmfsViews {
 
   private List<Path> keys() {
     List<Path> keys =
-        Options.list("--key", arguments).stream()
-            .filter(k -> !k.isEmpty())
-            .map(Path::of)
-            .toList();
+        Options.list("--key", arguments).stream().filter(k -> !k.isEmpty()).map(Path::of).toList();
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("it needs the repository's public key: --key FILE");
     }
@@ -48,9 +45,7 @@ final class CvmfsViews {
     RepositoryCheck.Report report =
         harbour
             .cvmfsCheck()
-            .run(
-                new CvmfsCheck.Request(
-                    repository, keys(), at, !Options.on("--quick", arguments)));
+            .run(new CvmfsCheck.Request(repository, keys(), at, !Options.on("--quick", arguments)));
     console.result(CvmfsCheck.toJson(report));
     report.findings().forEach(f -> console.line(f.rule() + "  " + f.where() + ": " + f.what()));
     if (report.findings().isEmpty()) {
@@ -79,9 +74,7 @@ final class CvmfsViews {
       pems.add(Files.readString(key));
     }
     List<CvmfsClients.Server> servers =
-        harbour
-            .cvmfsClients()
-            .ask(List.of(repository.split(",", -1)), pems, session.nowSeconds());
+        harbour.cvmfsClients().ask(List.of(repository.split(",", -1)), pems, session.nowSeconds());
     List<Json> list = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("server", "revision", "behind", "trusted for", "state"));
@@ -130,9 +123,7 @@ final class CvmfsViews {
   /// @throws IllegalArgumentException if it is no time
   private static long time(String text) {
     try {
-      return text.matches("\\d+")
-          ? Long.parseLong(text)
-          : Instant.parse(text).getEpochSecond();
+      return text.matches("\\d+") ? Long.parseLong(text) : Instant.parse(text).getEpochSecond();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "expected a time like 2026-11-20T12:00:00Z but got \"" + text + "\"", e);

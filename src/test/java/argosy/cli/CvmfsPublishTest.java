@@ -123,12 +123,10 @@ class CvmfsPublishTest {
         .contains("*/linux-amd64/tiny/latest", "+/linux-amd64/tiny/v2/root/usr/bin/tiny");
     done("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v2");
     assertThat(sound().number("revision")).isEqualTo(5);
-    assertThat(
-            done("cvmfs", "gc", repository.toString(), "--grace-days", "0").number("objects"))
+    assertThat(done("cvmfs", "gc", repository.toString(), "--grace-days", "0").number("objects"))
         .isPositive();
     sound();
-    assertThat(argosy("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v9"))
-        .isEqualTo(2);
+    assertThat(argosy("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v9")).isEqualTo(2);
     assertThat(lastLine()).contains("no tag tiny-v9");
   }
 
@@ -169,12 +167,10 @@ class CvmfsPublishTest {
     }
     done("publish", "--tar", tar.toString(), "--to", to(), "--remove", "/base/sub dir/link");
     assertThat(sound().number("entries")).isEqualTo(6);
-    Json.Obj diff =
-        done("cvmfs", "diff", repository.toString(), "--tag", "trunk-previous,trunk");
+    Json.Obj diff = done("cvmfs", "diff", repository.toString(), "--tag", "trunk-previous,trunk");
     assertThat(diff.array("changes"))
         .extracting(c -> c.asObject().string("kind") + c.asObject().string("path"))
-        .containsExactly(
-            "*/base/sub dir/file", "+/base/sub dir/hard", "-/base/sub dir/link");
+        .containsExactly("*/base/sub dir/file", "+/base/sub dir/hard", "-/base/sub dir/link");
   }
 
   @Test
@@ -221,7 +217,8 @@ class CvmfsPublishTest {
     assertThat(repository).doesNotExist();
     assertThat(argosy("publish", "--to", to())).isEqualTo(2);
     assertThat(lastLine()).contains("one of RELEASE, --dir DIR and --tar FILE");
-    assertThat(argosy("publish", "--dir", temp.resolve("tree").toString(), "--to", "cvmfs:/srv/plain"))
+    assertThat(
+            argosy("publish", "--dir", temp.resolve("tree").toString(), "--to", "cvmfs:/srv/plain"))
         .isEqualTo(2);
     assertThat(lastLine()).contains("named like a host");
   }

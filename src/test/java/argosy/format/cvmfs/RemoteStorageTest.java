@@ -92,8 +92,7 @@ class RemoteStorageTest {
       r.publish(storage, tree(), Optional.empty());
       assertThatThrownBy(() -> Tags.add(stale, "late", "", r.now))
           .isInstanceOf(HeldException.class);
-      assertThat(
-              TestRepository.check(storage, TestRepository.SIGNING.client(), r.now).findings())
+      assertThat(TestRepository.check(storage, TestRepository.SIGNING.client(), r.now).findings())
           .isEmpty();
     }
   }
@@ -108,10 +107,8 @@ class RemoteStorageTest {
       }
       r.now += 100_000;
       Head head = Head.open(storage, TestRepository.SIGNING, r.now);
-      assertThat(new GarbageCollection(head, storage).run(1000, r.now, false).bytes())
-          .isPositive();
-      assertThat(
-              TestRepository.check(storage, TestRepository.SIGNING.client(), r.now).findings())
+      assertThat(new GarbageCollection(head, storage).run(1000, r.now, false).bytes()).isPositive();
+      assertThat(TestRepository.check(storage, TestRepository.SIGNING.client(), r.now).findings())
           .isEmpty();
     }
   }
