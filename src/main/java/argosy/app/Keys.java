@@ -6,6 +6,7 @@ import argosy.model.Signer;
 import argosy.tool.Tool;
 import argosy.trust.GpgAgentSigner;
 import argosy.trust.KeyFolder;
+import argosy.trust.OpenPgpKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -46,10 +47,20 @@ public final class Keys {
   /// @throws UnsupportedException if there are keys already, or gpg has no such key
   public Signer.PublicKeys init(String userId, Optional<String> gpgKey, long nowSeconds)
       throws IOException {
+    return init(userId, gpgKey, false, nowSeconds);
+  }
+
+  /// @param ed25519 whether the OpenPGP key is Ed25519 rather than RSA
+  public Signer.PublicKeys init(
+      String userId, Optional<String> gpgKey, boolean ed25519, long nowSeconds) throws IOException {
     // A little before now: a client whose clock is behind must not see a key from the future.
+    long created = nowSeconds - CREATION_MARGIN_SECONDS;
+    SecureRandom random = new SecureRandom();
     KeyFolder keys =
-        KeyFolder.create(
-            folder, userId, nowSeconds - CREATION_MARGIN_SECONDS, 0, new SecureRandom());
+        ed25519
+            ? KeyFolder.create(
+                folder, () -> OpenPgpKey.createEd25519(userId, created, 0, random), random)
+            : KeyFolder.create(folder, userId, created, 0, random);
     if (gpgKey.isPresent()) {
       agent(keys, gpgKey.get(), nowSeconds, nowSeconds);
       Files.writeString(folder.resolve(GPG_KEY), gpgKey.get() + "\n");

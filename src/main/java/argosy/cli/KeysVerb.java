@@ -29,12 +29,16 @@ final class KeysVerb implements Verb {
                 Options.value(
                     "KEY",
                     "With init: sign OpenPGP with this key of your own gpg (agent, card).",
-                    "--gpg"));
+                    "--gpg"))
+            .addOption(
+                Options.flag(
+                    "With init: OpenPGP by Ed25519 instead of RSA. rpm of el8 does not read it.",
+                    "--ed25519"));
     spec.usageMessage()
         .description(
             "Makes and shows the keys that sign what is published.",
             "",
-            "OpenPGP signs apt repositories, Ed25519 signs SIF images.",
+            "OpenPGP signs apt and dnf repositories and rpm packages, Ed25519 signs SIF images.",
             "They lie in the home (mode 0600) and are never overwritten. ship makes them if there"
                 + " are none.")
         .footer(
@@ -59,7 +63,13 @@ final class KeysVerb implements Verb {
           if (session.dryRun()) {
             session.console().line("would make keys for " + user + " in " + keys.folder());
           } else {
-            show(keys.init(user, Options.text("--gpg", arguments), now), keys, session.console());
+            Signer.PublicKeys made =
+                keys.init(
+                    user,
+                    Options.text("--gpg", arguments),
+                    Options.on("--ed25519", arguments),
+                    now);
+            show(made, keys, session.console());
           }
         }
         case "show" -> show(keys.publicKeys(now), keys, session.console());

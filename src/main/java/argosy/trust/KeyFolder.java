@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// A publisher's keys in a folder of mode 0700, files of mode 0600; made whole or not at all, never
 /// overwritten.
@@ -55,12 +56,21 @@ public final class KeyFolder {
   public static KeyFolder create(
       Path folder, String userId, long createdEpochSeconds, long validSeconds, SecureRandom random)
       throws IOException {
+    return create(
+        folder,
+        () -> OpenPgpKey.create(userId, createdEpochSeconds, validSeconds, random),
+        random);
+  }
+
+  /// The same with an OpenPGP key of another kind, made if the folder is not there yet.
+  public static KeyFolder create(Path folder, Supplier<OpenPgpKey> make, SecureRandom random)
+      throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new UnsupportedException(
           folder + ": is there already, and keys are never overwritten",
           "move " + folder + " away, and keep it: what it signed is checked with it");
     }
-    OpenPgpKey openPgp = OpenPgpKey.create(userId, createdEpochSeconds, validSeconds, random);
+    OpenPgpKey openPgp = make.get();
     Ed25519Key dsse = Ed25519Key.create(random);
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent == null ? folder.toAbsolutePath() : parent);

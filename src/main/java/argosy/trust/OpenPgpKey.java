@@ -19,7 +19,10 @@ import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
 import org.bouncycastle.bcpg.sig.KeyFlags;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.generators.Ed25519KeyPairGenerator;
 import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
+import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyPair;
@@ -35,9 +38,10 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
 
-/// An OpenPGP key (RFC 4880): version 4, RSA, one user id, sign and certify.
+/// An OpenPGP key (RFC 4880): version 4, RSA or Ed25519, one user id, sign and certify.
 ///
-/// RSA with PKCS#1 v1.5 padding draws no random number, so a signature is a function of key, time
+/// RSA with PKCS#1 v1.5 padding and Ed25519 draw no random number, so a signature is a function of
+/// key, time
 /// and text. A signature is never dated before its key: readers refuse that.
 @SuppressWarnings("JavaUtilDate") // the library's own type for times
 public final class OpenPgpKey {
@@ -56,20 +60,46 @@ public final class OpenPgpKey {
   /// @param validSeconds after which the key expires; 0 for never
   public static OpenPgpKey create(
       String userId, long createdEpochSeconds, long validSeconds, SecureRandom random) {
+    RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
+    generator.init(
+        new RSAKeyGenerationParameters(BigInteger.valueOf(0x10001), random, RSA_BITS, 144));
+    return create(
+        userId,
+        createdEpochSeconds,
+        validSeconds,
+        PublicKeyAlgorithmTags.RSA_GENERAL,
+        generator.generateKeyPair());
+  }
+
+  /// The same with Ed25519 (EdDSA, as GnuPG has it since 2.1): small, but not read by el8's rpm nor by
+  /// older systems.
+  public static OpenPgpKey createEd25519(
+      String userId, long createdEpochSeconds, long validSeconds, SecureRandom random) {
+    Ed25519KeyPairGenerator generator = new Ed25519KeyPairGenerator();
+    generator.init(new Ed25519KeyGenerationParameters(random));
+    return create(
+        userId,
+        createdEpochSeconds,
+        validSeconds,
+        PublicKeyAlgorithmTags.EDDSA_LEGACY,
+        generator.generateKeyPair());
+  }
+
+  private static OpenPgpKey create(
+      String userId,
+      long createdEpochSeconds,
+      long validSeconds,
+      int algorithm,
+      AsymmetricCipherKeyPair keys) {
     if (userId.isBlank() || userId.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a user id is one line of text: \"" + userId + "\"");
     }
     try {
-      RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
-      generator.init(
-          new RSAKeyGenerationParameters(BigInteger.valueOf(0x10001), random, RSA_BITS, 144));
       Date created = new Date(createdEpochSeconds * 1000);
       PGPKeyPair pair =
           new BcPGPKeyPair(
               PublicKeyPacket.VERSION_4,
-              PublicKeyAlgorithmTags.RSA_GENERAL,
-              generator.generateKeyPair(),
-              created);
+algorithm, keys, created);
       PGPSignatureSubpacketGenerator hashed = new PGPSignatureSubpacketGenerator();
       hashed.setSignatureCreationTime(false, created);
       hashed.setKeyFlags(false, KeyFlags.CERTIFY_OTHER | KeyFlags.SIGN_DATA);
@@ -87,7 +117,7 @@ public final class OpenPgpKey {
               new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA1),
               hashed.generate(),
               null,
-              new BcPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HASH),
+              new BcPGPContentSignerBuilder(algorithm, HASH),
               null);
       return new OpenPgpKey(rings.generateSecretKeyRing());
     } catch (PGPException e) {
@@ -148,7 +178,7 @@ public final class OpenPgpKey {
       }
       return armoured(signature.generate().getEncoded());
     } catch (PGPException e) {
-      throw new IllegalStateException("an RSA key signs anything", e);
+      throw new IllegalStateException("a key of its own signs anything", e);
     }
   }
 
@@ -173,14 +203,14 @@ public final class OpenPgpKey {
       }
       return out.toString(StandardCharsets.UTF_8);
     } catch (PGPException e) {
-      throw new IllegalStateException("an RSA key signs anything", e);
+      throw new IllegalStateException("a key of its own signs anything", e);
     }
   }
 
   private PGPSignatureGenerator signature(int type, long epochSeconds) throws PGPException {
     PGPSignatureGenerator signature =
         new PGPSignatureGenerator(
-            new BcPGPContentSignerBuilder(PublicKeyAlgorithmTags.RSA_GENERAL, HASH), open());
+            new BcPGPContentSignerBuilder(open().getAlgorithm(), HASH), open());
     signature.init(type, secret);
     PGPSignatureSubpacketGenerator hashed = new PGPSignatureSubpacketGenerator();
     hashed.setSignatureCreationTime(
