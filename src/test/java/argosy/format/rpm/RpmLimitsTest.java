@@ -1,0 +1,257 @@
+package argosy.format.rpm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.codec.rpm.RpmReader;
+import argosy.codec.rpm.RpmTag;
+import argosy.codec.zstd.SectionCompressor;
+import argosy.format.rpm.RpmOptions.Layout;
+import argosy.model.Artifact;
+import argosy.model.BlobSource;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Licence;
+import argosy.model.Package;
+import argosy.model.Platform;
+import argosy.model.Profile;
+import argosy.model.Sections;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import argosy.store.DirectoryOutput;
+import argosy.store.MemoryOutput;
+import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
+import argosy.tool.Tool;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Names, versions, paths and sizes at the edge of what rpm can hold.
+class RpmLimitsTest {
+  private static final Parallel PARALLEL = new Parallel(2);
+  private static final RpmOptions OPTIONS = RpmOptions.of("Test <test@example.org>");
+  private static final long HUGE = (1L << 32) + 12_345;
+  private final MemoryStore store = new MemoryStore();
+  private final Profiles profiles = new Profiles(store);
+  private final MemoryOutput out = new MemoryOutput();
+  @TempDir Path scratch;
+
+  @AfterAll
+  static void close() {
+    PARALLEL.close();
+  }
+
+  private static RpmFormat format(RpmOptions options) {
+    return new RpmFormat("rpm", options, Optional.empty(), PARALLEL);
+  }
+
+  private static Profile profile(Profile.Part... parts) {
+    return Profiles.profile(
+        Profiles.stack("hello", StackKind.PREFIX),
+        "/opt/argosy/hello/v1_0",
+        List.of(parts),
+        List.of());
+  }
+
+  private Profile.Part part(String name, String version, List<String> dependencies)
+      throws IOException {
+    Profile.Part made =
+        profiles.part(
+            name, version, "", List.of(), List.of(profiles.text("share/" + name, 0644, name)));
+    Package m = made.metadata();
+    return new Profile.Part(
+        new Package(
+            name,
+            version,
+            "",
+            Platform.LINUX_AMD64,
+            new Licence("MIT", Licence.Access.OPEN),
+            dependencies,
+            m.tree(),
+            "",
+            List.of(),
+            Map.of(),
+            Map.of()),
+        made.tree());
+  }
+
+  private Map<String, RpmReader> components(Profile.Part... parts) throws IOException {
+    Artifact artifact = format(OPTIONS.with(Layout.COMPONENTS)).write(profile(parts), store, out);
+    Map<String, RpmReader> byName = new TreeMap<>();
+    for (Artifact.NamedFile file : artifact.files()) {
+      RpmReader rpm =
+          new RpmReader(file.name(), new ByteArrayInputStream(out.bytes(file.name())));
+      byName.put(rpm.header().string(RpmTag.NAME), rpm);
+    }
+    return byName;
+  }
+
+  @Test
+  void namesAreKeptLetterForLetterSoThatCapitalsAndSignsNeverClash() throws IOException {
+    assertThat(components(part("libX11", "1", List.of()), part("libx11", "1", List.of()),
+            part("libstdc++_6.0-dev", "1", List.of())))
+        .containsKeys(
+            "argosy-hello-libX11", "argosy-hello-libx11", "argosy-hello-libstdc++_6.0-dev");
+  }
+
+  @Test
+  void versionsOfEveryKindAreTakenAndTheOriginalIsProvided() throws IOException {
+    for (String version : List.of("1:2.3-4+deb12u1", "2.0~rc1", "1.0^git5", "v3-beta2", "9.9+dfsg")) {
+      RpmReader rpm =
+          components(part("x", version, List.of())).getOrDefault("argosy-hello-x", null);
+      assertThat(rpm.header().string(RpmTag.VERSION)).matches("[A-Za-z0-9._+~^]+");
+      assertThat(rpm.header().strings(RpmTag.PROVIDE_NAME))
+          .contains("argosy-package(x@" + version + ")");
+    }
+  }
+
+  @Test
+  void componentsThatNeedEachOtherRequireEachOther() throws IOException {
+    Map<String, RpmReader> made =
+        components(part("egg", "1", List.of("hen (>= 1)")), part("hen", "2", List.of("egg", "hen")));
+    assertThat(made.get("argosy-hello-egg").header().strings(RpmTag.REQUIRE_NAME))
+        .contains("argosy-hello-hen");
+    assertThat(made.get("argosy-hello-hen").header().strings(RpmTag.REQUIRE_NAME))
+        .contains("argosy-hello-egg")
+        .doesNotContain("argosy-hello-hen");
+  }
+
+  @Test
+  void twoComponentsOfOneNameAreRefused() throws IOException {
+    assertThatThrownBy(() -> components(part("x", "1", List.of()), part("x", "2", List.of())))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("two components would both be the package argosy-hello-x");
+  }
+
+  @Test
+  void longPathsAreReadBack() throws IOException {
+    String deep = "a-folder-with-quite-a-long-name/".repeat(120) + "leaf";
+    Profile.Part part =
+        profiles.part("p", "1", "", List.of(), List.of(profiles.text(deep, 0644, "deep")));
+    Profile profile = profile(part);
+    Artifact artifact = format(OPTIONS).write(profile, store, out);
+    assertThat(format(OPTIONS).read(artifact, out)).isEqualTo(profile.tree());
+  }
+
+  /// A file of more than 4 GiB of zeros, as the store would lend it.
+  private static final class Zeros implements BlobSource {
+    private final List<ByteBuffer> kinds = new ArrayList<>();
+    /// As `head -c SIZE /dev/zero | sha256sum` gives it; the client test computes it anew.
+    private final Digest digest =
+        new Digest("59ead87e2e32370612861365e7dcf1543fb29afaa0b29432c37eab5373fed514");
+
+    Zeros() throws IOException {
+      int tail = (int) (HUGE % Sections.SECTION_BYTES);
+      byte[] sample = new byte[2 * Sections.SECTION_BYTES + tail];
+      try (SectionCompressor compressor = new SectionCompressor()) {
+        compressor.compress(
+            new ByteArrayInputStream(sample),
+            (blocks, plainBytes) ->
+                kinds.add(
+                    ByteBuffer.allocate(blocks.remaining()).put(blocks.duplicate()).flip()));
+      }
+    }
+
+    @Override
+    public InputStream open(Digest other) {
+      throw new IllegalStateException("a large file is read by sections");
+    }
+
+    @Override
+    public Sections sections(Digest wanted) {
+      return new Sections() {
+        @Override
+        public int count() {
+          return (int) ((HUGE + SECTION_BYTES - 1) / SECTION_BYTES);
+        }
+
+        @Override
+        public long plainBytes() {
+          return HUGE;
+        }
+
+        @Override
+        public ByteBuffer section(int i) {
+          return kinds.get(i == 0 ? 0 : i == count() - 1 ? 2 : 1).duplicate();
+        }
+      };
+    }
+  }
+
+  private static Profile huge(Zeros zeros) {
+    Tree tree =
+        Tree.of(
+            List.of(
+                new Entry.Directory("share", 0755),
+                new Entry.File("share/huge", 0644, zeros.digest, HUGE)));
+    Package metadata =
+        new Package(
+            "p",
+            "1",
+            "",
+            Platform.LINUX_AMD64,
+            Licence.UNKNOWN,
+            List.of(),
+            new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1),
+            "",
+            List.of(),
+            Map.of(),
+            Map.of());
+    return profile(new Profile.Part(metadata, tree));
+  }
+
+  @Test
+  void aFileOfMoreThanFourGigabytesHasSizesOfEightBytes() throws IOException {
+    Zeros zeros = new Zeros();
+    Artifact artifact = format(OPTIONS).write(huge(zeros), zeros, out);
+    byte[] written = out.bytes(artifact.main().name());
+    assertThat(written).hasSizeLessThan(4 << 20); // spliced: no zero was compressed again
+    RpmReader rpm = new RpmReader("x", new ByteArrayInputStream(written));
+    assertThat(rpm.header().strings(RpmTag.REQUIRE_NAME)).contains("rpmlib(LargeFiles)");
+    assertThat(rpm.header().has(RpmTag.FILE_SIZES)).isFalse();
+    assertThat(rpm.files().files()).anyMatch(f -> f.sizeBytes() == HUGE);
+  }
+
+  @Tag("client")
+  @Test
+  void rpmInstallsAFileOfMoreThanFourGigabytes() throws IOException {
+    Zeros zeros = new Zeros();
+    Artifact artifact = format(OPTIONS).write(huge(zeros), zeros, new DirectoryOutput(scratch));
+    Path rpm = scratch.resolve(artifact.main().name());
+    assertThat(format(OPTIONS).read(artifact, name -> Files.newByteChannel(scratch.resolve(name))))
+        .isEqualTo(huge(zeros).tree());
+    Tool.of("rpmkeys", "--checksig", rpm.toString()).runOk();
+    Path root = Files.createDirectories(scratch.resolve("root"));
+    Tool.of(
+            "rpm",
+            "--root",
+            root.toString(),
+            "--define",
+            "_dbpath /var/lib/rpm",
+            "--nodeps",
+            "-i",
+            rpm.toString())
+        .runOk();
+    Path file = root.resolve("opt/argosy/hello/v1_0/share/huge");
+    assertThat(Files.size(file)).isEqualTo(HUGE);
+    assertThat(Tool.of("sha256sum", file.toString()).runOk().out())
+        .startsWith(zeros.digest.hex());
+    Files.delete(file);
+  }
+}
