@@ -15,10 +15,12 @@ import java.util.TreeMap;
 
 /// A header that was read ([HeaderWriter] has the grammar).
 public final class RpmHeader {
-  /// rpm's own limits.
-  private static final int MAX_INDEXES = 0xffff;
+  private static final int MAX_INDEXES = 0xffff; // rpm's own limit
 
-  private static final int MAX_STORE_BYTES = 256 << 20;
+  /// Enough for a million files; rpm takes twice as much.
+  private static final int MAX_STORE_BYTES = 128 << 20;
+
+  private static final int MAX_TEXTS = 4 << 20;
 
   private final String where;
   private final byte[] bytes;
@@ -101,6 +103,9 @@ public final class RpmHeader {
         && index.type != HeaderWriter.STRING_ARRAY
         && index.type != HeaderWriter.I18N_STRING) {
       throw new CorruptException(where + ": tag " + tag + " is no text");
+    }
+    if (index.count > MAX_TEXTS) {
+      throw new CorruptException(where + ": tag " + tag + " has " + index.count + " texts");
     }
     List<String> texts = new ArrayList<>(Math.min(index.count, 1 << 16));
     int at = index.offset;

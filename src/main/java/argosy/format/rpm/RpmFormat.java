@@ -99,7 +99,11 @@ public final class RpmFormat implements Format {
         }
       }
     }
-    return Tree.of(entries.values());
+    try {
+      return Tree.of(entries.values());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException(artifact.main().name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<Entry> payload(String where, RpmReader rpm) throws IOException {

@@ -48,8 +48,12 @@ final class RpmTree {
 
   private List<Entry> read() throws IOException {
     CpioReader cpio = rpm.payload();
-    for (Optional<CpioMember> next = cpio.next(); next.isPresent(); next = cpio.next()) {
-      add(next.get(), cpio.content());
+    try {
+      for (Optional<CpioMember> next = cpio.next(); next.isPresent(); next = cpio.next()) {
+        add(next.get(), cpio.content());
+      }
+    } catch (IllegalArgumentException e) { // a path that is none
+      throw new CorruptException(where + ": " + e.getMessage(), e);
     }
     rpm.finish();
     if (!listed.isEmpty() || !waiting.isEmpty()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
+import argosy.codec.rpm.HeaderWriter;
 import argosy.codec.rpm.RpmHeader;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.rpm.RpmTag;
@@ -24,8 +25,10 @@ import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
 import argosy.trust.OpenPgpKey;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -186,7 +189,7 @@ class RpmFormatTest {
     byte[] whole = out.bytes(artifact.main().name());
     Random random = new Random(7);
     for (int i = 0; i < 40; i++) {
-      byte[] cut = java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+      byte[] cut = Arrays.copyOf(whole, random.nextInt(whole.length));
       MemoryOutput other = new MemoryOutput();
       try (var sink = other.create(artifact.main().name())) {
         sink.stream().write(cut);
@@ -213,6 +216,38 @@ class RpmFormatTest {
       }
       assertThatThrownBy(() -> new RpmReader("x.rpm", new ByteArrayInputStream(bytes)).files())
           .isInstanceOf(CorruptException.class);
+    }
+  }
+
+  /// Without digests that would stop damage at the door.
+  @Test
+  void aDamagedHeaderIsNeverAnythingButCorrupt() throws IOException {
+    Artifact artifact = format(OPTIONS).write(profiles.root(), store, out);
+    byte[] whole = out.bytes(artifact.main().name());
+    int headerBytes = (int) (open(artifact.main()).headerEnd() - 4096);
+    byte[] signatures =
+        new HeaderWriter(RpmTag.HEADER_SIGNATURES).int32(RpmTag.SIZE_SIGNATURE, 1).bytes();
+    Random random = new Random(3);
+    for (int i = 0; i < 150; i++) {
+      ByteArrayOutputStream damaged = new ByteArrayOutputStream();
+      damaged.write(whole, 0, 96);
+      damaged.writeBytes(signatures);
+      damaged.writeBytes(new byte[-damaged.size() & 7]);
+      byte[] rest = Arrays.copyOfRange(whole, 4096, whole.length);
+      for (int n = random.nextInt(4); n >= 0; n--) {
+        rest[random.nextInt(headerBytes)] = (byte) random.nextInt(256);
+      }
+      damaged.writeBytes(rest);
+      MemoryOutput other = new MemoryOutput();
+      try (var sink = other.create(artifact.main().name())) {
+        damaged.writeTo(sink.stream());
+        sink.commit("application/x-rpm");
+      }
+      try {
+        format(OPTIONS).read(artifact, other); // what was hit may be of no account
+      } catch (CorruptException | UnsupportedException e) {
+        assertThat(e).hasMessageContaining(artifact.main().name());
+      }
     }
   }
 
