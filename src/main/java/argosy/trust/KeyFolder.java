@@ -57,9 +57,7 @@ public final class KeyFolder {
       Path folder, String userId, long createdEpochSeconds, long validSeconds, SecureRandom random)
       throws IOException {
     return create(
-        folder,
-        () -> OpenPgpKey.create(userId, createdEpochSeconds, validSeconds, random),
-        random);
+        folder, () -> OpenPgpKey.create(userId, createdEpochSeconds, validSeconds, random), random);
   }
 
   /// The same with an OpenPGP key of another kind, made if the folder is not there yet.

@@ -41,8 +41,7 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
 /// An OpenPGP key (RFC 4880): version 4, RSA or Ed25519, one user id, sign and certify.
 ///
 /// RSA with PKCS#1 v1.5 padding and Ed25519 draw no random number, so a signature is a function of
-/// key, time
-/// and text. A signature is never dated before its key: readers refuse that.
+/// key, time and text. A signature is never dated before its key: readers refuse that.
 @SuppressWarnings("JavaUtilDate") // the library's own type for times
 public final class OpenPgpKey {
   private static final int RSA_BITS = 3072;
@@ -71,8 +70,8 @@ public final class OpenPgpKey {
         generator.generateKeyPair());
   }
 
-  /// The same with Ed25519 (EdDSA, as GnuPG has it since 2.1): small, but not read by el8's rpm nor by
-  /// older systems.
+  /// The same with Ed25519 (EdDSA, as GnuPG has it since 2.1): small, but not read by el8's rpm nor
+  /// by older systems.
   public static OpenPgpKey createEd25519(
       String userId, long createdEpochSeconds, long validSeconds, SecureRandom random) {
     Ed25519KeyPairGenerator generator = new Ed25519KeyPairGenerator();
@@ -96,10 +95,7 @@ public final class OpenPgpKey {
     }
     try {
       Date created = new Date(createdEpochSeconds * 1000);
-      PGPKeyPair pair =
-          new BcPGPKeyPair(
-              PublicKeyPacket.VERSION_4,
-algorithm, keys, created);
+      PGPKeyPair pair = new BcPGPKeyPair(PublicKeyPacket.VERSION_4, algorithm, keys, created);
       PGPSignatureSubpacketGenerator hashed = new PGPSignatureSubpacketGenerator();
       hashed.setSignatureCreationTime(false, created);
       hashed.setKeyFlags(false, KeyFlags.CERTIFY_OTHER | KeyFlags.SIGN_DATA);

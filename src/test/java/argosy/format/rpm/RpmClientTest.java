@@ -138,8 +138,7 @@ class RpmClientTest {
   }
 
   private void everyDigestAndSignatureHolds(OpenPgpKey key, String algorithm) throws IOException {
-    KeySigner signer =
-        new KeySigner(key, Ed25519Key.create(new SecureRandom()), Profiles.EPOCH);
+    KeySigner signer = new KeySigner(key, Ed25519Key.create(new SecureRandom()), Profiles.EPOCH);
     Path file = Files.writeString(scratch.resolve("key.asc"), key.certificateArmoured());
     rpm("rpmkeys", "--import", file.toString()).runOk();
     Artifact artifact =

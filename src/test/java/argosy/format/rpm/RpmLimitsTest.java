@@ -95,8 +95,7 @@ class RpmLimitsTest {
     Artifact artifact = format(OPTIONS.with(Layout.COMPONENTS)).write(profile(parts), store, out);
     Map<String, RpmReader> byName = new TreeMap<>();
     for (Artifact.NamedFile file : artifact.files()) {
-      RpmReader rpm =
-          new RpmReader(file.name(), new ByteArrayInputStream(out.bytes(file.name())));
+      RpmReader rpm = new RpmReader(file.name(), new ByteArrayInputStream(out.bytes(file.name())));
       byName.put(rpm.header().string(RpmTag.NAME), rpm);
     }
     return byName;
@@ -104,15 +103,19 @@ class RpmLimitsTest {
 
   @Test
   void namesAreKeptLetterForLetterSoThatCapitalsAndSignsNeverClash() throws IOException {
-    assertThat(components(part("libX11", "1", List.of()), part("libx11", "1", List.of()),
-            part("libstdc++_6.0-dev", "1", List.of())))
+    assertThat(
+            components(
+                part("libX11", "1", List.of()),
+                part("libx11", "1", List.of()),
+                part("libstdc++_6.0-dev", "1", List.of())))
         .containsKeys(
             "argosy-hello-libX11", "argosy-hello-libx11", "argosy-hello-libstdc++_6.0-dev");
   }
 
   @Test
   void versionsOfEveryKindAreTakenAndTheOriginalIsProvided() throws IOException {
-    for (String version : List.of("1:2.3-4+deb12u1", "2.0~rc1", "1.0^git5", "v3-beta2", "9.9+dfsg")) {
+    for (String version :
+        List.of("1:2.3-4+deb12u1", "2.0~rc1", "1.0^git5", "v3-beta2", "9.9+dfsg")) {
       RpmReader rpm =
           components(part("x", version, List.of())).getOrDefault("argosy-hello-x", null);
       assertThat(rpm.header().string(RpmTag.VERSION)).matches("[A-Za-z0-9._+~^]+");
@@ -124,7 +127,8 @@ class RpmLimitsTest {
   @Test
   void componentsThatNeedEachOtherRequireEachOther() throws IOException {
     Map<String, RpmReader> made =
-        components(part("egg", "1", List.of("hen (>= 1)")), part("hen", "2", List.of("egg", "hen")));
+        components(
+            part("egg", "1", List.of("hen (>= 1)")), part("hen", "2", List.of("egg", "hen")));
     assertThat(made.get("argosy-hello-egg").header().strings(RpmTag.REQUIRE_NAME))
         .contains("argosy-hello-hen");
     assertThat(made.get("argosy-hello-hen").header().strings(RpmTag.REQUIRE_NAME))
@@ -152,6 +156,7 @@ class RpmLimitsTest {
   /// A file of more than 4 GiB of zeros, as the store would lend it.
   private static final class Zeros implements BlobSource {
     private final List<ByteBuffer> kinds = new ArrayList<>();
+
     /// As `head -c SIZE /dev/zero | sha256sum` gives it; the client test computes it anew.
     private final Digest digest =
         new Digest("59ead87e2e32370612861365e7dcf1543fb29afaa0b29432c37eab5373fed514");
@@ -163,8 +168,7 @@ class RpmLimitsTest {
         compressor.compress(
             new ByteArrayInputStream(sample),
             (blocks, plainBytes) ->
-                kinds.add(
-                    ByteBuffer.allocate(blocks.remaining()).put(blocks.duplicate()).flip()));
+                kinds.add(ByteBuffer.allocate(blocks.remaining()).put(blocks.duplicate()).flip()));
       }
     }
 
@@ -250,8 +254,7 @@ class RpmLimitsTest {
         .runOk();
     Path file = root.resolve("opt/argosy/hello/v1_0/share/huge");
     assertThat(Files.size(file)).isEqualTo(HUGE);
-    assertThat(Tool.of("sha256sum", file.toString()).runOk().out())
-        .startsWith(zeros.digest.hex());
+    assertThat(Tool.of("sha256sum", file.toString()).runOk().out()).startsWith(zeros.digest.hex());
     Files.delete(file);
   }
 }
