@@ -192,6 +192,14 @@ public final class Harbour implements Closeable {
     return new Stacks(store.objects(), store.refs(), adopt(), layering, progress);
   }
 
+  public Bundles bundles() {
+    return new Bundles(this, store, parallel, progress);
+  }
+
+  public Fetch fetch() {
+    return new Fetch(store, parallel, progress);
+  }
+
   BlobSource blobs() {
     return store.objects();
   }

@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.base.FailedException;
 import argosy.base.HeldException;
+import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.Demo;
 import argosy.prove.DemoCheck;
@@ -9,6 +10,7 @@ import argosy.site.ChangeLock;
 import argosy.site.InUse;
 import argosy.site.InstalledRelease;
 import argosy.site.Pointers;
+import argosy.site.RamTier;
 import argosy.site.Site;
 import argosy.site.SiteHistory;
 import argosy.site.SiteRecords;
@@ -43,8 +45,10 @@ public final class SiteSwitch {
   /// @param because for the history
   /// @param drain how long to wait, between the hooks, until nobody uses the release that is
   ///   active; empty: no hooks, no waiting
+  /// @param cold whether it is used from disk though the site has memory
   /// @param watch whether the demo runs afterwards, and its failure brings the release before back
-  public record Manner(String because, Optional<Duration> drain, boolean watch) {}
+  public record Manner(
+      String because, Optional<Duration> drain, boolean watch, boolean cold) {}
 
   /// @param name a channel or a release
   public Switching.Switched to(String name, Manner manner, boolean dryRun) throws IOException {
@@ -135,6 +139,7 @@ public final class SiteSwitch {
   private Switching.Switched watched(String id, SiteHistory.How how, Manner manner)
       throws IOException {
     Switching switching = new Switching(site);
+    intoMemory(id, manner);
     Switching.Switched switched =
         switching.to(id, how, work.user(), manner.because(), work.nowSeconds());
     if (!manner.watch()) {
@@ -163,6 +168,17 @@ public final class SiteSwitch {
             + " is active again: "
             + wrong.get(),
         "see the demo's output in " + log(id));
+  }
+
+  /// On a site with memory nobody is switched to a release that is not whole there.
+  private void intoMemory(String id, Manner manner) throws IOException {
+    RamTier tier = new RamTier(site);
+    if (tier.isThere() && !manner.cold()) {
+      InstalledRelease release = new SiteRecords(site).installed(id).orElseThrow();
+      try (Parallel parallel = Parallel.ofMachine()) {
+        tier.promote(release, parallel, progress);
+      }
+    }
   }
 
   private Path log(String id) {

@@ -62,6 +62,10 @@ public final class Sites {
     return new SiteFollow(site, work, this);
   }
 
+  public SiteMemory memory() {
+    return new SiteMemory(site, work, progress);
+  }
+
   public SiteSwitch switching() {
     return new SiteSwitch(site, work, progress);
   }

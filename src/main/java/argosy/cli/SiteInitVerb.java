@@ -1,10 +1,13 @@
 package argosy.cli;
 
+import argosy.app.SiteMemory;
 import argosy.base.Json;
 import argosy.site.Site;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -17,7 +20,12 @@ final class SiteInitVerb implements Verb {
             .name("init")
             .addPositional(
                 Options.positional(
-                    "ROOT", "The site's folder: new, empty, or a site already.", "0"));
+                    "ROOT", "The site's folder: new, empty, or a site already.", "0"))
+            .addOption(
+                Options.value(
+                    "SIZE",
+                    "Print what an administrator sets up for releases in memory: 32G.",
+                    "--ramdisk"));
     spec.usageMessage()
         .description(
             "Makes a site, after saying what it will make. Needs no root: the site belongs to who",
@@ -38,6 +46,9 @@ final class SiteInitVerb implements Verb {
     String owner = System.getProperty("user.name", "");
     plan.folders().forEach(f -> console.line("folder  0755  " + owner + "  " + f));
     console.line("file    0644  " + owner + "  " + plan.root().resolve("state/site.json"));
+    Optional<String> size = Options.text("--ramdisk", arguments);
+    List<String> boot =
+        size.isPresent() ? SiteMemory.bootLines(plan.root(), size.get(), owner) : List.of();
     Json.Builder result =
         Json.object()
             .put("root", plan.root().toString())
@@ -50,6 +61,11 @@ final class SiteInitVerb implements Verb {
       result.put("placement", placement);
       console.line("made; files of releases are placed by " + placement);
       console.line("next: argosy site install RELEASE --site " + plan.root());
+    }
+    if (!boot.isEmpty()) {
+      result.put("boot", boot);
+      console.line("");
+      boot.forEach(console::line);
     }
     console.result(result.build());
     return 0;

@@ -4,9 +4,14 @@ import argosy.app.Harbour;
 import argosy.app.Sites;
 import argosy.base.Json;
 import argosy.base.Texts;
+import argosy.remote.PublishedPlace;
+import argosy.remote.PublishedRelease;
+import argosy.remote.Remotes;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,7 +30,15 @@ final class SiteInstallVerb implements Verb {
                     .auxiliaryTypes(String.class)
                     .arity("1..*")
                     .description("What to install: PRODUCT@TAG, or PRODUCT for its newest.")
-                    .build());
+                    .build())
+            .addOption(
+                Options.value(
+                    "ADDRESS",
+                    "A published place or a bundle to take them from (default: the store).",
+                    "--from"))
+            .addOption(
+                Options.value(
+                    "PEM", "With --from: the public key that must have signed it.", "--key"));
     spec.usageMessage()
         .description(
             "Installs releases beside those that are there; what is active stays as it is.",
@@ -42,7 +55,8 @@ final class SiteInstallVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     List<Json> results = new ArrayList<>();
     try (Harbour harbour = session.writing()) {
-      for (String name : arguments.matchedPositional(0).stringValues()) {
+      for (String typed : arguments.matchedPositional(0).stringValues()) {
+        String name = here(typed, arguments, harbour, session);
         Sites.Installed installed = sites.install(harbour, name, session.dryRun());
         results.add(installed.toJson());
         console.line(line(installed, session));
@@ -57,6 +71,25 @@ final class SiteInstallVerb implements Verb {
     }
     console.result(Json.object().put("installed", new Json.Arr(results)).build());
     return 0;
+  }
+
+  /// The name in the store of what is wanted; fetched first with `--from`.
+  private static String here(
+      String name, ParseResult arguments, Harbour harbour, Session session) throws IOException {
+    Optional<String> from = Options.text("--from", arguments);
+    if (from.isEmpty()) {
+      return name;
+    }
+    List<String> keys = BundleVerbs.keys(arguments, harbour, session);
+    try (PublishedPlace place =
+        new PublishedPlace(
+            Remotes.open(from.get(), System.getenv(), InstantSource.system()), keys)) {
+      PublishedRelease published = harbour.fetch().find(place, name);
+      if (!session.dryRun()) {
+        harbour.fetch().run(place, published);
+      }
+      return published.product() + "@" + published.tag();
+    }
   }
 
   private static String line(Sites.Installed installed, Session session) {

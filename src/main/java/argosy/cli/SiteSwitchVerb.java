@@ -45,14 +45,16 @@ final class SiteSwitchVerb implements Verb {
     return spec.addOption(Options.value("TEXT", "Why, for the history.", "--because"))
         .addOption(
             Options.value("SECONDS", "Wait so long until nobody uses it, with hooks.", "--wait"))
-        .addOption(Options.flag("Run the demo afterwards, go back if it fails.", "--watch"));
+        .addOption(Options.flag("Run the demo afterwards, go back if it fails.", "--watch"))
+        .addOption(Options.flag("From disk, though the site has memory.", "--cold"));
   }
 
   static SiteSwitch.Manner manner(ParseResult arguments) {
     return new SiteSwitch.Manner(
         Options.text("--because", arguments).orElse(""),
         SiteVerbs.number("--wait", arguments).map(Duration::ofSeconds),
-        Options.on("--watch", arguments));
+        Options.on("--watch", arguments),
+        Options.on("--cold", arguments));
   }
 
   static void show(Switching.Switched switched, Session session) {

@@ -21,6 +21,7 @@ final class Verbs {
           new RunVerb(true),
           new PinVerb(),
           new SiteVerbs(),
+          new BundleVerbs(),
           new FsckVerb(),
           new GcVerb(),
           new KeysVerb(),

@@ -7,6 +7,7 @@ import argosy.remote.s3.S3Credentials;
 import argosy.remote.s3.S3Remote;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Map;
 public final class Remotes {
   private Remotes() {}
 
-  /// @param address a directory, `file:///…`, `http(s)://…` (reading), `s3://BUCKET/PREFIX`
+  /// @param address a directory, a bundle's file, `file:///…`, `http(s)://…` (reading), `s3://BUCKET/PREFIX`
   /// @param environment for the credentials and the endpoint of buckets
   /// @throws UnsupportedException if nothing reads such addresses
   public static Remote open(String address, Map<String, String> environment, InstantSource clock)
@@ -23,7 +24,10 @@ public final class Remotes {
     int colon = address.indexOf("://");
     String scheme = colon < 0 ? "" : address.substring(0, colon);
     return switch (scheme) {
-      case "" -> new DirectoryRemote(Path.of(address));
+      case "" ->
+          Files.isRegularFile(Path.of(address))
+              ? BundleRemote.open(Path.of(address))
+              : new DirectoryRemote(Path.of(address));
       case "file" -> new DirectoryRemote(Path.of(URI.create(address)));
       case "http", "https" -> new HttpRemote(URI.create(address), Retries.USUAL);
       case "s3" ->

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Who uses the releases of a site on this host, as the kernel knows it (proc(5)): working
@@ -18,11 +17,17 @@ import java.util.Set;
 public final class InUse {
   private static final Path PROC = Path.of("/proc");
   private final String prefix;
-  private final Optional<Mount> home;
+  private final Path releases;
+  private final List<Mounts.Mount> homes = new ArrayList<>();
 
   public InUse(Site site) throws IOException {
-    this.prefix = site.layout().releases() + "/";
-    this.home = Mount.of(site.layout().releases());
+    this.releases = site.layout().releases();
+    this.prefix = releases + "/";
+    Mounts.holding(releases).ifPresent(homes::add);
+    Path inMemory = new SiteLayout(site.layout().ram()).releases();
+    if (Files.isDirectory(inMemory)) {
+      Mounts.holding(inMemory).ifPresent(homes::add);
+    }
   }
 
   /// @param release the name of a folder in `releases`
@@ -84,11 +89,18 @@ public final class InUse {
         note(line.substring(at), pid, command, "mapped", found);
       }
     }
-    if (home.isPresent()) {
-      for (String line : lines(process.resolve("mountinfo"))) {
-        home.get()
-            .below(line)
-            .ifPresent(path -> note(prefix + path, pid, command, "mounted", found));
+    for (Mounts.Mount mount : mounts(process)) {
+      for (Mounts.Mount home : homes) {
+        if (mount.device().equals(home.device())
+            && mount.inside().startsWith(home.inside() + "/")
+            && !releases.equals(mount.point().getParent())) {
+          note(
+              prefix + mount.inside().substring(home.inside().length() + 1),
+              pid,
+              command,
+              "mounted",
+              found);
+        }
       }
     }
     users.addAll(found);
@@ -124,52 +136,20 @@ public final class InUse {
   }
 
   /// None if the process ended or is not to be looked at.
-  private static List<String> lines(Path file) {
+  private static List<Mounts.Mount> mounts(Path process) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+      return Mounts.of(process.resolve("mountinfo"));
     } catch (IOException e) {
       return List.of();
     }
   }
 
-  /// Where a folder stands inside its file system: what mounts of other namespaces are compared
-  /// with.
-  ///
-  /// @param device `major:minor`
-  /// @param inside the folder's path below the file system's own root
-  private record Mount(String device, String inside) {
-    static Optional<Mount> of(Path folder) {
-      Optional<Mount> best = Optional.empty();
-      int longest = -1;
-      for (String line : lines(PROC.resolve("self/mountinfo"))) {
-        String[] fields = line.split(" ");
-        if (fields.length > 4) {
-          Path point = Path.of(plain(fields[4]));
-          if (folder.startsWith(point) && point.toString().length() >= longest) {
-            longest = point.toString().length();
-            Path inside = Path.of(plain(fields[3])).resolve(point.relativize(folder).toString());
-            best = Optional.of(new Mount(fields[2], inside.toString()));
-          }
-        }
-      }
-      return best;
-    }
-
-    /// What a line of mountinfo mounts from below the folder, relative to it.
-    Optional<String> below(String line) {
-      String[] fields = line.split(" ", 5);
-      String start = inside + "/";
-      return fields.length > 4 && fields[2].equals(device) && plain(fields[3]).startsWith(start)
-          ? Optional.of(plain(fields[3]).substring(start.length()))
-          : Optional.empty();
-    }
-
-    private static String plain(String escaped) {
-      return escaped
-          .replace("\\040", " ")
-          .replace("\\011", "\t")
-          .replace("\\012", "\n")
-          .replace("\\134", "\\");
+  /// None if the process ended or is not to be looked at.
+  private static List<String> lines(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
     }
   }
 }

@@ -69,6 +69,9 @@ public final class Leftovers {
         }
       }
     }
+    for (Path file : SiteLock.abandoned(layout.state())) {
+      found.add(new Leftover(file, "wait for the lock", () -> Files.deleteIfExists(file)));
+    }
     for (Path link : children(layout.channels())) {
       if (!Files.exists(link) && Files.isSymbolicLink(link)) {
         found.add(new Leftover(link, "channel of no release", () -> Files.deleteIfExists(link)));

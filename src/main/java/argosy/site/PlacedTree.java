@@ -2,6 +2,7 @@ package argosy.site;
 
 import argosy.activation.Extra;
 import argosy.activation.Launchers;
+import argosy.base.UnsupportedException;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Entry;
@@ -31,7 +32,8 @@ record PlacedTree(Tree tree, Map<Digest, String> written, List<String> withoutSe
     withoutSetId = List.copyOf(withoutSetId);
   }
 
-  static PlacedTree of(Profile profile) {
+  /// @throws UnsupportedException if the stack has a file where a launcher goes
+  static PlacedTree of(Profile profile) throws UnsupportedException {
     List<Entry> entries = new ArrayList<>();
     List<String> withoutSetId = new ArrayList<>();
     Map<Digest, String> written = new TreeMap<>();
@@ -52,6 +54,11 @@ record PlacedTree(Tree tree, Map<Digest, String> written, List<String> withoutSe
           });
     }
     for (Entry entry : profile.tree().entries()) {
+      if (payload.isEmpty() && Launchers.isBesidePrefix(entry.path())) {
+        throw new UnsupportedException(
+            entry.path() + ": the stack has a file of its own where the site puts its launcher",
+            "rename the file");
+      }
       entries.add(
           switch (entry) {
             case Entry.File f -> {

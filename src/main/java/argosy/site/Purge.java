@@ -82,6 +82,7 @@ public final class Purge {
     for (String id : plan.purged()) {
       String name = "." + id + "." + ProcessHandle.current().pid() + SiteLayout.GONE;
       Path folder = site.layout().releases().resolve(name);
+      new RamTier(site).demote(id, parallel);
       remember(id, nowSeconds);
       Files.move(site.layout().release(id), folder, StandardCopyOption.ATOMIC_MOVE);
       List<InUse.User> users = new InUse(site).look().of(name);

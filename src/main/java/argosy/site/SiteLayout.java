@@ -79,6 +79,11 @@ public record SiteLayout(Path root) {
     return state().resolve("purged").resolve(id + ".json");
   }
 
+  /// Where a tmpfs may be mounted.
+  public Path ram() {
+    return root.resolve("ram");
+  }
+
   Path changeLock() {
     return state().resolve("change-lock.json");
   }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,7 +23,7 @@ import java.util.UUID;
 public final class SiteLock implements Closeable {
   private static final Duration TOUCH_EVERY = Duration.ofSeconds(5);
   private static final Duration SILENT_FOR = Duration.ofMinutes(5);
-  private static final Duration BREAKING_FOR = Duration.ofSeconds(30);
+  
   private static final long PAUSE_MILLIS = 50;
 
   private final Path lock;
@@ -97,11 +99,10 @@ public final class SiteLock implements Closeable {
       return false;
     }
     Path breaking = lock.resolveSibling("lock.break");
-    try {
-      Files.createFile(breaking);
-    } catch (FileAlreadyExistsException e) {
-      if (silentFor(breaking).compareTo(BREAKING_FOR) > 0) {
-        Files.deleteIfExists(breaking); // its maker was killed
+    if (!linked(own, breaking)) {
+      String breaker = read(breaking);
+      if (!breaker.isEmpty() && isStale(breaking, breaker)) {
+        Files.deleteIfExists(breaking); // it was killed
       }
       return false;
     }
@@ -112,10 +113,11 @@ public final class SiteLock implements Closeable {
       Path copy = lock.resolveSibling(own.getFileName() + ".copy");
       Files.copy(own, copy);
       Files.move(copy, lock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return true;
     } finally {
       Files.deleteIfExists(breaking);
     }
+    pause(); // of two that broke one breaker's link in the same moment, the later has it
+    return read(lock).equals(read(own));
   }
 
   private static boolean isStale(Path lock, String text) throws IOException {
@@ -130,6 +132,9 @@ public final class SiteLock implements Closeable {
 
   /// How long ago the file was written, by the clock of the file server.
   private static Duration silentFor(Path file) throws IOException {
+    if (!Files.isWritable(Durable.parent(file))) {
+      return Duration.ZERO; // only who may take a lock over asks the server's clock
+    }
     Path now = Files.createTempFile(Durable.parent(file), "lock.now", "");
     try {
       return Duration.between(
@@ -139,6 +144,19 @@ public final class SiteLock implements Closeable {
     } finally {
       Files.delete(now);
     }
+  }
+
+  /// Files beside the lock of processes that were killed while they waited.
+  static List<Path> abandoned(Path state) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(state, "lock.*")) {
+      for (Path file : files) {
+        if (isStale(file, read(file))) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 
   private static String read(Path lock) throws IOException {

@@ -13,12 +13,19 @@ final class SiteChild {
 
   private SiteChild() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     Random random = new Random(Long.parseLong(args[1]));
     try (SiteFixture fixture = new SiteFixture(Path.of(args[0]))) {
       System.out.println("go");
       while (true) {
-        step(fixture, random);
+        try {
+          step(fixture, random);
+        } catch (IllegalArgumentException e) {
+          if (!String.valueOf(e.getMessage()).contains("is not installed")) {
+            throw e; // the other process may have purged what this one wanted to switch to
+          }
+        }
+        Thread.sleep(random.nextInt(20));
       }
     }
   }

@@ -76,6 +76,14 @@ class SiteKilledTest {
         .allMatch(SiteCheck.Finding::harmless);
   }
 
+  private String errors() {
+    try {
+      return Files.readString(folder.resolve("errors"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   private static Process child(Path root, int seed) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -87,7 +95,7 @@ class SiteKilledTest {
             "argosy.site.SiteChild",
             root.toString(),
             String.valueOf(seed))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(ProcessBuilder.Redirect.appendTo(root.resolveSibling("errors").toFile()))
         .start();
   }
 
@@ -100,8 +108,11 @@ class SiteKilledTest {
       Process one = child(root, 1);
       Process two = child(root, 2);
       Thread.sleep(8000);
-      assertThat(one.isAlive()).as("no command failed").isTrue();
-      assertThat(two.isAlive()).as("no command failed").isTrue();
+      for (Process process : java.util.List.of(one, two)) {
+        assertThat(process.isAlive())
+            .as(() -> "a command failed: " + errors())
+            .isTrue();
+      }
       one.destroyForcibly().waitFor();
       two.destroyForcibly().waitFor();
       fixture.work().run("status", () -> true);

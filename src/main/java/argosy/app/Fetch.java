@@ -1,0 +1,162 @@
+package argosy.app;
+
+import argosy.base.CorruptException;
+import argosy.base.DidYouMean;
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.base.UnsupportedException;
+import argosy.model.BlobSource;
+import argosy.model.Digest;
+import argosy.model.Release;
+import argosy.model.Sections;
+import argosy.release.Reachability;
+import argosy.release.ReleaseRefs;
+import argosy.remote.PublishedChannel;
+import argosy.remote.PublishedPlace;
+import argosy.remote.PublishedRelease;
+import argosy.store.RemotePacks;
+import argosy.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A release from a published place or a bundle into the store: only the objects that are missing, each
+/// checked; the names last.
+public final class Fetch {
+  private final Store store;
+  private final Parallel parallel;
+  private final Progress progress;
+
+  Fetch(Store store, Parallel parallel, Progress progress) {
+    this.store = store;
+    this.parallel = parallel;
+    this.progress = progress;
+  }
+
+  /// @param objects that were missing
+  /// @param bytes of them, plain
+  public record Fetched(Release release, long objects, long bytes) {
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("release", Releases.brief(release))
+          .put("newObjects", objects)
+          .put("newBytes", bytes)
+          .build();
+    }
+  }
+
+  /// The release a person means: `PRODUCT@TAG`, or the newest of a channel (`weekly`, `PRODUCT@weekly`).
+  ///
+  /// @throws IllegalArgumentException if it is not there
+  /// @throws CorruptException if no trusted key signed it
+  public PublishedRelease find(PublishedPlace place, String name) throws IOException {
+    String product = name.contains("@") ? name.substring(0, name.indexOf('@')) : "";
+    String tag = name.substring(name.indexOf('@') + 1);
+    if (tag.matches("[a-z0-9][a-z0-9_.-]{0,62}")) {
+      Optional<PublishedChannel> channel = place.channel(tag);
+      Optional<PublishedChannel.Member> head = channel.flatMap(c -> c.head(product));
+      if (head.isPresent()) {
+        return place.release(head.get());
+      }
+    }
+    List<String> names = new ArrayList<>();
+    Optional<PublishedRelease> found = Optional.empty();
+    for (String record : place.remote().list(PublishedPlace.RELEASES)) {
+      PublishedRelease release = place.findRelease(record).orElseThrow();
+      names.add(release.product() + "@" + release.tag());
+      boolean meant =
+          names.getLast().equals(name) || release.release().toString().equals(name);
+      if (meant
+          && (found.isEmpty() || found.get().epochSeconds() < release.epochSeconds())) {
+        found = Optional.of(release);
+      }
+    }
+    return found.orElseThrow(() ->
+        new IllegalArgumentException(
+            place.remote().where() + " has no " + name + DidYouMean.hint(name, names)));
+  }
+
+  /// @throws UnsupportedException if it stands on a release that is not here
+  public Fetched run(PublishedPlace place, PublishedRelease published) throws IOException {
+    progress.step("fetch " + published.product() + "@" + published.tag());
+    try (RemotePacks packs = place.packs(published, parallel)) {
+      Reachability reach =
+          new Reachability(store.refs(), new First(store.objects(), packs));
+      Set<Digest> missing = new HashSet<>();
+      for (Digest digest : reach.of(published.release())) {
+        if (!store.objects().has(digest)) {
+          if (!packs.has(digest)) {
+            throw new UnsupportedException(
+                place.remote().where() + " has only what another release lacks, which is not here",
+                "import the bundle it stands on first; argosy bundle show says which");
+          }
+          missing.add(digest);
+        }
+      }
+      long before = store.objects().newBytes();
+      packs.fetch(
+          missing,
+          parallel,
+          progress,
+          (digest, content) -> {
+            Digest got = store.objects().put("application/octet-stream", content).digest();
+            if (!got.equals(digest)) {
+              throw new CorruptException("expected " + digest + " but got " + got);
+            }
+          });
+      store.objects().flush();
+      Release release = release(published.release());
+      name(release);
+      long bytes = store.objects().newBytes() - before;
+      progress.done(
+          Texts.count(missing.size(), "new object") + ", " + Texts.size(bytes));
+      return new Fetched(release, missing.size(), bytes);
+    }
+  }
+
+  private Release release(Digest digest) throws IOException {
+    try (InputStream in = store.objects().open(digest)) {
+      return Release.fromJson(Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void name(Release release) throws IOException {
+    String floating =
+        ReleaseRefs.floating(release.stack().name(), release.tag(), release.platform());
+    for (String ref : List.of(ReleaseRefs.immutable(release), floating)) {
+      Optional<Digest> now = store.refs().resolve(ref);
+      if (!now.equals(Optional.of(release.digest()))) {
+        store.refs().set(ref, now, Optional.of(release.digest()));
+      }
+    }
+  }
+
+  /// What is here, else what is there.
+  private record First(BlobSource here, BlobSource there) implements BlobSource {
+    @Override
+    public InputStream open(Digest digest) throws IOException {
+      try {
+        return here.open(digest);
+      } catch (NoSuchFileException e) {
+        return there.open(digest);
+      }
+    }
+
+    @Override
+    public Sections sections(Digest digest) throws IOException {
+      try {
+        return here.sections(digest);
+      } catch (NoSuchFileException e) {
+        return there.sections(digest);
+      }
+    }
+  }
+}

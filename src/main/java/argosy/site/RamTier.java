@@ -1,0 +1,184 @@
+package argosy.site;
+
+import argosy.base.CorruptException;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.base.UnsupportedException;
+import argosy.model.Entry;
+import argosy.model.Tree;
+import argosy.release.Materialise;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Releases in memory (`spec/site.md`, In memory): a site of the same layout on a tmpfs at `ROOT/ram`, from which a release
+/// that is whole there is mounted over its own folder. Paths stay what they are; after a reboot the folder on disk is seen.
+public final class RamTier {
+  private final Site site;
+  private final Path root;
+
+  public RamTier(Site site) {
+    this.site = site;
+    this.root = site.layout().ram();
+  }
+
+  /// What a promotion copies.
+  ///
+  /// @param already whether it is in memory
+  public record Plan(String id, long newFiles, long newBytes, long freeBytes, boolean already) {}
+
+  /// Whether a tmpfs is mounted there.
+  public boolean isThere() throws IOException {
+    return Files.isDirectory(root)
+        && Files.getFileStore(root).type().equals("tmpfs")
+        && Mounts.of().stream().anyMatch(m -> m.point().equals(root));
+  }
+
+  /// The releases that are seen in memory, by their ids.
+  public List<String> promoted() throws IOException {
+    Path releases = site.layout().releases();
+    return Mounts.of().stream()
+        .map(Mounts.Mount::point)
+        .filter(p -> releases.equals(p.getParent()))
+        .map(p -> String.valueOf(p.getFileName()))
+        .distinct()
+        .toList();
+  }
+
+  private Site tier() throws IOException {
+    if (!isThere()) {
+      throw new UnsupportedException(
+          "no tmpfs is mounted at " + root,
+          "argosy site init " + site.layout().root() + " --ramdisk SIZE prints the line for /etc/fstab");
+    }
+    return Site.create(Site.plan(root));
+  }
+
+  /// Changes nothing but the empty layout in memory.
+  public Plan plan(String id, Parallel parallel) throws IOException {
+    if (promoted().contains(id)) {
+      return new Plan(id, 0, 0, 0, true);
+    }
+    Site tier = tier();
+    TreePlacer.Missing missing =
+        placer(tier, parallel, Progress.SILENT).missing(new SiteRecords(site).tree(id));
+    return new Plan(
+        id,
+        missing.files().size(),
+        missing.bytes(),
+        Files.getFileStore(root).getUsableSpace(),
+        false);
+  }
+
+  /// Copies what memory lacks of a release, links the rest, and mounts it when it is whole.
+  ///
+  /// @throws IOException before anything is copied if it does not fit
+  public Plan promote(InstalledRelease release, Parallel parallel, Progress progress)
+      throws IOException {
+    String id = release.id();
+    Plan plan = plan(id, parallel);
+    if (plan.already()) {
+      return plan;
+    }
+    Site tier = tier();
+    clear(tier);
+    Path there = tier.layout().release(id);
+    if (!Files.isDirectory(there)) {
+      Tree tree = new SiteRecords(site).tree(id);
+      TreePlacer placer = placer(tier, parallel, progress);
+      TreePlacer.Missing missing = placer.missing(tree);
+      placer.requireSpace(id + " in memory", missing);
+      placer.receive(id, missing);
+      Path part = placer.part(id);
+      try {
+        placer.link(
+            tree, part, FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS));
+        Files.move(part, there, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        TreePlacer.discard(part);
+      }
+    }
+    Tool.of("mount", "--bind", there.toString(), site.layout().release(id).toString()).runOk();
+    return plan;
+  }
+
+  /// What a killed promotion left.
+  private static void clear(Site tier) throws IOException {
+    for (Leftovers.Leftover left : new Leftovers(tier).find()) {
+      left.clearing().run();
+    }
+  }
+
+  /// Takes a release out of memory; who uses it there keeps it until he ends.
+  public void demote(String id, Parallel parallel) throws IOException {
+    if (promoted().contains(id)) {
+      Tool.of("umount", "--lazy", site.layout().release(id).toString()).runOk();
+    }
+    if (isThere()) {
+      Site tier = tier();
+      Path there = tier.layout().release(id);
+      if (Files.isDirectory(there)) {
+        Path gone = tier.layout().releases().resolve("." + id + ".0" + SiteLayout.GONE);
+        Files.move(there, gone, StandardCopyOption.ATOMIC_MOVE);
+        Purge.clear(gone, parallel);
+        new Sweep(tier, parallel).run();
+        Materialise.delete(gone);
+      }
+    }
+  }
+
+  /// Demotes all that are no longer installed or wanted in memory.
+  public List<String> demoteAllBut(List<String> ids, Parallel parallel) throws IOException {
+    List<String> demoted = new ArrayList<>();
+    for (String id : promoted()) {
+      if (!ids.contains(id)) {
+        demote(id, parallel);
+        demoted.add(id);
+      }
+    }
+    return demoted;
+  }
+
+  /// The objects on disk, read with their digest checked.
+  private TreePlacer placer(Site tier, Parallel parallel, Progress progress) {
+    SiteObjects disk = new SiteObjects(site);
+    return new TreePlacer(
+        tier, f -> checked(f, disk.path(SiteObjects.name(f))), parallel, progress);
+  }
+
+  private static InputStream checked(Entry.File file, Path object) throws IOException {
+    return new VerifiedFile(Files.newInputStream(object), file, object);
+  }
+
+  /// Fails at its end if the content is not that of the digest.
+  private static final class VerifiedFile extends java.security.DigestInputStream {
+    private final Entry.File file;
+    private final Path object;
+
+    VerifiedFile(InputStream in, Entry.File file, Path object) {
+      super(in, argosy.base.Hashing.sha256());
+      this.file = file;
+      this.object = object;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = super.read(bytes, offset, length);
+      if (n < 0) {
+        argosy.model.Digest got =
+            argosy.model.Digest.ofHash(getMessageDigest().digest());
+        if (!got.equals(file.digest())) {
+          throw new CorruptException(object + ": expected " + file.digest() + " but got " + got);
+        }
+      }
+      return n;
+    }
+  }
+}

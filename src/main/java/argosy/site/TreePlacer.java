@@ -1,0 +1,175 @@
+package argosy.site;
+
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.model.Entry;
+import argosy.model.Tree;
+import argosy.nativelib.FileSystemSync;
+import argosy.release.Materialise;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Writes the contents that a site lacks and links trees of them.
+final class TreePlacer {
+  private static final int FILES_A_TASK = 256;
+  private static final long LARGE_BYTES = 1 << 20;
+
+  private final Site site;
+  private final Source source;
+  private final Parallel parallel;
+  private final Progress progress;
+
+  /// Where content comes from that the site lacks. Its end fails if it is not that of the digest.
+  @FunctionalInterface
+  interface Source {
+    InputStream open(Entry.File file) throws IOException;
+  }
+
+  TreePlacer(Site site, Source source, Parallel parallel, Progress progress) {
+    this.site = site;
+    this.source = source;
+    this.parallel = parallel;
+    this.progress = progress;
+  }
+
+  /// Contents of a tree that the site lacks.
+  ///
+  /// @param files by the name of the object, in the tree's order
+  record Missing(Map<String, Entry.File> files, long bytes) {}
+
+  Missing missing(Tree tree) throws IOException {
+    Set<String> present = new SiteObjects(site).present();
+    Map<String, Entry.File> files = new LinkedHashMap<>();
+    long bytes = 0;
+    for (Entry entry : tree.entries()) {
+      if (entry instanceof Entry.File f) {
+        String name = SiteObjects.name(f);
+        if (!present.contains(name) && files.putIfAbsent(name, f) == null) {
+          bytes += f.size();
+        }
+      }
+    }
+    return new Missing(files, bytes);
+  }
+
+  /// Says before anything is written if it cannot fit.
+  void requireSpace(String id, Missing missing) throws IOException {
+    long free = Files.getFileStore(site.layout().root()).getUsableSpace();
+    if (missing.bytes() > free) {
+      throw new IOException(
+          "No space left for %s: it needs %s, %s are free [%s]"
+              .formatted(id, Texts.size(missing.bytes()), Texts.size(free), site.layout().root()));
+    }
+  }
+
+  /// Writes what is missing, syncs the file system once, then gives the contents their names.
+  void receive(String id, Missing missing) throws IOException {
+    if (missing.files().isEmpty()) {
+      return;
+    }
+    progress.step("write " + id);
+    SiteObjects objects = new SiteObjects(site);
+    List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
+    List<Entry.File> batch = new ArrayList<>();
+    long batchBytes = 0;
+    for (Entry.File f : missing.files().values()) { // neighbours are stored together
+      batch.add(f);
+      batchBytes += f.size();
+      if (batch.size() == FILES_A_TASK || batchBytes >= LARGE_BYTES) {
+        tasks.add(receiving(List.copyOf(batch), objects));
+        batch.clear();
+        batchBytes = 0;
+      }
+    }
+    tasks.add(receiving(List.copyOf(batch), objects));
+    parallel.all(tasks);
+    FileSystemSync.of(site.layout().root());
+    for (String name : missing.files().keySet()) {
+      objects.admit(name);
+    }
+    progress.done(
+        Texts.count(missing.files().size(), "new file") + ", " + Texts.size(missing.bytes()));
+  }
+
+  private Parallel.Task<Boolean> receiving(List<Entry.File> files, SiteObjects objects) {
+    return () -> {
+      for (Entry.File f : files) {
+        try (InputStream in = source.open(f)) {
+          objects.receive(SiteObjects.name(f), in);
+        }
+        progress.advance(f.size());
+      }
+      return true;
+    };
+  }
+
+  /// The folder in which a release is put together.
+  Path part(String id) {
+    return site.layout()
+        .releases()
+        .resolve("." + id + "." + ProcessHandle.current().pid() + SiteLayout.PART);
+  }
+
+  /// Removes what a failure left of it.
+  static void discard(Path part) throws IOException {
+    if (Files.exists(part)) {
+      Materialise.delete(part);
+    }
+  }
+
+  /// @param part does not exist
+  void link(Tree tree, Path part, FileTime time) throws IOException {
+    SiteObjects objects = new SiteObjects(site);
+    Files.createDirectory(part);
+    List<Entry.Directory> directories = new ArrayList<>();
+    List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
+    List<Entry> batch = new ArrayList<>();
+    for (Entry entry : tree.entries()) {
+      if (entry instanceof Entry.Directory d) {
+        Files.createDirectory(part.resolve(d.path()));
+        directories.add(d);
+      } else {
+        batch.add(entry);
+        if (batch.size() == FILES_A_TASK) {
+          tasks.add(linking(List.copyOf(batch), objects, part));
+          batch.clear();
+        }
+      }
+    }
+    tasks.add(linking(List.copyOf(batch), objects, part));
+    parallel.all(tasks);
+    for (Entry.Directory d : directories.reversed()) { // modes last: they forbid writing
+      settle(part.resolve(d.path()), d.mode(), time);
+    }
+    settle(part, 0755, time); // its owner renames it
+  }
+
+  private static void settle(Path folder, int mode, FileTime time) throws IOException {
+    Files.setLastModifiedTime(folder, time);
+    Files.setAttribute(folder, "unix:mode", mode);
+  }
+
+  private static Parallel.Task<Boolean> linking(
+      List<Entry> entries, SiteObjects objects, Path part) {
+    return () -> {
+      for (Entry entry : entries) {
+        Path path = part.resolve(entry.path());
+        switch (entry) {
+          case Entry.File f -> objects.place(f, path);
+          case Entry.Symlink l -> Files.createSymbolicLink(path, Path.of(l.target()));
+          case Entry.Directory d -> throw new IllegalStateException(d.path());
+        }
+      }
+      return true;
+    };
+  }
+}
