@@ -62,6 +62,11 @@ public final class Sites {
     return new SiteFollow(site, work, this);
   }
 
+  /// @param harbour whose store has what was installed
+  public SiteMending mending(Harbour harbour) {
+    return new SiteMending(site, work, harbour);
+  }
+
   public SiteMemory memory() {
     return new SiteMemory(site, work, progress);
   }

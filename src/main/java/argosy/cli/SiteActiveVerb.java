@@ -3,6 +3,7 @@ package argosy.cli;
 import argosy.app.Releases;
 import argosy.app.Sites;
 import argosy.base.Json;
+import argosy.base.Texts;
 import argosy.base.UnsupportedException;
 import argosy.site.InstalledRelease;
 import argosy.site.Verify;
@@ -74,7 +75,9 @@ final class SiteActiveVerb implements Verb {
       console.lastLine(
           new Failures(
               3,
-              active.id() + " is not as it was installed: " + deviations.size() + " differences",
+              active.id()
+                  + " is not as it was installed: "
+                  + Texts.count(deviations.size(), "difference"),
               "argosy site revert, or install it again under another tag"));
       return 3;
     }

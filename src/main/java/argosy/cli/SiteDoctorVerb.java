@@ -1,7 +1,9 @@
 package argosy.cli;
 
+import argosy.app.Harbour;
 import argosy.app.Sites;
 import argosy.base.Json;
+import argosy.site.Mend;
 import argosy.site.SiteCheck;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +16,7 @@ final class SiteDoctorVerb implements Verb {
   public CommandSpec spec() {
     CommandSpec spec =
         SiteVerbs.change("doctor")
-            .addOption(Options.flag("Clear what killed commands left.", "--repair"))
+            .addOption(Options.flag("Clear what killed commands left; with --thorough also replace damaged objects.", "--repair"))
             .addOption(Options.flag("Read every object and check its digest.", "--thorough"));
     spec.usageMessage()
         .description(
@@ -30,6 +32,12 @@ final class SiteDoctorVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     if (Options.on("--repair", arguments) && !session.dryRun()) {
       sites.repair();
+      if (Options.on("--thorough", arguments)) {
+        try (Harbour harbour = session.writing()) {
+          Mend.Mended mended = sites.mending(harbour).objects();
+          mended.mended().forEach(name -> console.detail("mended " + name));
+        }
+      }
     }
     List<SiteCheck.Finding> findings = sites.check(Options.on("--thorough", arguments));
     console.result(

@@ -43,6 +43,7 @@ final class SiteVerbs implements Verb {
         new SiteFreezeVerb(),
         new SiteKernelsVerb(),
         new SitePromoteVerb(),
+        new SiteDiscardVerb(),
         new SiteActiveVerb(),
         new SiteListVerb(),
         new SiteStatusVerb(),

@@ -8,27 +8,23 @@ import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Profile;
 import argosy.model.Tree;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// The files of a release as they stand in a site: the stack's own with the site's modes, and the
 /// launchers around them.
 ///
-/// @param written content that is in no store: the launchers' text
 /// @param withoutSetId paths that lose a set-id bit
-record PlacedTree(Tree tree, Map<Digest, String> written, List<String> withoutSetId) {
+record PlacedTree(Tree tree, Launched launched, List<String> withoutSetId) {
   /// Nobody writes; who could read or run still can.
   private static final int KEPT_BITS = 0555;
 
   PlacedTree {
-    written = Map.copyOf(written);
     withoutSetId = List.copyOf(withoutSetId);
   }
 
@@ -72,7 +68,7 @@ record PlacedTree(Tree tree, Map<Digest, String> written, List<String> withoutSe
             case Entry.Symlink l -> l.at(payload + l.path());
           });
     }
-    return new PlacedTree(Tree.of(entries), written, withoutSetId);
+    return new PlacedTree(Tree.of(entries), new Launched(written), withoutSetId);
   }
 
   private static int fileMode(int mode) {
@@ -81,9 +77,6 @@ record PlacedTree(Tree tree, Map<Digest, String> written, List<String> withoutSe
 
   /// Content of this tree: the launchers' from here, all other from the store.
   InputStream open(Digest digest, BlobSource blobs) throws IOException {
-    Optional<String> text = Optional.ofNullable(written.get(digest));
-    return text.isPresent()
-        ? new ByteArrayInputStream(text.get().getBytes(StandardCharsets.UTF_8))
-        : blobs.open(digest);
+    return launched.has(digest) ? launched.open(digest) : blobs.open(digest);
   }
 }

@@ -81,6 +81,15 @@ final class SiteObjects {
     Files.move(incoming.resolve(name), path(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /// Puts what was received in place of a damaged object.
+  void replace(String name) throws IOException {
+    Files.move(
+        incoming.resolve(name),
+        path(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
   static int mode(String name) {
     return Integer.parseInt(name.substring(65), 8);
   }

@@ -107,11 +107,11 @@ class SiteKilledTest {
       fixture.activate("hello-w_2026_47");
       Process one = child(root, 1);
       Process two = child(root, 2);
-      Thread.sleep(8000);
-      for (Process process : java.util.List.of(one, two)) {
-        assertThat(process.isAlive())
-            .as(() -> "a command failed: " + errors())
-            .isTrue();
+      for (int i = 0; i < 600 && new SiteHistory(fixture.site).changes().size() <= 20; i++) {
+        Thread.sleep(200);
+        for (Process process : List.of(one, two)) {
+          assertThat(process.isAlive()).as(() -> "a command failed: " + errors()).isTrue();
+        }
       }
       one.destroyForcibly().waitFor();
       two.destroyForcibly().waitFor();
