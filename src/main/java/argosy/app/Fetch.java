@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A release from a published place or a bundle into the store: only the objects that are missing, each
-/// checked; the names last.
+/// A release from a published place or a bundle into the store: only the objects that are missing,
+/// each checked; the names last.
 public final class Fetch {
   private final Store store;
   private final Parallel parallel;
@@ -53,7 +53,8 @@ public final class Fetch {
     }
   }
 
-  /// The release a person means: `PRODUCT@TAG`, or the newest of a channel (`weekly`, `PRODUCT@weekly`).
+  /// The release a person means: `PRODUCT@TAG`, or the newest of a channel (`weekly`,
+  /// `PRODUCT@weekly`).
   ///
   /// @throws IllegalArgumentException if it is not there
   /// @throws CorruptException if no trusted key signed it
@@ -72,10 +73,8 @@ public final class Fetch {
     for (String record : place.remote().list(PublishedPlace.RELEASES)) {
       PublishedRelease release = place.findRelease(record).orElseThrow();
       names.add(release.product() + "@" + release.tag());
-      boolean meant =
-          names.getLast().equals(name) || release.release().toString().equals(name);
-      if (meant
-          && (found.isEmpty() || found.get().epochSeconds() < release.epochSeconds())) {
+      boolean meant = names.getLast().equals(name) || release.release().toString().equals(name);
+      if (meant && (found.isEmpty() || found.get().epochSeconds() < release.epochSeconds())) {
         found = Optional.of(release);
       }
     }
@@ -88,8 +87,7 @@ public final class Fetch {
   public Fetched run(PublishedPlace place, PublishedRelease published) throws IOException {
     progress.step("fetch " + published.product() + "@" + published.tag());
     try (RemotePacks packs = place.packs(published, parallel)) {
-      Reachability reach =
-          new Reachability(store.refs(), new First(store.objects(), packs));
+      Reachability reach = new Reachability(store.refs(), new First(store.objects(), packs));
       Set<Digest> missing = new HashSet<>();
       for (Digest digest : reach.of(published.release())) {
         if (!store.objects().has(digest)) {
@@ -116,8 +114,7 @@ public final class Fetch {
       Release release = release(published.release());
       name(release);
       long bytes = store.objects().newBytes() - before;
-      progress.done(
-          Texts.count(missing.size(), "new object") + ", " + Texts.size(bytes));
+      progress.done(Texts.count(missing.size(), "new object") + ", " + Texts.size(bytes));
       return new Fetched(release, missing.size(), bytes);
     }
   }

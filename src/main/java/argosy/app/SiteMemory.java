@@ -85,7 +85,8 @@ public final class SiteMemory {
         "# /etc/fstab: memory for the site",
         "tmpfs " + escaped + " tmpfs nodev,nosuid,noatime,mode=0755,size=" + size + ",nofail 0 0",
         "",
-        "# /etc/systemd/system/argosy-site.service: the active release into memory, in the background after boot",
+        "# /etc/systemd/system/argosy-site.service: the active release into memory, in the"
+            + " background after boot",
         "[Unit]",
         "RequiresMountsFor=" + root.resolve("ram"),
         "[Service]",

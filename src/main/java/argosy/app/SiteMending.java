@@ -1,7 +1,6 @@
 package argosy.app;
 
 import argosy.base.Json;
-import argosy.base.Parallel;
 import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.model.StackKind;
@@ -54,8 +53,8 @@ public final class SiteMending {
         () -> new Mend(site, contents()).release(release, verify.run(release, true)));
   }
 
-  /// What the installed releases are made of, as far as the store still has it: what was relocated to its place and the
-  /// launchers are made again.
+  /// What the installed releases are made of, as far as the store still has it: what was relocated
+  /// to its place and the launchers are made again.
   private Mend.Contents contents() throws IOException {
     List<Launched> launched = new ArrayList<>();
     for (InstalledRelease installed : new SiteRecords(site).all()) {

@@ -47,8 +47,7 @@ public final class SiteSwitch {
   ///   active; empty: no hooks, no waiting
   /// @param cold whether it is used from disk though the site has memory
   /// @param watch whether the demo runs afterwards, and its failure brings the release before back
-  public record Manner(
-      String because, Optional<Duration> drain, boolean watch, boolean cold) {}
+  public record Manner(String because, Optional<Duration> drain, boolean watch, boolean cold) {}
 
   /// @param name a channel or a release
   public Switching.Switched to(String name, Manner manner, boolean dryRun) throws IOException {

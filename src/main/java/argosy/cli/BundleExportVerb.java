@@ -28,7 +28,8 @@ final class BundleExportVerb implements Verb {
             "",
             "Examples:",
             "  argosy bundle export pyfai@w_2026_46",
-            "  argosy bundle export pyfai@w_2026_47 --on pyfai@w_2026_46 --out /media/usb/w_47.bundle");
+            "  argosy bundle export pyfai@w_2026_47 --on pyfai@w_2026_46 --out"
+                + " /media/usb/w_47.bundle");
     return spec;
   }
 

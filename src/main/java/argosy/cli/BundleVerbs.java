@@ -1,5 +1,6 @@
 package argosy.cli;
 
+import argosy.app.Harbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import argosy.app.Harbour;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -38,7 +38,8 @@ final class BundleVerbs implements Verb {
     throw new IllegalArgumentException("which of its commands?");
   }
 
-  /// Whose signatures are believed: of `--key`, else of the home's own keys and its folder `trusted`.
+  /// Whose signatures are believed: of `--key`, else of the home's own keys and its folder
+  /// `trusted`.
   static List<String> keys(ParseResult arguments, Harbour harbour, Session session)
       throws IOException {
     Optional<String> file = Options.text("--key", arguments);

@@ -51,7 +51,8 @@ final class SiteDiscardVerb implements Verb {
           new Failures(
               3,
               Texts.count(mended.lost().size(), "content") + " of the site nobody has any more",
-              "bring the release into the store again (bundle import, or ship), then run this again"));
+              "bring the release into the store again (bundle import, or ship), then run this"
+                  + " again"));
       return 3;
     }
     console.line("as installed");

@@ -16,7 +16,11 @@ final class SiteDoctorVerb implements Verb {
   public CommandSpec spec() {
     CommandSpec spec =
         SiteVerbs.change("doctor")
-            .addOption(Options.flag("Clear what killed commands left; with --thorough also replace damaged objects.", "--repair"))
+            .addOption(
+                Options.flag(
+                    "Clear what killed commands left; with --thorough also replace damaged"
+                        + " objects.",
+                    "--repair"))
             .addOption(Options.flag("Read every object and check its digest.", "--thorough"));
     spec.usageMessage()
         .description(

@@ -74,8 +74,8 @@ final class SiteInstallVerb implements Verb {
   }
 
   /// The name in the store of what is wanted; fetched first with `--from`.
-  private static String here(
-      String name, ParseResult arguments, Harbour harbour, Session session) throws IOException {
+  private static String here(String name, ParseResult arguments, Harbour harbour, Session session)
+      throws IOException {
     Optional<String> from = Options.text("--from", arguments);
     if (from.isEmpty()) {
       return name;

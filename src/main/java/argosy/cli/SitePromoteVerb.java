@@ -26,9 +26,11 @@ final class SitePromoteVerb implements Verb {
             .addOption(Options.flag("Take it out of memory.", "--remove"));
     spec.usageMessage()
         .description(
-            "Copies what the tmpfs at ROOT/ram lacks of a release, links the rest, and mounts it over",
+            "Copies what the tmpfs at ROOT/ram lacks of a release, links the rest, and mounts it"
+                + " over",
             "the release's own folder when it is whole: all paths stay, after a reboot everything",
-            "works from disk at once. Mounting needs root. It is refused, before anything is copied,",
+            "works from disk at once. Mounting needs root. It is refused, before anything is"
+                + " copied,",
             "if it does not fit.")
         .footer(
             "",

@@ -27,8 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A published place in one file, for places without network (`spec/bundle.md`): a tar archive whose members are the
-/// place's files. Either written, by one thread, and there when it is sealed, or read.
+/// A published place in one file, for places without network (`spec/bundle.md`): a tar archive
+/// whose members are the place's files. Either written, by one thread, and there when it is sealed,
+/// or read.
 public final class BundleRemote implements Remote {
   private final Path file;
   private final Path part;
@@ -41,7 +42,12 @@ public final class BundleRemote implements Remote {
   private record Member(long at, long size) {}
 
   private BundleRemote(
-      Path file, Path part, FileChannel channel, boolean writing, long epochSeconds, Map<String, Member> members) {
+      Path file,
+      Path part,
+      FileChannel channel,
+      boolean writing,
+      long epochSeconds,
+      Map<String, Member> members) {
     this.file = file;
     this.part = part;
     this.channel = channel;

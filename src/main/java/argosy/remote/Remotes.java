@@ -16,7 +16,8 @@ import java.util.Map;
 public final class Remotes {
   private Remotes() {}
 
-  /// @param address a directory, a bundle's file, `file:///…`, `http(s)://…` (reading), `s3://BUCKET/PREFIX`
+  /// @param address a directory, a bundle's file, `file:///…`, `http(s)://…` (reading),
+  ///   `s3://BUCKET/PREFIX`
   /// @param environment for the credentials and the endpoint of buckets
   /// @throws UnsupportedException if nothing reads such addresses
   public static Remote open(String address, Map<String, String> environment, InstantSource clock)

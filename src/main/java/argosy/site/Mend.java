@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Brings files back to what was installed: damaged objects, with every link to them, and releases that somebody edited.
-/// Each path is replaced by one rename.
+/// Brings files back to what was installed: damaged objects, with every link to them, and releases
+/// that somebody edited. Each path is replaced by one rename.
 public final class Mend {
   private final Site site;
   private final SiteObjects objects;
@@ -135,35 +135,37 @@ public final class Mend {
     /// Puts the entry in place of whatever is there.
     void put(Entry entry) throws IOException {
       Path path = root.resolve(entry.path());
-      inside(path, () -> {
-        switch (entry) {
-          case Entry.File f -> {
-            clear(path);
-            Path beside = path.resolveSibling(".argosy-mended");
-            Files.deleteIfExists(beside);
-            objects.place(f, beside);
-            Files.move(
-                beside,
-                path,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-            Files.deleteIfExists(beside); // two names of one inode are left as they are
-          }
-          case Entry.Symlink l -> {
-            clear(path);
-            Files.deleteIfExists(path);
-            Files.createSymbolicLink(path, Path.of(l.target()));
-          }
-          case Entry.Directory d -> {
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-              Files.deleteIfExists(path);
-              Files.createDirectory(path);
+      inside(
+          path,
+          () -> {
+            switch (entry) {
+              case Entry.File f -> {
+                clear(path);
+                Path beside = path.resolveSibling(".argosy-mended");
+                Files.deleteIfExists(beside);
+                objects.place(f, beside);
+                Files.move(
+                    beside,
+                    path,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+                Files.deleteIfExists(beside); // two names of one inode are left as they are
+              }
+              case Entry.Symlink l -> {
+                clear(path);
+                Files.deleteIfExists(path);
+                Files.createSymbolicLink(path, Path.of(l.target()));
+              }
+              case Entry.Directory d -> {
+                if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                  Files.deleteIfExists(path);
+                  Files.createDirectory(path);
+                }
+                Files.setLastModifiedTime(path, time);
+                Files.setAttribute(path, "unix:mode", d.mode());
+              }
             }
-            Files.setLastModifiedTime(path, time);
-            Files.setAttribute(path, "unix:mode", d.mode());
-          }
-        }
-      });
+          });
     }
 
     void remove(String path) throws IOException {

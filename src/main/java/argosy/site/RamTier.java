@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Releases in memory (`spec/site.md`, In memory): a site of the same layout on a tmpfs at `ROOT/ram`, from which a release
-/// that is whole there is mounted over its own folder. Paths stay what they are; after a reboot the folder on disk is seen.
+/// Releases in memory (`spec/site.md`, In memory): a site of the same layout on a tmpfs at
+/// `ROOT/ram`, from which a release that is whole there is mounted over its own folder. Paths stay
+/// what they are; after a reboot the folder on disk is seen.
 public final class RamTier {
   private final Site site;
   private final Path root;
@@ -56,7 +57,9 @@ public final class RamTier {
     if (!isThere()) {
       throw new UnsupportedException(
           "no tmpfs is mounted at " + root,
-          "argosy site init " + site.layout().root() + " --ramdisk SIZE prints the line for /etc/fstab");
+          "argosy site init "
+              + site.layout().root()
+              + " --ramdisk SIZE prints the line for /etc/fstab");
     }
     return Site.create(Site.plan(root));
   }
@@ -98,8 +101,7 @@ public final class RamTier {
       placer.receive(id, missing);
       Path part = placer.part(id);
       try {
-        placer.link(
-            tree, part, FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS));
+        placer.link(tree, part, FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS));
         Files.move(part, there, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         TreePlacer.discard(part);
@@ -172,8 +174,7 @@ public final class RamTier {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int n = super.read(bytes, offset, length);
       if (n < 0) {
-        argosy.model.Digest got =
-            argosy.model.Digest.ofHash(getMessageDigest().digest());
+        argosy.model.Digest got = argosy.model.Digest.ofHash(getMessageDigest().digest());
         if (!got.equals(file.digest())) {
           throw new CorruptException(object + ": expected " + file.digest() + " but got " + got);
         }

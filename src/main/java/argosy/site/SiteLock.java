@@ -23,7 +23,7 @@ import java.util.UUID;
 public final class SiteLock implements Closeable {
   private static final Duration TOUCH_EVERY = Duration.ofSeconds(5);
   private static final Duration SILENT_FOR = Duration.ofMinutes(5);
-  
+
   private static final long PAUSE_MILLIS = 50;
 
   private final Path lock;

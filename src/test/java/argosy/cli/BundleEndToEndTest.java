@@ -75,8 +75,7 @@ class BundleEndToEndTest {
         "tiny@w_2026_47",
         "--on=tiny@w_2026_46",
         "--out=" + file("47"));
-    Files.copy(
-        folder.resolve("facility/keys/ed25519.pem"), folder.resolve("facility.pem"));
+    Files.copy(folder.resolve("facility/keys/ed25519.pem"), folder.resolve("facility.pem"));
   }
 
   private String key() {

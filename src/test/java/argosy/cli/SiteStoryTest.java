@@ -68,9 +68,10 @@ class SiteStoryTest {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       String got = i + 1 < said.length ? said[i + 1] : "";
-      String pattern =
-          String.join("\n", step.says().stream().map(SiteStoryTest::pattern).toList());
-      assertThat(got.strip()).as("$ %s", step.command()).matches(Pattern.compile(pattern, Pattern.DOTALL));
+      String pattern = String.join("\n", step.says().stream().map(SiteStoryTest::pattern).toList());
+      assertThat(got.strip())
+          .as("$ %s", step.command())
+          .matches(Pattern.compile(pattern, Pattern.DOTALL));
     }
   }
 

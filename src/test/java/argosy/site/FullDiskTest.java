@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A site on a file system that is full: what is there stays whole, and goes on when there is space.
+/// A site on a file system that is full: what is there stays whole, and goes on when there is
+/// space.
 @Tag("client")
 class FullDiskTest {
   @TempDir Path folder;

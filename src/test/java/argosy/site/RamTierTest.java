@@ -59,8 +59,7 @@ class RamTierTest {
 
   private RamTier.Plan promote(String id) throws IOException {
     return new RamTier(fixture.site)
-        .promote(
-            fixture.records().read(id).orElseThrow(), fixture.parallel, Progress.SILENT);
+        .promote(fixture.records().read(id).orElseThrow(), fixture.parallel, Progress.SILENT);
   }
 
   private static boolean isInMemory(Path path) throws IOException {
