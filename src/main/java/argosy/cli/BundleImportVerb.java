@@ -37,7 +37,7 @@ final class BundleImportVerb implements Verb {
             show
                 ? "Says what a bundle holds and what it stands on, if a trusted key signed it."
                 : "Takes a bundle into the store, if a trusted key signed it; then it can be"
-                      + " installed.")
+                    + " installed.")
         .footer(
             "", "Example:", "  argosy bundle " + name + " pyfai-w_2026_47.bundle --key site.pem");
     return spec;
