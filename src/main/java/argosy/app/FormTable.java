@@ -9,6 +9,9 @@ import argosy.format.conda.CondaOptions;
 import argosy.format.deb.AptRepository;
 import argosy.format.deb.DebFormat;
 import argosy.format.deb.DebOptions;
+import argosy.format.eups.EupsFormat;
+import argosy.format.eups.EupsRoot;
+import argosy.format.eups.EupsStackFormat;
 import argosy.format.kernel.KernelFormat;
 import argosy.format.module.ModuleFormat;
 import argosy.format.oci.OciFormat;
@@ -85,6 +88,8 @@ final class FormTable {
               false,
               "gzip",
               m -> new TarballFormat(m.parallel(), TarballFormat.Options.GZIP)),
+          row("eups", false, "eups", m -> new EupsFormat(m.parallel()), m -> new EupsRoot()),
+          row("eups-stack", false, "", m -> new EupsStackFormat(m.parallel())),
           row("module", true, "", m -> new ModuleFormat()),
           row("kernel", true, "", m -> new KernelFormat()),
           row("oci", true, "", m -> new OciFormat(OciOptions.DEFAULT, m.parallel(), m.memo())),

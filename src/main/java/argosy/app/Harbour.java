@@ -13,6 +13,7 @@ import argosy.prove.ApptainerRoot;
 import argosy.prove.AptJudge;
 import argosy.prove.AptRoot;
 import argosy.prove.DnfJudge;
+import argosy.prove.EupsJudge;
 import argosy.prove.JupyterJudge;
 import argosy.prove.ModuleJudge;
 import argosy.prove.ModuleSystem;
@@ -76,6 +77,8 @@ public final class Harbour implements Closeable {
         new ModuleJudge(environmentModules(), scratch),
         new ModuleJudge(lmod(), scratch),
         new JupyterJudge(scratch),
+        new EupsJudge(EupsJudge.Form.DISTRIBUTION, scratch, eupsFolder()),
+        new EupsJudge(EupsJudge.Form.STACK, scratch, eupsFolder()),
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
@@ -94,6 +97,11 @@ public final class Harbour implements Closeable {
             System.getProperty("java.io.tmpdir"),
             "argosy-prove-" + System.getProperty("user.name"));
     return Files.createDirectories(scratch);
+  }
+
+  /// Where EUPS is: no package brings it, so its user says.
+  private static Optional<Path> eupsFolder() {
+    return Optional.ofNullable(System.getenv("EUPS_DIR")).map(Path::of);
   }
 
   private ModuleSystem environmentModules() {

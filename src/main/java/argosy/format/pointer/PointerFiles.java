@@ -86,6 +86,12 @@ public final class PointerFiles {
   ///
   /// @throws CorruptException if a file is not what was written
   public static Tree read(Artifact artifact, Format.Files files) throws IOException {
+    requireWhole(artifact, files);
+    return Tree.of(List.of());
+  }
+
+  /// @throws CorruptException naming the first file that is not what was written
+  public static void requireWhole(Artifact artifact, Format.Files files) throws IOException {
     byte[] buffer = new byte[1 << 16];
     for (NamedFile file : artifact.files()) {
       MessageDigest hash = Hashing.sha256();
@@ -101,6 +107,5 @@ public final class PointerFiles {
                 .formatted(file.name(), file.descriptor().digest(), digest));
       }
     }
-    return Tree.of(List.of());
   }
 }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 ///     token  = decimal (bytes to copy) / "P" (the prefix) / "Z" decimal (times what a shorter prefix
 ///              leaves, in NULs)
 ///     path   = UTF-8; bytes up to 0x20, 0x7f and "\" as "\0" and 3 octal digits (printf's %b)
-final class Relocator {
+public final class Relocator {
   private static final String CACHE = "__pycache__/";
   private static final int HEAD_BYTES = 4096;
 
@@ -34,7 +34,7 @@ final class Relocator {
   private final Map<String, String> prefixOf = new TreeMap<>(Utf8Order.COMPARATOR);
   private final List<String> prefixes;
 
-  Relocator(Profile profile, BlobSource blobs) {
+  public Relocator(Profile profile, BlobSource blobs) {
     this.profile = profile;
     this.blobs = blobs;
     for (Profile.Part part : profile.packages()) {
@@ -46,7 +46,7 @@ final class Relocator {
         profile.open().stream().map(r -> prefixOf(r.path())).distinct().sorted().toList();
   }
 
-  String script() throws IOException {
+  public String script() throws IOException {
     StringBuilder table = new StringBuilder();
     for (Relocation relocation : profile.open()) {
       table.append(line(relocation)).append('\n');

@@ -1,0 +1,37 @@
+package argosy.format.eups;
+
+import argosy.model.Entry;
+import java.util.List;
+
+/// A product as it is written.
+///
+/// @param entries below its folder
+/// @param payload where in its folder the release's files are, and what goes before their paths in
+///   the release's tree: `root/` and nothing, or nothing and `Linux64/afw/1.0/`
+/// @param needed what is set up before it, all of it, in the order of installing
+record EupsProduct(
+    EupsRow row,
+    List<Entry> entries,
+    String table,
+    String payload,
+    String under,
+    List<EupsRow> needed) {
+  EupsProduct {
+    entries = List.copyOf(entries);
+    needed = List.copyOf(needed);
+  }
+
+  /// `NAME/VERSION`
+  String folder() {
+    return row.product() + "/" + row.version();
+  }
+
+  /// `NAME-VERSION@FLAVOR`
+  String file() {
+    return row.product() + "-" + row.version() + "@" + row.flavor();
+  }
+
+  String tarball() {
+    return file() + ".tar.gz";
+  }
+}
