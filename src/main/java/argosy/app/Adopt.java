@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.adopt.debs.DebsAdopter;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
+import argosy.adopt.eups.EupsAdopter;
 import argosy.adopt.tarball.TarballAdopter;
 import argosy.base.Json;
 import argosy.base.Parallel;
@@ -96,6 +97,15 @@ public final class Adopt {
     }
   }
 
+  /// The products of an EUPS stack that have a tag.
+  ///
+  /// @param products only these and what they need; all that have the tag if empty
+  public record Eups(Path stack, String tag, List<String> products) implements Request {
+    public Eups {
+      products = List.copyOf(products);
+    }
+  }
+
   /// What came of it.
   public record Adopted(
       List<Adopter.Adopted> packages, long files, long bytes, long newBytes, List<String> notes) {
@@ -131,6 +141,15 @@ public final class Adopt {
     return switch (request) {
       case Dir d -> adopt("adopt " + name(d), dir(d, nowSeconds));
       case Debs d -> adopt("adopt debs", debs(d));
+      case Eups e ->
+          adopt(
+              "adopt eups",
+              new EupsAdopter(
+                  e.stack(),
+                  new EupsAdopter.Options(e.tag(), e.products()),
+                  cache.resolve("stat"),
+                  Instant.ofEpochSecond(nowSeconds),
+                  parallel));
       case Tarball t -> adopt("adopt " + t.path().getFileName(), tarball(t));
       case Image i ->
           adopt(

@@ -166,6 +166,10 @@ public final class Stacks {
             ? locked(stack, content, update, () -> adopt.run(request, nowSeconds))
             : adopt.run(request, nowSeconds).packages();
       }
+      case Content.Eups e ->
+          adopt
+              .run(new Adopt.Eups(folder.resolve(e.path()), e.tag(), e.products()), nowSeconds)
+              .packages();
       case Content.DebFolder d ->
           adopt
               .run(new Adopt.Debs(List.of(folder.resolve(d.path()).toString()), false), nowSeconds)

@@ -20,9 +20,9 @@ final class AdoptVerb implements Verb {
             .name("adopt")
             .addPositional(
                 Options.positional(
-                    "dir|debs|tarball|oci",
-                    "What is adopted: an installed tree, Debian packages, a tar archive, or a"
-                        + " container image.",
+                    "dir|debs|tarball|oci|eups",
+                    "What is adopted: an installed tree, Debian packages, a tar archive, a"
+                        + " container image, or an EUPS stack.",
                     "0"))
             .addPositional(
                 PositionalParamSpec.builder()
@@ -33,8 +33,9 @@ final class AdoptVerb implements Verb {
                     .arity("1..*")
                     .description(
                         "dir: the tree. debs: package names, or one folder of .deb files (no"
-                            + " network). tarball: the file. oci: FOLDER[:NAME] of an image"
-                            + " layout, or oci://REGISTRY/REPOSITORY[:TAG].")
+                            + " network). tarball: the file. oci: FOLDER[:NAME] of an image layout,"
+                            + " or oci://REGISTRY/REPOSITORY[:TAG]. eups: the stack, then the"
+                            + " products that are wanted (default: all that have the tag).")
                     .build())
             .addOption(
                 Options.value(
@@ -76,6 +77,9 @@ final class AdoptVerb implements Verb {
                 Options.flag(
                     "dir: keep set-user-id and set-group-id files rather than refuse them.",
                     "--keep-setuid"))
+            .addOption(
+                Options.value(
+                    "TAG", "eups: the tag whose products are taken (default: current).", "--tag"))
             .addOption(Options.flag("debs: without the Essential packages.", "--no-essential"));
     spec.usageMessage()
         .description(
@@ -90,7 +94,8 @@ final class AdoptVerb implements Verb {
             "  argosy adopt dir /opt/site/tools --name tools --version 4.2",
             "  argosy adopt debs python3-numpy",
             "  argosy adopt tarball tools-4.2.tar.gz --prefix /opt/site/tools",
-            "  argosy adopt oci oci://registry.example.org/site/tools:4.2");
+            "  argosy adopt oci oci://registry.example.org/site/tools:4.2",
+            "  argosy adopt eups /opt/lsst/software/stack lsst_distrib --tag w_2026_47");
     return spec;
   }
 
@@ -138,9 +143,14 @@ final class AdoptVerb implements Verb {
                   Options.text("--creds", arguments),
                   System.getenv(),
                   Options.on("--insecure", arguments));
+          case "eups" ->
+              new Adopt.Eups(
+                  Path.of(what.getFirst()),
+                  Options.text("--tag", arguments).orElse("current"),
+                  what.subList(1, what.size()));
           default ->
               throw new IllegalArgumentException(
-                  "expected dir, debs, tarball or oci, got "
+                  "expected dir, debs, tarball, oci or eups, got "
                       + arguments.matchedPositionalValue(0, ""));
         };
     if (session.dryRun()) {

@@ -35,6 +35,16 @@ public sealed interface Content {
   ///   stack's file
   record Image(String from) implements Content {}
 
+  /// The products of an EUPS stack that have a tag.
+  ///
+  /// @param path an element of `EUPS_PATH`, relative to the stack's file
+  /// @param products only these and what they need; all that have the tag if empty
+  record Eups(String path, String tag, List<String> products) implements Content {
+    public Eups {
+      products = List.copyOf(products);
+    }
+  }
+
   default Json toJson() {
     return switch (this) {
       case Dir d ->
@@ -52,6 +62,12 @@ public sealed interface Content {
               .put("version", t.version())
               .build();
       case Image i -> Json.object().put("oci", i.from()).build();
+      case Eups e ->
+          Json.object()
+              .put("eups", e.path())
+              .put("tag", e.tag())
+              .put("products", e.products())
+              .build();
     };
   }
 
@@ -69,6 +85,9 @@ public sealed interface Content {
     }
     if (c.find("oci").isPresent()) {
       return new Image(c.string("oci"));
+    }
+    if (c.find("eups").isPresent()) {
+      return new Eups(c.string("eups"), c.string("tag"), c.strings("products"));
     }
     return new DebFolder(c.string("debFolder"));
   }

@@ -123,14 +123,28 @@ public final class StackFile {
     Fields f =
         item.fields(
             "one of " + list,
-            List.of("dir", "name", "version", "debs", "essential", "debFolder", "tarball", "oci"));
-    if (List.of("dir", "debs", "debFolder", "tarball", "oci").stream().filter(f::has).count()
+            List.of(
+                "dir",
+                "name",
+                "version",
+                "debs",
+                "essential",
+                "debFolder",
+                "tarball",
+                "oci",
+                "eups",
+                "tag",
+                "products"));
+    if (List.of("dir", "debs", "debFolder", "tarball", "oci", "eups").stream()
+            .filter(f::has)
+            .count()
         != 1) {
-      item.fault(list + ": expected exactly one of dir, debs, debFolder, tarball and oci");
+      item.fault(list + ": expected exactly one of dir, debs, debFolder, tarball, oci and eups");
       return Optional.empty();
     }
     f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
     f.belong("debs", List.of("essential"));
+    f.belong("eups", List.of("tag", "products"));
     if (f.has("dir")) {
       return Optional.of(
           new Content.Dir(f.required("dir"), f.text("name", ""), f.text("version", "")));
@@ -148,6 +162,13 @@ public final class StackFile {
     }
     if (f.has("oci")) {
       return Optional.of(new Content.Image(f.required("oci")));
+    }
+    if (f.has("eups")) {
+      return Optional.of(
+          new Content.Eups(
+              f.required("eups"),
+              f.text("tag", "current"),
+              f.each("products", p -> Optional.of(p.text("products")))));
     }
     return Optional.of(new Content.DebFolder(f.required("debFolder")));
   }

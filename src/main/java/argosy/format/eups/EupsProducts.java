@@ -6,6 +6,7 @@ import argosy.base.UnsupportedException;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tarball.Relocator;
 import argosy.model.Entry;
+import argosy.model.EupsFacts;
 import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Release;
@@ -24,10 +25,6 @@ import java.util.Set;
 
 /// The products of a profile, what is needed before what needs it; the stack's own is last.
 final class EupsProducts {
-  /// The facts of a package that was adopted from an EUPS stack.
-  static final String PRODUCT = "eups-product";
-
-  static final String FOLDER = "eups-folder";
   static final String RELOCATE = "relocate";
 
   private final Profile profile;
@@ -43,7 +40,7 @@ final class EupsProducts {
   List<EupsProduct> products() throws IOException {
     Map<String, Profile.Part> adopted = new LinkedHashMap<>();
     for (Profile.Part part : profile.packages()) {
-      if (part.metadata().facts().containsKey(PRODUCT)) {
+      if (part.metadata().facts().containsKey(EupsFacts.PRODUCT)) {
         adopted.put(part.metadata().name(), part);
       }
     }
@@ -90,7 +87,7 @@ final class EupsProducts {
   /// A product as it was in the stack it was adopted from, its own table with it.
   private EupsProduct adopted(Profile.Part part, List<EupsRow> needed) throws IOException {
     Package metadata = part.metadata();
-    String under = metadata.facts().getOrDefault(FOLDER, "") + "/";
+    String under = metadata.facts().getOrDefault(EupsFacts.FOLDER, "") + "/";
     List<Entry> entries = new ArrayList<>();
     for (Entry entry : part.tree().entries()) {
       if (entry.path().startsWith(under)) {
@@ -99,9 +96,11 @@ final class EupsProducts {
     }
     relocate(entries, under);
     return new EupsProduct(
-        new EupsRow(metadata.facts().getOrDefault(PRODUCT, ""), flavor, metadata.version()),
+        new EupsRow(
+            metadata.facts().getOrDefault(EupsFacts.PRODUCT, ""), flavor, metadata.version()),
         entries,
-        table(part, under + "ups/" + metadata.facts().getOrDefault(PRODUCT, "") + ".table"),
+        table(
+            part, under + "ups/" + metadata.facts().getOrDefault(EupsFacts.PRODUCT, "") + ".table"),
         "",
         under,
         needed);
@@ -174,6 +173,10 @@ final class EupsProducts {
 
   private void add(List<Entry> entries, List<Relocation> moved, List<Entry> files, String under)
       throws IOException {
+    if (entries.stream().anyMatch(e -> e.path().equals(RELOCATE))) {
+      throw new UnsupportedException(
+          under + RELOCATE + ": the eups forms put a script of their own there", "rename the file");
+    }
     List<Profile.Part> parts = new ArrayList<>();
     for (Profile.Part part : profile.packages()) {
       Package m = part.metadata();
