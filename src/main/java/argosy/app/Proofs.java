@@ -41,8 +41,8 @@ final class Proofs {
       throws IOException {
     List<Proof> proofs = new ArrayList<>();
     for (Judge judge : judges) {
-      if (artifact.format().equals(judge.format())
-          || artifact.format().startsWith(judge.format() + "-")) {
+      if (judge.format().equals(artifact.format())
+          || !own && artifact.format().startsWith(judge.format() + "-")) {
         progress.step("prove " + artifact.format());
         Proof proof = judge.prove(artifact, release, out);
         record(proof, artifact, release, epochSeconds);
