@@ -34,12 +34,14 @@ final class Proofs {
     this.progress = progress;
   }
 
-  /// Every judge of the artifact's format (`oci` judges `oci-gzip` too), in the order of the list.
+  /// Every judge of the artifact's format (`oci` judges `oci-gzip` too, which has none of its own),
+  /// in the order of the list.
   ///
   /// @param epochSeconds when it is proved
   List<Proof> prove(Artifact artifact, Release release, Path out, long epochSeconds)
       throws IOException {
     List<Proof> proofs = new ArrayList<>();
+    boolean own = judges.stream().anyMatch(j -> j.format().equals(artifact.format()));
     for (Judge judge : judges) {
       if (judge.format().equals(artifact.format())
           || !own && artifact.format().startsWith(judge.format() + "-")) {
