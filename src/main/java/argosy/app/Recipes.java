@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.model.conda.Subdir;
 import argosy.model.recipe.RenderedRecipe;
+import argosy.recipe.importing.Imported;
 import argosy.recipe.v1.Lint;
 import argosy.recipe.v1.RenderSettings;
 import argosy.recipe.v1.Renderer;
@@ -80,6 +81,14 @@ public final class Recipes {
     List<RenderedRecipe> rendered = Renderer.render(written, settings);
     return new Read(
         folder == null ? Path.of(".") : folder, written, rendered, Lint.of(written, rendered));
+  }
+
+  /// Makes a recipe of a `meta.yaml`, a Dockerfile or a Singularity definition.
+  ///
+  /// @param name and `version` of the package, where the file does not say them
+  public static Imported imported(Path file, String name, String version) throws IOException {
+    return Imported.of(
+        Imported.kindOf(String.valueOf(file.getFileName())), text(file), name, version);
   }
 
   private static String text(Path file) throws IOException {

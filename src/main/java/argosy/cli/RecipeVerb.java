@@ -17,7 +17,7 @@ final class RecipeVerb implements Verb {
 
   @Override
   public List<Verb> below() {
-    return List.of(new RecipeReadVerb(false), new RecipeReadVerb(true));
+    return List.of(new RecipeReadVerb(false), new RecipeReadVerb(true), new RecipeImportVerb());
   }
 
   @Override

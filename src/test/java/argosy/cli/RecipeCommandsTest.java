@@ -77,4 +77,24 @@ class RecipeCommandsTest {
         .contains("recipe.yaml:1:11: unknown field nam; did you mean name?");
     assertThat(argosy("recipe", "render", folder.resolve("none").toString())).isEqualTo(5);
   }
+
+  @Test
+  void importWritesARecipeOnceAndTellsWhatIsOpen() throws Exception {
+    Path docker = folder.resolve("Dockerfile");
+    Files.writeString(docker, "FROM debian:12\nRUN make install\n");
+    Path out = folder.resolve("made");
+    String[] line = {
+      "recipe", "import", docker.toString(), "--name", "tool", "--out", out.toString(), "--json"
+    };
+    assertThat(argosy("-n", line[0], line[1], line[2], "--out", out.toString())).isZero();
+    assertThat(out).doesNotExist();
+    assertThat(argosy(line)).isZero();
+    Json.Obj result = Json.parse(this.out.toString(StandardCharsets.UTF_8)).asObject();
+    assertThat(result.strings("open"))
+        .containsExactly("FROM debian:12: name what the base provides under requirements");
+    assertThat(out.resolve("recipe.yaml")).hasContent(result.string("recipe"));
+    assertThat(argosy("recipe", "render", out.toString())).isZero();
+    assertThat(argosy(line)).isEqualTo(5);
+    assertThat(argosy("recipe", "import", folder.resolve("build.sh").toString())).isEqualTo(2);
+  }
 }

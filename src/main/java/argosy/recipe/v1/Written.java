@@ -13,12 +13,12 @@ public sealed interface Written {
 
   /// @param plain without quotes, so that it may be a number, `true` or nothing
   record Scalar(At at, String text, boolean plain) implements Written {
-    boolean isNothing() {
+    public boolean isNothing() {
       return plain && List.of("", "~", "null", "Null", "NULL").contains(text);
     }
 
     /// With the type that YAML gives it; numbers with a point stay texts, so that versions do.
-    Value value() {
+    public Value value() {
       if (!plain) {
         return Value.of(text);
       }
@@ -50,16 +50,16 @@ public sealed interface Written {
       members = List.copyOf(members);
     }
 
-    Optional<Written> find(String key) {
+    public Optional<Written> find(String key) {
       return members.stream().filter(m -> m.key().equals(key)).findFirst().map(Member::value);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
       return find(key).isPresent();
     }
 
     /// `if: … then: … else: …`
-    boolean isCondition() {
+    public boolean isCondition() {
       return has("if") && (has("then") || has("else"));
     }
   }

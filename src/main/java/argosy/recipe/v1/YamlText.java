@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Reads YAML 1.2 into [Written]. A file may have so many values and be so deep, aliases counted
 /// each time they are used.
-final class YamlText {
+public final class YamlText {
   private static final int MOST_VALUES = 100_000;
   private static final int DEEPEST = 50;
 
@@ -31,7 +31,7 @@ final class YamlText {
   }
 
   /// @throws argosy.recipe.InvalidTextException if it is no YAML, or empty
-  static Written read(Faults faults, String text) {
+  public static Written read(Faults faults, String text) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(faults.file())
