@@ -10,6 +10,7 @@ import argosy.site.ChangeLock;
 import argosy.site.Install;
 import argosy.site.InstalledRelease;
 import argosy.site.Leftovers;
+import argosy.site.NamesView;
 import argosy.site.Pointers;
 import argosy.site.Site;
 import argosy.site.SiteCheck;
@@ -60,6 +61,16 @@ public final class Sites {
 
   public SiteFollow follow() {
     return new SiteFollow(site, work, this);
+  }
+
+  /// The names that a Data Lab knows, as links in a folder.
+  ///
+  /// @return those that change
+  public List<String> names(Path folder, boolean dryRun) throws IOException {
+    NamesView view = new NamesView(site);
+    return dryRun
+        ? List.copyOf(view.wanted().keySet())
+        : work.run("site names " + folder, () -> view.update(folder));
   }
 
   /// @param harbour whose store has what was installed

@@ -44,6 +44,7 @@ final class SiteVerbs implements Verb {
         new SiteKernelsVerb(),
         new SitePromoteVerb(),
         new SiteDiscardVerb(),
+        new SiteNamesVerb(),
         new SiteActiveVerb(),
         new SiteListVerb(),
         new SiteStatusVerb(),

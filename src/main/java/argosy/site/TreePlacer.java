@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Writes the contents that a site lacks and links trees of them.
 final class TreePlacer {
@@ -130,13 +131,12 @@ final class TreePlacer {
   void link(Tree tree, Path part, FileTime time) throws IOException {
     SiteObjects objects = new SiteObjects(site);
     Files.createDirectory(part);
-    List<Entry.Directory> directories = new ArrayList<>();
+    TreeMap<Integer, List<Entry.Directory>> levels = new TreeMap<>();
     List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
     List<Entry> batch = new ArrayList<>();
     for (Entry entry : tree.entries()) {
       if (entry instanceof Entry.Directory d) {
-        Files.createDirectory(part.resolve(d.path()));
-        directories.add(d);
+        levels.computeIfAbsent(depth(d), level -> new ArrayList<>()).add(d);
       } else {
         batch.add(entry);
         if (batch.size() == FILES_A_TASK) {
@@ -146,11 +146,39 @@ final class TreePlacer {
       }
     }
     tasks.add(linking(List.copyOf(batch), objects, part));
+    for (List<Entry.Directory> level : levels.values()) { // what is above is there
+      each(level, d -> Files.createDirectory(part.resolve(d.path())));
+    }
     parallel.all(tasks);
-    for (Entry.Directory d : directories.reversed()) { // modes last: they forbid writing
-      settle(part.resolve(d.path()), d.mode(), time);
+    for (List<Entry.Directory> level : levels.descendingMap().values()) { // modes forbid writing
+      each(level, d -> settle(part.resolve(d.path()), d.mode(), time));
     }
     settle(part, 0755, time); // its owner renames it
+  }
+
+  private static int depth(Entry.Directory directory) {
+    return (int) directory.path().chars().filter(c -> c == '/').count();
+  }
+
+  /// What is done to one folder.
+  @FunctionalInterface
+  private interface Step {
+    void run(Entry.Directory directory) throws IOException;
+  }
+
+  private void each(List<Entry.Directory> directories, Step step) throws IOException {
+    List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
+    for (int from = 0; from < directories.size(); from += FILES_A_TASK) {
+      List<Entry.Directory> some =
+          directories.subList(from, Math.min(directories.size(), from + FILES_A_TASK));
+      tasks.add(() -> {
+        for (Entry.Directory directory : some) {
+          step.run(directory);
+        }
+        return true;
+      });
+    }
+    parallel.all(tasks);
   }
 
   private static void settle(Path folder, int mode, FileTime time) throws IOException {
