@@ -6,6 +6,7 @@ import argosy.model.BlobSource;
 import argosy.model.Judge;
 import argosy.model.Memo;
 import argosy.model.Release;
+import argosy.model.Remote;
 import argosy.model.Signer;
 import argosy.prove.ApptainerJudge;
 import argosy.prove.ApptainerRecipeJudge;
@@ -168,6 +169,15 @@ public final class Harbour implements Closeable {
 
   public PublishPlace publishPlace() {
     return new PublishPlace(this, store, parallel, progress);
+  }
+
+  /// The channels of a place.
+  public Channels channels(Remote remote) {
+    return new Channels(this, parallel, progress, remote, nowSeconds);
+  }
+
+  Memo memo() {
+    return store.memo();
   }
 
   public Runs runs() {

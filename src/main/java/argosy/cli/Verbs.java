@@ -16,6 +16,7 @@ final class Verbs {
           new DiffVerb(),
           new ProveVerb(),
           new PublishVerb(),
+          new ChannelVerbs(),
           new CvmfsVerb(),
           new RunVerb(false),
           new RunVerb(true),

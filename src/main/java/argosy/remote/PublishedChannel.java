@@ -4,19 +4,25 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.model.Digest;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The releases of a channel, oldest first (`spec/published.md`).
 ///
 /// @param serial rises by one with every change
 /// @param seconds when it was signed, since 1970
-public record PublishedChannel(String name, long serial, long seconds, List<Member> releases) {
+/// @param leaving no longer in the channel, but readers may still be at them
+public record PublishedChannel(
+    String name, long serial, long seconds, List<Member> releases, List<Leaving> leaving) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.channel.v1+json";
 
   public PublishedChannel {
     requireName(name);
     releases = List.copyOf(releases);
+    leaving = List.copyOf(leaving);
   }
 
   /// @throws IllegalArgumentException if it cannot be a channel's name
@@ -42,9 +48,15 @@ public record PublishedChannel(String name, long serial, long seconds, List<Memb
       long seconds,
       Optional<String> withdrawn) {}
 
+  /// A release that was purged.
+  ///
+  /// @param record name of its record at the place
+  /// @param seconds when it left the channel
+  public record Leaving(String record, long seconds) {}
+
   /// A channel without releases, never signed.
   public static PublishedChannel empty(String name) {
-    return new PublishedChannel(name, 0, 0, List.of());
+    return new PublishedChannel(name, 0, 0, List.of(), List.of());
   }
 
   public static String fileName(String name) {
@@ -73,7 +85,40 @@ public record PublishedChannel(String name, long serial, long seconds, List<Memb
     }
     now.removeIf(m -> m.record().equals(member.record()));
     now.add(member);
-    return new PublishedChannel(name, serial + 1, nowSeconds, now);
+    List<Leaving> left = new ArrayList<>(leaving);
+    left.removeIf(l -> l.record().equals(member.record()));
+    return new PublishedChannel(name, serial + 1, nowSeconds, now, left);
+  }
+
+  /// With the newest releases of every product only; heads stay, the others leave.
+  ///
+  /// @param keep at least 1, withdrawn ones not counted
+  public PublishedChannel keeping(int keep, long nowSeconds) {
+    List<Member> now = new ArrayList<>();
+    List<Leaving> left = new ArrayList<>(leaving);
+    Map<String, Integer> counts = new HashMap<>();
+    for (Member m : releases.reversed()) {
+      int count = counts.getOrDefault(m.product(), 0);
+      if (count >= keep) {
+        left.add(new Leaving(m.record(), nowSeconds));
+        continue;
+      }
+      if (m.withdrawn().isEmpty()) {
+        counts.put(m.product(), count + 1);
+      }
+      now.addFirst(m);
+    }
+    return now.equals(releases)
+        ? this
+        : new PublishedChannel(name, serial + 1, nowSeconds, now, left);
+  }
+
+  /// Without those that left so long ago that nobody is at them any more.
+  public PublishedChannel forgetting(Collection<String> records, long nowSeconds) {
+    List<Leaving> left = leaving.stream().filter(l -> !records.contains(l.record())).toList();
+    return left.equals(leaving)
+        ? this
+        : new PublishedChannel(name, serial + 1, nowSeconds, releases, left);
   }
 
   /// With a release taken back.
@@ -101,7 +146,7 @@ public record PublishedChannel(String name, long serial, long seconds, List<Memb
       throw new IllegalArgumentException(
           "channel " + name + " has no release " + product + "@" + tag);
     }
-    return new PublishedChannel(name, serial + 1, nowSeconds, now);
+    return new PublishedChannel(name, serial + 1, nowSeconds, now, leaving);
   }
 
   public Json.Obj toJson() {
@@ -124,6 +169,17 @@ public record PublishedChannel(String name, long serial, long seconds, List<Memb
         .put("serial", serial)
         .put("seconds", seconds)
         .put("releases", new Json.Arr(list))
+        .put(
+            "leaving",
+            new Json.Arr(
+                leaving.stream()
+                    .map(l ->
+                        (Json)
+                            Json.object()
+                                .put("record", l.record())
+                                .put("seconds", l.seconds())
+                                .build())
+                    .toList()))
         .build();
   }
 
@@ -144,8 +200,13 @@ public record PublishedChannel(String name, long serial, long seconds, List<Memb
                 m.number("seconds"),
                 m.find("withdrawn").map(Json::asString)));
       }
+      List<Leaving> leaving = new ArrayList<>();
+      for (Json item : o.array("leaving")) {
+        leaving.add(
+            new Leaving(item.asObject().string("record"), item.asObject().number("seconds")));
+      }
       return new PublishedChannel(
-          o.string("channel"), o.number("serial"), o.number("seconds"), members);
+          o.string("channel"), o.number("serial"), o.number("seconds"), members, leaving);
     } catch (IllegalArgumentException e) {
       throw new CorruptException("channel: " + e.getMessage(), e);
     }

@@ -138,6 +138,38 @@ class ShipEndToEndTest {
     assertThat(argosy(publish)).isZero();
     assertThat(json().number("sentBytes")).isZero();
     assertThat(json().number("serial")).isEqualTo(1);
+    assertThat(
+            argosy(
+                "channel",
+                "promote",
+                "tiny@v1",
+                "--from=weekly",
+                "--to=release",
+                "--at",
+                www.toString()))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isZero();
+    assertThat(argosy("channel", "ls", "--at", www.toString(), "--json")).isZero();
+    assertThat(json().array("channels")).hasSize(2);
+    assertThat(
+            argosy(
+                "channel",
+                "withdraw",
+                "tiny@v1",
+                "--channel=release",
+                "--hint=wrong",
+                "--at",
+                www.toString()))
+        .isZero();
+    assertThat(argosy("channel", "show", "release", "--at", www.toString(), "--json")).isZero();
+    assertThat(json().find("head")).isEmpty();
+    assertThat(argosy("channel", "purge", "weekly", "--keep=1", "--at", www.toString())).isZero();
+    assertThat(argosy("channel", "show", "daily", "--at", www.toString())).isEqualTo(5);
+    assertThat(
+            argosy(
+                "channel", "promote", "tiny@v2", "--from=weekly", "--to=x", "--at", www.toString()))
+        .isEqualTo(2);
+    assertThat(lastLine()).contains("it has tiny@v1");
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -235,6 +236,83 @@ class PlacePublisherTest {
       assertThat(requireWholeHead(place)).isEqualTo("w_2026_02");
       if (whole) {
         assertThat(allowed).isGreaterThan(2);
+        return;
+      }
+    }
+  }
+
+  private PlacePurge.Purged purge(Remote remote, int keep, long grace, long now, boolean really)
+      throws IOException {
+    return new PlacePurge(
+            new PublishedPlace(remote, trusted()), publisher(remote), Map.of(), folder)
+        .run("weekly", keep, grace, now, really);
+  }
+
+  @Test
+  void aPurgeKeepsTheNewestAndRemovesTheOthersWhenTheGraceTimeIsOver() throws IOException {
+    Remote remote = new MemoryRemote();
+    Set<Digest> base = base();
+    for (int week = 1; week <= 5; week++) {
+      publish(remote, weekly(week, base));
+    }
+    List<String> before = remote.list("");
+    PlacePurge.Purged planned = purge(remote, 2, 100, NOW, false);
+    assertThat(planned.leaving()).hasSize(3);
+    assertThat(remote.list("")).isEqualTo(before);
+    assertThat(purge(remote, 2, 100, NOW, true).records()).isEmpty();
+    assertThat(purge(remote, 2, 100, NOW + 99, true).records()).isEmpty();
+    PlacePurge.Purged done = purge(remote, 2, 100, NOW + 100, true);
+    assertThat(done.records()).hasSize(3);
+    assertThat(done.bytes()).isPositive().isLessThan(100_000);
+    assertThat(remote.list("argosy/releases/")).hasSize(2);
+    PublishedPlace place = new PublishedPlace(remote, trusted());
+    assertThat(place.channel("weekly").orElseThrow().leaving()).isEmpty();
+    for (PublishedChannel.Member m : place.channel("weekly").orElseThrow().releases()) {
+      try (RemotePacks packs = place.packs(place.release(m), parallel)) {
+        assertThat(base).allMatch(packs::has);
+      }
+    }
+  }
+
+  @Test
+  void whatAnotherChannelHasIsNotRemoved() throws IOException {
+    Remote remote = new MemoryRemote();
+    Set<Digest> base = base();
+    PlacePublisher.Published first = publish(remote, weekly(1, base));
+    publish(remote, weekly(2, base));
+    publisher(remote).moveChannel("release", first.release(), NOW);
+    purge(remote, 1, 0, NOW, true);
+    assertThat(purge(remote, 1, 0, NOW + 10, true).records()).isEmpty();
+    assertThat(remote.list("argosy/releases/")).hasSize(2);
+  }
+
+  @Test
+  void aPurgeThatBreaksAnywhereIsCompletedByTheNext() throws IOException {
+    Set<Digest> base = base();
+    List<Made> weeks = new ArrayList<>();
+    for (int week = 1; week <= 4; week++) {
+      weeks.add(weekly(week, base));
+    }
+    for (int allowed = 0; ; allowed++) {
+      Remote remote = new MemoryRemote();
+      for (Made made : weeks) {
+        publish(remote, made);
+      }
+      boolean whole = true;
+      try {
+        purge(new Breaking(remote, allowed), 1, 0, NOW + 10, true);
+      } catch (IOException e) {
+        assertThat(e).hasMessage("the network is gone");
+        whole = false;
+      }
+      assertThat(requireWholeHead(new PublishedPlace(remote, trusted()))).isEqualTo("w_2026_04");
+      purge(remote, 1, 0, NOW + 10, true);
+      assertThat(remote.list("argosy/releases/")).hasSize(1);
+      assertThat(remote.list("argosy/packs/")).hasSize(2);
+      assertThat(new PublishedPlace(remote, trusted()).channel("weekly").orElseThrow().leaving())
+          .isEmpty();
+      if (whole) {
+        assertThat(allowed).isGreaterThan(4);
         return;
       }
     }

@@ -1,0 +1,175 @@
+package argosy.app;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.model.Digest;
+import argosy.model.Remote;
+import argosy.model.RepositoryFormat;
+import argosy.publish.PlacePublisher;
+import argosy.publish.PlacePurge;
+import argosy.release.Materialise;
+import argosy.remote.PublishedChannel;
+import argosy.remote.PublishedPlace;
+import argosy.remote.PublishedRelease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The channels of a published place: what they lead to, and moving it.
+public final class Channels {
+  private final Harbour harbour;
+  private final Parallel parallel;
+  private final Progress progress;
+  private final Remote remote;
+  private final long nowSeconds;
+
+  Channels(Harbour harbour, Parallel parallel, Progress progress, Remote remote, long nowSeconds) {
+    this.harbour = harbour;
+    this.parallel = parallel;
+    this.progress = progress;
+    this.remote = remote;
+    this.nowSeconds = nowSeconds;
+  }
+
+  private PublishedPlace place() throws IOException {
+    return new PublishedPlace(remote, harbour.keys().trusted(nowSeconds));
+  }
+
+  /// All channels, by name.
+  public List<PublishedChannel> all() throws IOException {
+    List<PublishedChannel> found = new ArrayList<>();
+    for (String file : remote.list(PublishedPlace.CHANNELS)) {
+      String name =
+          file.substring(PublishedPlace.CHANNELS.length(), file.length() - ".json".length());
+      place().channel(name).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /// @throws NoSuchFileException if there is none
+  public PublishedChannel find(String name) throws IOException {
+    return place()
+        .channel(name)
+        .orElseThrow(() -> new NoSuchFileException(remote.where() + ": no channel " + name));
+  }
+
+  /// Makes a release of one channel the newest of another: nothing is built or sent again.
+  ///
+  /// @param release `PRODUCT@TAG` in the first channel
+  public PublishedChannel promote(String release, String from, String to) throws IOException {
+    PublishedChannel.Member member = member(find(from), release);
+    PublishedRelease published = place().release(member);
+    return changing(publisher -> publisher.moveChannel(to, published, nowSeconds));
+  }
+
+  /// Takes a release back.
+  ///
+  /// @param hint why, and what to use instead
+  public PublishedChannel withdraw(String release, String channel, String hint) throws IOException {
+    PublishedChannel.Member member = member(find(channel), release);
+    return changing(publisher ->
+        publisher.change(
+            channel, c -> c.withdraw(member.product(), member.tag(), hint, nowSeconds)));
+  }
+
+  /// Keeps the newest releases of a channel and removes what left it long enough ago.
+  public PlacePurge.Purged purge(String channel, int keep, long graceSeconds, boolean really)
+      throws IOException {
+    find(channel);
+    return changing((publisher, scratch) ->
+        new PlacePurge(place(), publisher, repositories(), scratch)
+            .run(channel, keep, graceSeconds, nowSeconds, really));
+  }
+
+  private Map<String, RepositoryFormat> repositories() throws IOException {
+    FormTable.Means means =
+        new FormTable.Means(
+            harbour.keys().signer(nowSeconds, nowSeconds), parallel, harbour.memo(), nowSeconds);
+    Map<String, RepositoryFormat> made = new LinkedHashMap<>();
+    for (FormTable.Row row : FormTable.ROWS) {
+      row.repository().ifPresent(maker -> made.put(row.id(), maker.with(means)));
+    }
+    return made;
+  }
+
+  private static PublishedChannel.Member member(PublishedChannel channel, String release) {
+    List<PublishedChannel.Member> meant =
+        channel.releases().stream()
+            .filter(m -> release.equals(m.product() + "@" + m.tag()))
+            .toList();
+    if (meant.isEmpty()) {
+      throw new IllegalArgumentException(
+          "channel "
+              + channel.name()
+              + " has no release "
+              + release
+              + " (it has "
+              + String.join(
+                  ", ", channel.releases().stream().map(m -> m.product() + "@" + m.tag()).toList())
+              + ")");
+    }
+    return meant.getLast();
+  }
+
+  @FunctionalInterface
+  private interface Change<T> {
+    T with(PlacePublisher publisher) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface ScratchChange<T> {
+    T with(PlacePublisher publisher, Path scratch) throws IOException;
+  }
+
+  private <T> T changing(Change<T> change) throws IOException {
+    return changing((publisher, scratch) -> change.with(publisher));
+  }
+
+  private <T> T changing(ScratchChange<T> change) throws IOException {
+    Path folder = Files.createDirectories(harbour.home().resolve("cache/publish"));
+    Path scratch = Files.createTempDirectory(folder, "place");
+    try {
+      return change.with(
+          new PlacePublisher(
+              remote,
+              harbour.keys().signer(nowSeconds, nowSeconds),
+              harbour.keys().trusted(nowSeconds),
+              parallel,
+              progress,
+              scratch),
+          scratch);
+    } finally {
+      Materialise.delete(scratch);
+    }
+  }
+
+  /// For scripts.
+  public static Json.Obj json(PublishedChannel channel) {
+    List<Json> releases = new ArrayList<>();
+    for (PublishedChannel.Member m : channel.releases()) {
+      releases.add(
+          Json.object()
+              .put("release", m.product() + "@" + m.tag())
+              .put("digest", m.release().toString())
+              .put("since", java.time.Instant.ofEpochSecond(m.seconds()).toString())
+              .putIf("withdrawn", m.withdrawn())
+              .build());
+    }
+    Json.Builder out =
+        Json.object()
+            .put("channel", channel.name())
+            .put("serial", channel.serial())
+            .put("releases", new Json.Arr(releases))
+            .put("leaving", channel.leaving().size());
+    Optional<Digest> head = channel.head("").map(PublishedChannel.Member::release);
+    out.putIf("head", head.map(Digest::toString));
+    return out.build();
+  }
+}
