@@ -197,10 +197,6 @@ public final class Harbour implements Closeable {
     return new CvmfsPublish(this, parallel, progress);
   }
 
-  Memo memo() {
-    return store.memo();
-  }
-
   public CvmfsCheck cvmfsCheck() {
     return new CvmfsCheck(parallel, progress);
   }
