@@ -36,8 +36,10 @@ public record CleanRoom(Path tools, Limits limits) {
   /// @param host name of the machine
   /// @param user number of the user
   /// @param processors that the script may use; 0 for all
-  public record Circumstances(String host, int user, int processors) {
-    public static final Circumstances USUAL = new Circumstances("argosy-build", USER, 0);
+  /// @param locale `LC_ALL`, and `zone` `TZ`
+  public record Circumstances(String host, int user, int processors, String locale, String zone) {
+    public static final Circumstances USUAL =
+        new Circumstances("argosy-build", USER, 0, "C.UTF-8", "UTC");
   }
 
   /// How a script ended.
@@ -109,16 +111,26 @@ public record CleanRoom(Path tools, Limits limits) {
   /// Variables that every script has.
   static Map<String, String> fixed(Circumstances circumstances) {
     return Map.of(
-        "PATH", "/usr/bin:/bin:/usr/sbin:/sbin",
-        "HOME", WORK + "/home",
-        "USER", "builder",
-        "LOGNAME", "builder",
-        "SHELL", "/bin/bash",
-        "TMPDIR", "/tmp",
-        "TZ", "UTC",
-        "LC_ALL", "C.UTF-8",
-        "LANG", "C.UTF-8",
-        "HOSTNAME", circumstances.host());
+        "PATH",
+        "/usr/bin:/bin:/usr/sbin:/sbin",
+        "HOME",
+        WORK + "/home",
+        "USER",
+        "builder",
+        "LOGNAME",
+        "builder",
+        "SHELL",
+        "/bin/bash",
+        "TMPDIR",
+        "/tmp",
+        "TZ",
+        circumstances.zone(),
+        "LC_ALL",
+        circumstances.locale(),
+        "LANG",
+        circumstances.locale(),
+        "HOSTNAME",
+        circumstances.host());
   }
 
   private List<String> arguments(Path root, Path work, Circumstances circumstances) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import argosy.testing.SmallTools;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -149,11 +150,11 @@ class CleanRoomTest {
         new CleanRoom(shared, LIMITS)
             .run(
                 work,
-                List.of("sh", "-c", "hostname; id -u; nproc"),
+                List.of("sh", "-c", "hostname; id -u; nproc; date +%Z; echo $LC_ALL"),
                 Map.of(),
-                new CleanRoom.Circumstances("elsewhere", 4321, 1),
+                new CleanRoom.Circumstances("elsewhere", 4321, 1, "POSIX", "XYZ-14"),
                 log);
     assertThat(outcome.ok()).as(said()).isTrue();
-    assertThat(said()).isEqualTo("elsewhere\n4321\n1\n");
+    assertThat(said()).isEqualTo("elsewhere\n4321\n1\nXYZ\nPOSIX\n");
   }
 }

@@ -1,4 +1,4 @@
-package argosy.build;
+package argosy.testing;
 
 import argosy.tool.Tool;
 import java.io.IOException;
@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 
 /// A root folder with a few programs of this machine and the libraries they need: enough for shell
 /// scripts in a clean room.
-final class SmallTools {
+public final class SmallTools {
   private static final Pattern LIBRARY = Pattern.compile("(/[^ ]+) \\(0x");
 
   private SmallTools() {}
 
-  static Path in(Path folder) throws IOException {
+  public static Path in(Path folder) throws IOException {
     for (String name : List.of("proc", "dev", "tmp", "build", "usr/bin", "etc")) {
       Files.createDirectories(folder.resolve(name));
     }

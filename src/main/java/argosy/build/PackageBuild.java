@@ -1,0 +1,228 @@
+package argosy.build;
+
+import argosy.build.source.Sources;
+import argosy.model.recipe.RenderedRecipe;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Runs one recipe's script in a clean room and takes out what it installed.
+///
+///     PLACE/build        /build in the room: home, recipe, work (the sources), the prefix
+///     PLACE/out          what the script installed, and nothing else
+///     PLACE/log          all that it said
+public final class PackageBuild {
+  /// The time that builds see as now, where they ask for it: 2020-01-01.
+  public static final long EPOCH_SECONDS = 1_577_836_800L;
+
+  private static final int MOST_NAMED = 5;
+
+  private final RenderedRecipe recipe;
+  private final Path folder;
+  private final Sources sources;
+  private final CleanRoom room;
+  private final Path place;
+
+  /// @param folder of the recipe
+  /// @param place for this build alone; what an earlier one left there is removed
+  public PackageBuild(
+      RenderedRecipe recipe, Path folder, Sources sources, CleanRoom room, Path place) {
+    this.recipe = recipe;
+    this.folder = folder;
+    this.sources = sources;
+    this.room = room;
+    this.place = place.toAbsolutePath();
+  }
+
+  /// Fills the prefix with what the recipe's host environment has.
+  @FunctionalInterface
+  public interface Furnish {
+    /// @param prefix not there yet
+    void into(Path prefix) throws IOException;
+  }
+
+  /// How this build differs from another that must give the same.
+  ///
+  /// @param work name of the work folder
+  /// @param processors that the script is told to use
+  /// @param reversed whether the sources are laid down last name first
+  public record Manner(
+      String work, int processors, CleanRoom.Circumstances circumstances, boolean reversed) {
+    /// All that must not matter, otherwise.
+    public static final Manner OTHER =
+        new Manner(
+            "elsewhere/and-deeper",
+            1,
+            new CleanRoom.Circumstances("another-host", 54321, 1, "POSIX", "XYZ-14"),
+            true);
+
+    public static Manner usual(int processors) {
+      return new Manner("work", processors, CleanRoom.Circumstances.USUAL, false);
+    }
+  }
+
+  /// @param out what the script installed
+  /// @param work the sources as the script left them
+  public record Built(Path place, Path out, Path work, Path log, double seconds) {}
+
+  private Path inside() {
+    return place.resolve("build");
+  }
+
+  private Path log() {
+    return place.resolve("log");
+  }
+
+  /// @throws BuildFailedException if the script fails or does what it must not
+  public Built run(Furnish host, Manner manner) throws IOException {
+    prepare(host, manner);
+    Path prefix = inside().resolve(BuildPrefix.NAME);
+    PrefixState before = PrefixState.of(prefix);
+    CleanRoom.Outcome outcome =
+        room.run(
+            inside(),
+            List.of("bash", "-e", CleanRoom.WORK + "/start"),
+            environment(manner),
+            manner.circumstances(),
+            log());
+    if (!outcome.ok()) {
+      String what =
+          outcome
+              .stopped()
+              .or(() -> meaning(log()))
+              .orElse("its script ended with " + outcome.exit());
+      throw new BuildFailedException(recipe.name(), what, BuildLog.excerpt(log()), log());
+    }
+    PrefixState.Change change = PrefixState.of(prefix).since(before);
+    if (!change.changed().isEmpty()) {
+      throw new BuildFailedException(
+          recipe.name(),
+          "its script changed files of other packages: " + some(change.changed()),
+          "",
+          log());
+    }
+    Path out = Files.createDirectory(place.resolve("out"));
+    for (String path : change.added()) {
+      move(prefix.resolve(path), out.resolve(path));
+    }
+    if (recipe.extras().strip()) {
+      new Symbols(room, recipe, out, log()).strip();
+    }
+    return new Built(place, out, inside().resolve(manner.work()), log(), outcome.seconds());
+  }
+
+  /// The words that open a shell where a build stopped, as it was.
+  public List<String> shell() throws IOException {
+    if (!Files.isDirectory(inside())) {
+      throw new argosy.base.UnsupportedException(
+          "no failed build of " + recipe.name() + " is kept", "build it first");
+    }
+    return room.shell(inside(), environment(Manner.usual(1)));
+  }
+
+  private Map<String, String> environment(Manner manner) {
+    return new BuildScript(recipe, folder)
+        .environment(CleanRoom.WORK + "/" + manner.work(), manner.processors(), EPOCH_SECONDS);
+  }
+
+  private void prepare(Furnish host, Manner manner) throws IOException {
+    delete(place);
+    Files.createDirectories(inside().resolve("home"));
+    Path prefix = inside().resolve(BuildPrefix.NAME);
+    Path furnished = place.resolve("host");
+    host.into(furnished);
+    Files.createDirectories(furnished);
+    Files.move(furnished, prefix); // whose name leaves no room for a temporary one beside it
+    Path work = Files.createDirectories(inside().resolve(manner.work()));
+    List<Sources.Patch> patches = sources.lay(recipe.sources(), folder, work);
+    if (manner.reversed()) {
+      new ReversedOrder(work).apply();
+    }
+    List<String> names = new ArrayList<>();
+    Files.createDirectories(inside().resolve("patches"));
+    for (int i = 0; i < patches.size(); i++) {
+      String name = "patches/" + i;
+      Files.copy(patches.get(i).file(), inside().resolve(name));
+      names.add(CleanRoom.WORK + "/" + name);
+    }
+    copyRecipe();
+    BuildScript script = new BuildScript(recipe, folder);
+    Files.writeString(inside().resolve("script"), script.body());
+    Files.writeString(inside().resolve("start"), script.whole(manner.work(), patches, names));
+  }
+
+  /// The files beside the recipe, which scripts may read: `RECIPE_DIR`.
+  private void copyRecipe() throws IOException {
+    Path target = Files.createDirectories(inside().resolve("recipe"));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> Files.isRegularFile(f)).sorted().toList()) {
+        Files.copy(file, target.resolve(file.getFileName().toString()));
+      }
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Path parent = to.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Optional<String> meaning(Path log) {
+    try {
+      return BuildLog.meaning(log);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  static String some(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
+        + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "");
+  }
+
+  /// Removes a folder and all below, whatever its modes.
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+              throws IOException {
+            Files.setAttribute(dir, "unix:mode", 0700);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path dir, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,187 @@
+package argosy.build.source;
+
+import argosy.base.Hashing;
+import argosy.base.Progress;
+import argosy.base.UnsupportedException;
+import argosy.model.Digest;
+import argosy.model.recipe.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The sources of recipes: what they are exactly, fetched when they are not here, laid into a work
+/// folder.
+public final class Sources {
+  private final Downloads downloads;
+  private final AptSources apt;
+  private final GitSources git;
+
+  /// @param cache where what was fetched is kept
+  public Sources(Path cache, Progress progress) {
+    this.downloads = new Downloads(cache, progress);
+    this.apt = new AptSources(cache.resolve("apt"), downloads, progress);
+    this.git = new GitSources(cache.resolve("git"), progress);
+  }
+
+  /// A patch to apply before the script runs.
+  ///
+  /// @param directory relative to the work folder; empty for itself
+  /// @param strip leading parts of names in it (`patch -pN`)
+  public record Patch(String directory, Path file, int strip) {}
+
+  /// What a source is exactly, as text: the same text, the same files.
+  ///
+  /// @param folder of the recipe
+  /// @param update whether newer versions are looked for where the recipe leaves that open
+  public String identity(Source source, Path folder, boolean update) throws IOException {
+    StringBuilder out = new StringBuilder();
+    switch (source) {
+      case Source.Url u -> out.append("url ").append(u.sha256()).append(u.md5());
+      case Source.Git g -> out.append("git ").append(git.commit(g, update));
+      case Source.Local l -> out.append("local ").append(new LocalFiles(l, folder).digest());
+      case Source.Debian d ->
+          apt.resolve(d, update).forEach(p -> out.append(p.name()).append(' ').append(p.digest()));
+    }
+    for (String patch : source.patches()) {
+      out.append(" patch ").append(Downloads.digest(beside(folder, patch)));
+    }
+    return out.toString();
+  }
+
+  /// Fetches what is not here; the only step that uses the network.
+  public void fetch(Source source, Path folder) throws IOException {
+    switch (source) {
+      case Source.Url u -> {
+        if (u.sha256().isEmpty() && u.md5().isEmpty()) {
+          throw new UnsupportedException(
+              "source " + u.urls().getFirst() + " has no sha256: nobody could tell what it is",
+              "add sha256: of the file you trust (sha256sum FILE)");
+        }
+        downloads.fetch(u.urls(), u.sha256(), u.md5());
+      }
+      case Source.Git g -> git.fetch(g);
+      case Source.Local l -> {}
+      case Source.Debian d -> apt.fetch(d, apt.resolve(d, false));
+    }
+  }
+
+  /// Lays sources into the work folder, in order.
+  ///
+  /// @return the patches to apply, in order
+  public List<Patch> lay(List<Source> sources, Path folder, Path work) throws IOException {
+    List<Patch> patches = new ArrayList<>();
+    for (Source source : sources) {
+      Path target = inside(work, source.targetDirectory());
+      Files.createDirectories(target);
+      switch (source) {
+        case Source.Url u -> {
+          Path file = downloads.fetch(u.urls(), u.sha256(), u.md5());
+          String url = u.urls().getFirst();
+          place(file, url.substring(url.lastIndexOf('/') + 1), u.fileName(), target);
+        }
+        case Source.Git g -> git.lay(g, target);
+        case Source.Local l -> new LocalFiles(l, folder).lay(target);
+        case Source.Debian d -> patches.addAll(debian(d, target));
+      }
+      for (String patch : source.patches()) {
+        patches.add(new Patch(source.targetDirectory(), beside(folder, patch), 1));
+      }
+    }
+    return patches;
+  }
+
+  /// Unpacks an archive; any other file, or one that is given a name, is copied.
+  static void place(Path file, String name, String fileName, Path target) throws IOException {
+    if (fileName.isEmpty() && Archives.isArchive(name)) {
+      Archives.unpack(file, name, target, Extractor.Bounds.USUAL);
+    } else {
+      Files.copy(
+          file,
+          target.resolve(fileName.isEmpty() ? name : fileName),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private List<Patch> debian(Source.Debian source, Path target) throws IOException {
+    List<Patch> patches = new ArrayList<>();
+    List<AptSources.Part> parts = apt.resolve(source, false);
+    apt.fetch(source, parts);
+    for (AptSources.Part part : parts) {
+      Optional<Path> file = downloads.held(part.digest());
+      if (file.isEmpty()) {
+        throw new IOException(part.name() + " was fetched and is gone");
+      }
+      if (part.name().contains(".debian.tar.")) {
+        Archives.unpack(file.get(), part.name(), target.resolve("debian"), Extractor.Bounds.USUAL);
+      } else if (part.name().endsWith(".diff.gz")) {
+        throw new UnsupportedException(
+            part.name() + ": Debian patches of source format 1.0 are not applied",
+            "set patches: false for this source, and name the patches you need");
+      } else {
+        Archives.unpack(
+            file.get(),
+            part.name(),
+            target.resolve(component(part.name())),
+            Extractor.Bounds.USUAL);
+      }
+    }
+    if (source.debianPatches()) {
+      for (String line : series(target.resolve("debian/patches/series"))) {
+        patches.add(
+            new Patch(source.targetDirectory(), target.resolve("debian/patches").resolve(line), 1));
+      }
+    }
+    return patches;
+  }
+
+  /// `NAME_1.orig-COMPONENT.tar.gz` is unpacked into a folder COMPONENT (dpkg-source(1), 3.0).
+  private static String component(String name) {
+    int at = name.indexOf(".orig-");
+    return at < 0 ? "" : name.substring(at + 6, name.indexOf(".tar", at));
+  }
+
+  private static List<String> series(Path series) throws IOException {
+    if (!Files.exists(series)) {
+      return List.of();
+    }
+    return Files.readAllLines(series).stream()
+        .map(l -> l.replaceAll("(^|\\s)#.*", "").strip())
+        .filter(l -> !l.isEmpty())
+        .map(l -> l.split("\\s", -1)[0])
+        .toList();
+  }
+
+  /// A file that a recipe names, which must stand in its folder or a folder beside it.
+  static Path beside(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name).normalize();
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnsupportedException(
+          "the recipe names " + name + ", which is not in " + folder, "add the file");
+    }
+    return file;
+  }
+
+  private static Path inside(Path work, String directory) throws UnsupportedException {
+    Path target = work.resolve(directory).normalize();
+    if (!target.startsWith(work)) {
+      throw new UnsupportedException(
+          "target_directory " + directory + " leaves the work folder", "name a folder in it");
+    }
+    return target;
+  }
+
+  /// A digest over texts, each told apart from the next.
+  static Digest digest(List<String> texts) {
+    var running = Hashing.sha256();
+    for (String text : texts) {
+      running.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      running.update((byte) 0);
+    }
+    return Digest.ending(running);
+  }
+}

@@ -1,0 +1,78 @@
+package argosy.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import argosy.base.UnsupportedException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BuildGraphTest {
+  private static BuildGraph.Node node(String name, String... host) {
+    return new BuildGraph.Node(Recipes.recipe(name, "true", List.of(host)), Path.of("/" + name));
+  }
+
+  private static BuildGraph graph(BuildGraph.Node... nodes) throws UnsupportedException {
+    return BuildGraph.of(List.of(nodes), HostTools::has);
+  }
+
+  private static List<String> names(List<BuildGraph.Node> nodes) {
+    return nodes.stream().map(BuildGraph.Node::name).toList();
+  }
+
+  @Test
+  void everyPackageComesAfterWhatItNeeds() throws UnsupportedException {
+    BuildGraph graph =
+        graph(node("top", "left", "right"), node("left", "low"), node("right", "low"), node("low"));
+    assertThat(names(graph.order())).containsExactly("low", "left", "right", "top");
+  }
+
+  @Test
+  void thePrefixHasWhatHostPackagesNeedToRun() throws UnsupportedException {
+    BuildGraph graph = graph(node("top", "middle"), node("middle", "low >=1.0,<2"), node("low"));
+    assertThat(names(graph.host(graph.node("top")))).containsExactly("low", "middle");
+    assertThat(names(graph.run(graph.node("middle")))).containsExactly("low");
+  }
+
+  @Test
+  void packagesThatNeedEachOtherAreNamedInACircle() {
+    assertThatThrownBy(() -> graph(node("a", "b"), node("b", "c"), node("c", "a")))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessage("packages need each other: a → b → c → a");
+  }
+
+  @Test
+  void whatNobodyMakesIsNamedWithWhatWasPerhapsMeant() {
+    assertThatThrownBy(() -> graph(node("wcslib", "cfitsoi"), node("cfitsio")))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("wcslib needs cfitsoi")
+        .hasMessageContaining("cfitsio");
+  }
+
+  @Test
+  void toolsOfTheMachineNeedNoRecipe() throws UnsupportedException {
+    assertThat(names(graph(node("a", "make", "gcc_linux-64 =12", "cmake >=3")).order()))
+        .containsExactly("a");
+  }
+
+  @Test
+  void twoRecipesOfOneNameAreRefused() {
+    assertThatThrownBy(() -> graph(node("a"), node("a")))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("two recipes make a");
+  }
+
+  @Test
+  void aPartOfTheGraphHasAllThatItNeeds() throws UnsupportedException {
+    BuildGraph graph = graph(node("other"), node("top", "low"), node("low"));
+    assertThat(names(graph.restricted(List.of("top")).order())).containsExactly("low", "top");
+    assertThat(graph.restricted(List.of())).isSameAs(graph);
+  }
+
+  @Test
+  void dependentsAreFoundUpwards() throws UnsupportedException {
+    BuildGraph graph = graph(node("top", "middle"), node("middle", "low"), node("low"), node("x"));
+    assertThat(graph.dependents(java.util.Set.of("low"))).containsExactly("middle", "top");
+  }
+}
