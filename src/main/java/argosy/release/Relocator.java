@@ -24,10 +24,6 @@ import java.util.Optional;
 /// own, so that formats see plain blobs only. What does not fit is refused before anything is
 /// written.
 final class Relocator {
-  /// The kernel reads no more of an interpreter line everywhere (Linux before 5.1: BINPRM_BUF_SIZE
-  /// 128).
-  private static final int SHEBANG_BYTES = 127;
-
   private static final String MEMO = "relocated/1";
   private final ObjectStore store;
   private final Memo memo;
@@ -69,16 +65,7 @@ final class Relocator {
     List<String> wrong = new ArrayList<>();
     for (Relocation r : metadata.relocations()) {
       switch (r.kind()) {
-        case TEXT, SYMLINK -> {}
-        case SHEBANG -> {
-          if (after > SHEBANG_BYTES - 2) { // "#!" and the prefix alone fill the line
-            wrong.add(
-                r.path()
-                    + ": an interpreter line of "
-                    + after
-                    + " bytes does not start everywhere");
-          }
-        }
+        case TEXT, SYMLINK, SHEBANG -> {}
         case BINARY -> {
           if (after > before) {
             wrong.add(r.path() + ": has room for " + before + " bytes in binary data");
@@ -120,10 +107,17 @@ final class Relocator {
     return Tree.of(entries);
   }
 
+  private InputStream relocated(Entry.File file, Relocation relocation, String from, String to)
+      throws IOException {
+    InputStream content = store.open(file.digest());
+    InputStream moved = new RelocatedStream(content, relocation, from, to);
+    return relocation.kind() == Relocation.Kind.SHEBANG ? InterpreterLine.started(moved) : moved;
+  }
+
   private Entry one(Entry entry, Relocation relocation, String from, String to) throws IOException {
     return switch (entry) {
       case Entry.File f -> {
-        try (InputStream in = new RelocatedStream(store.open(f.digest()), relocation, from, to)) {
+        try (InputStream in = relocated(f, relocation, from, to)) {
           Descriptor d = store.put("application/octet-stream", in);
           yield new Entry.File(f.path(), f.mode(), d.digest(), d.sizeBytes());
         }
