@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.build.source.Sources;
 import argosy.model.BlobSource;
 import argosy.model.Judge;
 import argosy.model.Memo;
@@ -23,6 +24,7 @@ import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
 import argosy.release.Lock;
+import argosy.release.Materialise;
 import argosy.release.Realise;
 import argosy.store.Store;
 import java.io.Closeable;
@@ -37,6 +39,7 @@ import java.util.Optional;
 ///     HOME/store   objects, refs, memo       HOME/keys     the publisher's keys
 ///     HOME/cache   what can be made again    HOME/ships    the forms, unless --out says otherwise
 ///     HOME/run     releases unpacked for `argosy run`
+///     HOME/build   why packages were built; logs and work folders of builds that failed
 public final class Harbour implements Closeable {
   private final Path home;
   private final Progress progress;
@@ -203,7 +206,49 @@ public final class Harbour implements Closeable {
 
   Stacks stacks() {
     Lock.Layering layering = new ImageLayers(releases(), realise(), store.objects());
-    return new Stacks(store.objects(), store.refs(), adopt(), layering, progress);
+    return new Stacks(
+        store.objects(), store.refs(), adopt(), builds(), layering, progress);
+  }
+
+  public Builds builds() {
+    return new Builds(
+        packageBuilder(),
+        new RecipeFolder(),
+        new BuildHistory(home.resolve("build/why")),
+        new Locks(store.objects(), store.refs()),
+        progress);
+  }
+
+  public Rebuild rebuild() {
+    return new Rebuild(builds(), packageBuilder(), store.objects(), progress);
+  }
+
+  public Relocate relocate() {
+    return new Relocate(store.objects(), hostPrefix(), home.resolve("cache/stat"), parallel);
+  }
+
+  public Lint lint() {
+    return new Lint(store.objects());
+  }
+
+  private HostPrefix hostPrefix() {
+    return new HostPrefix(realise(), new Materialise(store.objects(), parallel));
+  }
+
+  private PackageBuilder packageBuilder() {
+    Path cache = home.resolve("cache");
+    Locks locks = new Locks(store.objects(), store.refs());
+    Materialise materialise = new Materialise(store.objects(), parallel);
+    return new PackageBuilder(
+        new BuiltPackages(store.objects(), cache.resolve("stat"), parallel),
+        store.memo(),
+        new Sources(cache.resolve("sources"), progress),
+        new ToolRoom(cache.resolve("tools"), locks, adopt(), realise(), materialise, progress),
+        hostPrefix(),
+        new BuildHistory(home.resolve("build/why")),
+        home.resolve("build/work"),
+        parallel.threads(),
+        progress);
   }
 
   public Bundles bundles() {

@@ -7,23 +7,16 @@ import argosy.base.Texts;
 import argosy.model.Adopter;
 import argosy.model.Base;
 import argosy.model.Content;
-import argosy.model.Digest;
 import argosy.model.ObjectStore;
-import argosy.model.Package;
 import argosy.model.Refs;
 import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.recipe.StackFile;
 import argosy.release.Lock;
-import argosy.release.Reachability;
-import argosy.release.Realise;
 import argosy.release.StackPackage;
 import argosy.release.Tag;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,17 +30,26 @@ import java.util.Optional;
 /// `locks/PRODUCT/…`, until somebody asks for newer ones; folders are looked at every time, which
 /// costs a stat per file.
 public final class Stacks {
-  private static final String LOCK_MEDIA_TYPE = "application/vnd.argosy.lock.v1+json";
   private final ObjectStore objects;
   private final Refs refs;
   private final Adopt adopt;
   private final Lock.Layering layering;
+  private final Locks locks;
+  private final Builds builds;
   private final Progress progress;
 
-  Stacks(ObjectStore objects, Refs refs, Adopt adopt, Lock.Layering layering, Progress progress) {
+  Stacks(
+      ObjectStore objects,
+      Refs refs,
+      Adopt adopt,
+      Builds builds,
+      Lock.Layering layering,
+      Progress progress) {
     this.objects = objects;
     this.refs = refs;
     this.adopt = adopt;
+    this.locks = new Locks(objects, refs);
+    this.builds = builds;
     this.layering = layering;
     this.progress = progress;
   }
@@ -139,9 +141,9 @@ public final class Stacks {
         yield adopt.run(request, nowSeconds).packages();
       }
       case Content.Debs d ->
-          locked(
-              stack,
-              content,
+          locks.taken(
+              stack.name(),
+              question(stack, content),
               update,
               () -> adopt.run(new Adopt.Debs(d.names(), d.essential()), nowSeconds));
       case Content.Tarball t ->
@@ -163,12 +165,19 @@ public final class Stacks {
             new Adopt.Image(
                 from, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
         yield remote
-            ? locked(stack, content, update, () -> adopt.run(request, nowSeconds))
+            ? locks.taken(
+                stack.name(), question(stack, content), update, () -> adopt.run(request, nowSeconds))
             : adopt.run(request, nowSeconds).packages();
       }
       case Content.Eups e ->
           adopt
               .run(new Adopt.Eups(folder.resolve(e.path()), e.tag(), e.products()), nowSeconds)
+              .packages();
+      case Content.Recipes r ->
+          builds
+              .run(
+                  new Builds.Request(
+                      folder.resolve(r.path()), List.of(), stack.name(), update, nowSeconds))
               .packages();
       case Content.DebFolder d ->
           adopt
@@ -177,45 +186,7 @@ public final class Stacks {
     };
   }
 
-  @FunctionalInterface
-  private interface Adoption {
-    Adopt.Adopted run() throws IOException;
-  }
-
-  private List<Adopter.Adopted> locked(
-      Stack stack, Content content, boolean update, Adoption adoption) throws IOException {
-    Json.Obj question =
-        Json.object().put("content", content.toString()).put("kind", stack.kind().name()).build();
-    String ref =
-        Reachability.LOCKS + stack.name() + "/" + Digest.of(question.canonicalBytes()).brief();
-    Optional<Digest> before = refs.resolve(ref);
-    if (before.isPresent() && !update) {
-      return load(before.get());
-    }
-    Adopt.Adopted adopted = adoption.run();
-    Json lock =
-        Json.object()
-            .put("schema", 1)
-            .put("packages", adopted.packages().stream().map(p -> p.digest().toString()).toList())
-            .build();
-    Digest digest =
-        objects.put(LOCK_MEDIA_TYPE, new ByteArrayInputStream(lock.canonicalBytes())).digest();
-    objects.flush();
-    refs.set(ref, before, Optional.of(digest)); // if somebody else was faster, theirs is as good
-    return adopted.packages();
-  }
-
-  private List<Adopter.Adopted> load(Digest lock) throws IOException {
-    List<Adopter.Adopted> packages = new ArrayList<>();
-    try (InputStream in = objects.open(lock)) {
-      Json.Obj record =
-          Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).asObject();
-      for (String text : record.strings("packages")) {
-        Digest digest = Digest.parse(text);
-        Package metadata = Realise.loadPackage(objects, digest);
-        packages.add(new Adopter.Adopted(metadata, digest));
-      }
-    }
-    return packages;
+  private static Json.Obj question(Stack stack, Content content) {
+    return Json.object().put("content", content.toString()).put("kind", stack.kind().name()).build();
   }
 }

@@ -11,6 +11,10 @@ final class Verbs {
       List.of(
           new ShipVerb(),
           new AdoptVerb(),
+          new BuildVerb(),
+          new WhyVerb(),
+          new RelocateVerb(),
+          new LintVerb(),
           new LsVerb(),
           new ShowVerb(),
           new DiffVerb(),

@@ -20,6 +20,12 @@ public sealed interface Content {
     }
   }
 
+  /// Packages built from recipes.
+  ///
+  /// @param path of a recipe's folder, or of one whose folders are recipes'; relative to the
+  ///   stack's file
+  record Recipes(String path) implements Content {}
+
   /// A folder of `.deb` files, taken whole, without network.
   record DebFolder(String path) implements Content {}
 
@@ -54,6 +60,7 @@ public sealed interface Content {
               .put("version", d.version())
               .build();
       case Debs d -> Json.object().put("debs", d.names()).put("essential", d.essential()).build();
+      case Recipes r -> Json.object().put("recipes", r.path()).build();
       case DebFolder d -> Json.object().put("debFolder", d.path()).build();
       case Tarball t ->
           Json.object()
@@ -88,6 +95,9 @@ public sealed interface Content {
     }
     if (c.find("eups").isPresent()) {
       return new Eups(c.string("eups"), c.string("tag"), c.strings("products"));
+    }
+    if (c.find("recipes").isPresent()) {
+      return new Recipes(c.string("recipes"));
     }
     return new DebFolder(c.string("debFolder"));
   }

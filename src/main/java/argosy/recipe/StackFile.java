@@ -54,7 +54,7 @@ public final class StackFile {
     f.required("kind");
     StackKind kind = f.choice("kind", StackKind.class, StackKind.PREFIX);
     if (!f.has("contents")) {
-      root.fault("contents is missing: a list of dir, debs or debFolder");
+      root.fault("contents is missing: a list of dir, debs, debFolder, tarball, oci or recipes");
     }
     List<Content> contents = f.each("contents", item -> content("contents", item, true));
     List<Platform> platforms =
@@ -134,12 +134,14 @@ public final class StackFile {
                 "oci",
                 "eups",
                 "tag",
-                "products"));
-    if (List.of("dir", "debs", "debFolder", "tarball", "oci", "eups").stream()
+                "products",
+                "recipes"));
+    if (List.of("dir", "debs", "debFolder", "tarball", "oci", "eups", "recipes").stream()
             .filter(f::has)
             .count()
         != 1) {
-      item.fault(list + ": expected exactly one of dir, debs, debFolder, tarball, oci and eups");
+      item.fault(
+          list + ": expected exactly one of dir, debs, debFolder, tarball, oci, eups and recipes");
       return Optional.empty();
     }
     f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
@@ -170,7 +172,10 @@ public final class StackFile {
               f.text("tag", "current"),
               f.each("products", p -> Optional.of(p.text("products")))));
     }
-    return Optional.of(new Content.DebFolder(f.required("debFolder")));
+    return Optional.of(
+        f.has("recipes")
+            ? new Content.Recipes(f.required("recipes"))
+            : new Content.DebFolder(f.required("debFolder")));
   }
 
   /// `- set: {NAME: VALUE, ...}`, or `prepend`, `append`; `- unset: NAME` or a list of names.

@@ -1,0 +1,236 @@
+package argosy.app;
+
+import argosy.base.Progress;
+import argosy.base.Texts;
+import argosy.build.BuildGraph;
+import argosy.build.BuildInputs;
+import argosy.build.CleanRoom;
+import argosy.build.HostTools;
+import argosy.build.PackageBuild;
+import argosy.build.finish.Finish;
+import argosy.build.source.Sources;
+import argosy.model.Adopter;
+import argosy.model.Digest;
+import argosy.model.Memo;
+import argosy.model.Package;
+import argosy.model.Tree;
+import argosy.model.recipe.RenderedRecipe;
+import argosy.model.recipe.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// One package of a graph: taken from the store if it was built from the same before, else built.
+final class PackageBuilder {
+  private static final String MEMO = "built/1";
+  private static final String NEVER = "it was never built here";
+  private final BuiltPackages packages;
+  private final Memo memo;
+  private final Sources sources;
+  private final Workbench tools;
+  private final HostPrefix host;
+  private final BuildHistory history;
+  private final Path folder;
+  private final int processors;
+  private final Progress progress;
+
+  /// @param folder for the work of each package
+  /// @param processors that one build may use, and that many builds
+  PackageBuilder(
+      BuiltPackages packages,
+      Memo memo,
+      Sources sources,
+      Workbench tools,
+      HostPrefix host,
+      BuildHistory history,
+      Path folder,
+      int processors,
+      Progress progress) {
+    this.packages = packages;
+    this.memo = memo;
+    this.sources = sources;
+    this.tools = tools;
+    this.host = host;
+    this.history = history;
+    this.folder = folder;
+    this.processors = processors;
+    this.progress = progress;
+  }
+
+  /// The package as it was built from the same before, if it was and is still in the store.
+  Optional<Builds.Line> there(
+      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+      throws IOException {
+    Optional<Workbench.Tools> using = tools.known(HostTools.of(node.recipe()));
+    if (using.isEmpty()) {
+      return Optional.empty();
+    }
+    BuildInputs inputs = inputs(node, adopted(graph.host(node), done), using.get(), false);
+    Optional<Digest> known = known(inputs.key(), history.last(request.product(), node.name()));
+    return known.isEmpty() ? Optional.empty() : Optional.of(unbuilt(known.get()));
+  }
+
+  private Builds.Line unbuilt(Digest digest) throws IOException {
+    Package metadata = packages.load(digest);
+    return new Builds.Line(
+        new Adopter.Adopted(metadata, digest), packages.parts(metadata), List.of(), 0, List.of());
+  }
+
+  Builds.Line line(
+      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+      throws IOException {
+    List<Adopter.Adopted> against = adopted(graph.host(node), done);
+    Workbench.Tools using = toolsOf(node.recipe(), request);
+    BuildInputs inputs = inputs(node, against, using, request.update());
+    Optional<BuildHistory.Line> last = history.last(request.product(), node.name());
+    Optional<Digest> known = known(inputs.key(), last);
+    if (known.isPresent()) {
+      if (last.isEmpty() || !last.get().result().equals(known.get())) {
+        List<String> reasons = List.of("nothing was built: the same was built before");
+        history.write(
+            request.product(),
+            node.name(),
+            new BuildHistory.Line(inputs, reasons, known.get(), request.nowSeconds(), 0));
+      }
+      return unbuilt(known.get());
+    }
+    List<String> changes = last.map(l -> inputs.since(l.inputs())).orElse(List.of(NEVER));
+    List<String> reasons =
+        changes.isEmpty() ? List.of("what was built is no longer in the store") : changes;
+    for (Source source : node.recipe().sources()) {
+      sources.fetch(source, node.folder());
+    }
+    progress.step("build " + node.name());
+    PackageBuild.Built built =
+        packageBuild(node, using, node.name())
+            .run(
+                prefix -> host.furnish(against, prefix), PackageBuild.Manner.usual(processors));
+    Finish.Report report =
+        new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
+    Adopter.Adopted adopted =
+        packages.take(
+            built.out(),
+            new BuiltPackages.About(graph, node, report.facts(), inputs, using),
+            request.nowSeconds());
+    memo.remember(MEMO, inputs.key(), adopted.digest().hash());
+    history.write(
+        request.product(),
+        node.name(),
+        new BuildHistory.Line(
+            inputs, reasons, adopted.digest(), request.nowSeconds(), built.seconds()));
+    PackageBuild.delete(built.place().resolve("build"));
+    PackageBuild.delete(built.out());
+    say(node.name(), adopted.metadata().version(), built.seconds(), reasons);
+    return new Builds.Line(
+        adopted, packages.parts(adopted.metadata()), reasons, built.seconds(), report.notes());
+  }
+
+  private void say(String name, String version, double seconds, List<String> reasons) {
+    synchronized (progress) {
+      progress.step("build " + name);
+      progress.done(
+          version + " in " + Texts.seconds(seconds) + ": " + String.join("; ", reasons));
+    }
+  }
+
+  /// The files that a second build makes, everything around it being otherwise.
+  Tree again(
+      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+      throws IOException {
+    List<Adopter.Adopted> against = adopted(graph.host(node), done);
+    PackageBuild.Built built =
+        packageBuild(node, toolsOf(node.recipe(), request), "again/" + node.name())
+            .run(prefix -> host.furnish(against, prefix), PackageBuild.Manner.OTHER);
+    new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
+    Package taken = packages.files(node.recipe(), built.out(), request.nowSeconds());
+    PackageBuild.delete(built.place());
+    return packages.tree(taken.tree().digest());
+  }
+
+  /// How many builds may run at once, as far as processors go.
+  int processors() {
+    return processors;
+  }
+
+  /// Whether a build of the package failed, and where it did is kept.
+  boolean stopped(BuildGraph.Node node) {
+    return Files.isDirectory(folder.resolve(node.name()).resolve("build"));
+  }
+
+  List<String> shell(BuildGraph.Node node, Builds.Request request) throws IOException {
+    return packageBuild(node, toolsOf(node.recipe(), request), node.name()).shell();
+  }
+
+  Workbench.Tools toolsOf(RenderedRecipe recipe, Builds.Request request) throws IOException {
+    return tools.of(HostTools.of(recipe), request.update(), request.nowSeconds());
+  }
+
+  private BuildInputs inputs(
+      BuildGraph.Node node,
+      List<Adopter.Adopted> against,
+      Workbench.Tools using,
+      boolean update)
+      throws IOException {
+    Map<String, Digest> digests = new TreeMap<>();
+    against.forEach(a -> digests.put(a.metadata().name(), a.digest()));
+    return BuildInputs.of(
+        node.recipe(), node.folder(), sources, using.digest(), digests, update);
+  }
+
+  private PackageBuild packageBuild(
+      BuildGraph.Node node, Workbench.Tools using, String place) throws IOException {
+    return new PackageBuild(
+        node.recipe(),
+        node.folder(),
+        sources,
+        new CleanRoom(tools.root(using), Builds.limits()),
+        folder.resolve(place));
+  }
+
+  /// The packages of these nodes, and the parts that were split off them.
+  private static List<Adopter.Adopted> adopted(
+      List<BuildGraph.Node> nodes, Map<String, Builds.Line> done) {
+    List<Adopter.Adopted> all = new ArrayList<>();
+    for (BuildGraph.Node node : nodes) {
+      all.addAll(Optional.ofNullable(done.get(node.name())).orElseThrow().all());
+    }
+    return all;
+  }
+
+  private static Finish.Around around(
+      BuildGraph graph, BuildGraph.Node node, List<Adopter.Adopted> against) {
+    Map<String, String> libraries = new HashMap<>();
+    for (Adopter.Adopted a : against) {
+      String names = a.metadata().facts().getOrDefault("libraries", "");
+      for (String library : names.split(" ", -1)) {
+        libraries.put(library, a.metadata().name());
+      }
+    }
+    libraries.remove("");
+    Set<String> run = new TreeSet<>();
+    graph.run(node).forEach(n -> run.add(n.name()));
+    return new Finish.Around(libraries, run);
+  }
+
+  /// The package under this key, if all of it is in the store. What was built last is known even
+  /// where a kill has lost the memo.
+  private Optional<Digest> known(Digest key, Optional<BuildHistory.Line> last)
+      throws IOException {
+    Optional<Digest> remembered =
+        memo.recall(MEMO, key)
+            .map(Digest::ofHash)
+            .or(() ->
+                last.filter(l -> l.inputs().key().equals(key)).map(BuildHistory.Line::result));
+    return remembered.isPresent() && packages.whole(remembered.get())
+        ? remembered
+        : Optional.empty();
+  }
+}
