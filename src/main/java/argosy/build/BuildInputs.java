@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /// @param json with the members `recipe`, `script`, `sources`, `tools`, `host`, `builder`
 public record BuildInputs(Json.Obj json) {
   /// Raised when what is done with the files changes.
-  private static final int BUILDER = 1;
+  private static final int BUILDER = 2;
 
   /// @param tools the digest of the root folder that scripts see
   /// @param host digests of the packages in the prefix, by name

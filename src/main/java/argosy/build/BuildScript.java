@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /// The script of a recipe as it is run in the clean room, and the variables it sees (those of
 /// conda's recipes, where they make sense here).
 final class BuildScript {
+  /// Where the compilers stand that hide the work folder.
+  private static final String COMPILERS = CleanRoom.WORK + "/compilers";
+
   private final RenderedRecipe recipe;
   private final Path folder;
 
@@ -63,6 +66,19 @@ final class BuildScript {
     return out.append("exec ").append(program).append(" /build/script\n").toString();
   }
 
+  /// The compilers as scripts, by name: each calls the real one so that no file names the work folder.
+  /// Not by `CFLAGS`, which some programs keep in themselves.
+  ///
+  /// @param work the work folder in the room
+  Map<String, String> compilers(String work) {
+    String map = work + "=/usr/src/" + recipe.name() + "-" + recipe.version();
+    Map<String, String> all = new TreeMap<>();
+    for (String name : List.of("gcc", "g++", "gfortran", "cc", "c++")) {
+      all.put(name, "#!/bin/sh\nexec /usr/bin/" + name + " -ffile-prefix-map=" + map + " \"$@\"\n");
+    }
+    return all;
+  }
+
   static String quoted(String word) {
     return "'" + word.replace("'", "'\\''") + "'";
   }
@@ -71,11 +87,10 @@ final class BuildScript {
   /// @param processors that may be used at once
   Map<String, String> environment(String work, int processors, long epochSeconds) {
     String prefix = BuildPrefix.TEXT;
-    String map =
-        "-ffile-prefix-map=" + work + "=/usr/src/" + recipe.name() + "-" + recipe.version();
     String debug = recipe.extras().split().contains(Extras.Part.DEBUG) ? "-g " : "";
-    String flags = "-O2 " + debug + "-fPIC " + map + " -I" + prefix + "/include";
+    String flags = "-O2 " + debug + "-fPIC -I" + prefix + "/include";
     Map<String, String> all = new TreeMap<>();
+    all.put("PATH", COMPILERS + ":" + CleanRoom.PATH);
     all.put("SOURCE_DATE_EPOCH", Long.toString(epochSeconds));
     all.put("PREFIX", prefix);
     all.put("BUILD_PREFIX", "/usr");

@@ -26,6 +26,8 @@ public record CleanRoom(Path tools, Limits limits) {
   /// Where the work folder is seen.
   public static final String WORK = "/build";
 
+  static final String PATH = "/usr/bin:/bin:/usr/sbin:/sbin";
+
   private static final int NOT_MADE = 203;
   private static final int USER = 1000;
   private static final List<String> NEEDED =
@@ -111,8 +113,7 @@ public record CleanRoom(Path tools, Limits limits) {
   /// Variables that every script has.
   static Map<String, String> fixed(Circumstances circumstances) {
     return Map.of(
-        "PATH",
-        "/usr/bin:/bin:/usr/sbin:/sbin",
+        "PATH", PATH,
         "HOME",
         WORK + "/home",
         "USER",

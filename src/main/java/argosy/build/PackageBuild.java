@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// Runs one recipe's script in a clean room and takes out what it installed.
 ///
-///     PLACE/build        /build in the room: home, recipe, work (the sources), the prefix
+///     PLACE/build        /build in the room: home, recipe, compilers, work (the sources), the prefix
 ///     PLACE/out          what the script installed, and nothing else
 ///     PLACE/log          all that it said
 public final class PackageBuild {
@@ -157,6 +157,12 @@ public final class PackageBuild {
     }
     copyRecipe();
     BuildScript script = new BuildScript(recipe, folder);
+    Path compilers = Files.createDirectories(inside().resolve("compilers"));
+    for (Map.Entry<String, String> c :
+        script.compilers(CleanRoom.WORK + "/" + manner.work()).entrySet()) {
+      Files.writeString(compilers.resolve(c.getKey()), c.getValue());
+      Files.setAttribute(compilers.resolve(c.getKey()), "unix:mode", 0755);
+    }
     Files.writeString(inside().resolve("script"), script.body());
     Files.writeString(inside().resolve("start"), script.whole(manner.work(), patches, names));
   }
