@@ -5,6 +5,7 @@ import argosy.model.Profile;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,10 +68,20 @@ public final class Launchers {
     String template = kind == StackKind.ROOT ? "run-root.sh" : "run-prefix.sh";
     String environment = ShellText.sh(forShell(profile.activation(), kind), "  ");
     return named(template, profile)
+        .replace("@GLIBC@", glibc(profile))
         .replace("@FORGET@\n", forget(profile.activation()))
         .replace("@QUOTED_RELEASE@", ShellText.shQuote(profile.release().name()))
         .replace("@COMMANDS@", commandTable(profile.stack()))
         .replace("@ENVIRONMENT@\n", environment.isEmpty() ? "  :\n" : environment);
+  }
+
+  /// The newest C library that a package says it needs, `2.36`; nothing if none says.
+  private static String glibc(Profile profile) {
+    return profile.packages().stream()
+        .map(p -> p.metadata().facts().getOrDefault("needs-glibc", ""))
+        .filter(v -> v.matches("2\\.[0-9]{1,4}"))
+        .max(Comparator.comparingInt(v -> Integer.parseInt(v.substring(2))))
+        .orElse("");
   }
 
   /// What a shell gets. A root stack's own environment holds inside its root only; the shell gets

@@ -52,6 +52,18 @@ kernel_setup() { # what the user wants in kernels: a file of POSIX sh that is re
   set -uf
 }
 
+# Programs built against a newer C library than the machine's end with words that nobody understands.
+needed=@GLIBC@
+have=$(getconf GNU_LIBC_VERSION 2>/dev/null) && have=${have#glibc } || have=
+case $needed,$have in
+  2.*,2.*)
+    minor=${have#2.}
+    [ "${minor%%[!0-9]*}" -ge "${needed#2.}" ] ||
+      refuse 4 "@NAME@ @TAG@ needs a C library (glibc) of at least $needed, and this machine has $have" \
+        "use a newer system, or one of the images of @NAME@, which bring their own"
+    ;;
+esac
+
 self=$(readlink -f -- "$0")
 prefix=${self%/*}
 name=${0##*/}

@@ -3,8 +3,10 @@ package argosy.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.model.Activation;
+import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.StackKind;
+import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.tool.Tool;
 import java.io.IOException;
@@ -65,6 +67,57 @@ class LaunchersTest {
                   .endsWith("\n"));
     }
     assertThat(Launchers.class.getResource(template)).isNotNull();
+  }
+
+  @Test
+  void aMachineWhoseCLibraryIsTooOldIsToldSoBeforeAnythingIsRun() throws IOException {
+    MemoryStore store = new MemoryStore();
+    Profile.Part plain =
+        new Profiles(store).part("lib", "1", "", List.of(), List.of());
+    Package needs =
+        new Package(
+            "lib",
+            "1",
+            "",
+            plain.metadata().platform(),
+            plain.metadata().licence(),
+            List.of(),
+            plain.metadata().tree(),
+            "",
+            List.of(),
+            Map.of("needs-glibc", "2.34"),
+            Map.of());
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.PREFIX),
+            "",
+            List.of(plain, new Profile.Part(needs, plain.tree())),
+            List.of());
+    String text =
+        Launchers.forUnpacked(profile).stream()
+            .filter(e -> e.path().equals("run"))
+            .map(e -> ((Extra.Script) e).text())
+            .findFirst()
+            .orElseThrow();
+    Path run = Files.writeString(temp.resolve("run"), text);
+    assertThat(runAt(run, "2.17").exit()).isEqualTo(4);
+    assertThat(runAt(run, "2.17").err())
+        .startsWith(
+            "run: hello v1_0 needs a C library (glibc) of at least 2.34, and this machine has 2.17;"
+                + " do: use a newer system");
+    assertThat(runAt(run, "2.34").out()).isEqualTo("ran\n");
+    assertThat(runAt(run, "2.36.9000").out()).isEqualTo("ran\n");
+  }
+
+  /// Runs it where `getconf` tells of a C library of the version.
+  private Tool.Result runAt(Path run, String version) throws IOException {
+    Path bin = Files.createDirectories(temp.resolve("fake"));
+    Path getconf = bin.resolve("getconf");
+    Files.writeString(getconf, "#!/bin/sh\necho glibc " + version + "\n");
+    getconf.toFile().setExecutable(true);
+    return Tool.of("sh", run.toString(), "echo", "ran")
+        .with("PATH", bin + ":" + System.getenv("PATH"))
+        .run();
   }
 
   @ParameterizedTest
