@@ -7,10 +7,12 @@ import argosy.build.BuildInputs;
 import argosy.build.CleanRoom;
 import argosy.build.HostTools;
 import argosy.build.PackageBuild;
+import argosy.build.PackageTests;
 import argosy.build.finish.Finish;
 import argosy.build.source.Sources;
 import argosy.model.Adopter;
 import argosy.model.Digest;
+import argosy.model.Entry;
 import argosy.model.Memo;
 import argosy.model.Package;
 import argosy.model.Tree;
@@ -120,6 +122,7 @@ final class PackageBuilder {
             built.out(),
             new BuiltPackages.About(graph, node, report.facts(), inputs, using),
             request.nowSeconds());
+    tried(graph, node, adopted, done, using);
     memo.remember(MEMO, inputs.key(), adopted.digest().hash());
     history.write(
         request.product(),
@@ -131,6 +134,36 @@ final class PackageBuilder {
     say(node.name(), adopted.metadata().version(), built.seconds(), reasons);
     return new Builds.Line(
         adopted, packages.parts(adopted.metadata()), reasons, built.seconds(), report.notes());
+  }
+
+  /// Runs the recipe's tests; a package that fails them is not kept as built.
+  private void tried(
+      BuildGraph graph,
+      BuildGraph.Node node,
+      Adopter.Adopted adopted,
+      Map<String, Builds.Line> done,
+      Workbench.Tools using)
+      throws IOException {
+    if (node.recipe().tests().isEmpty()) {
+      return;
+    }
+    List<Adopter.Adopted> installed = adopted(graph.run(node), done);
+    List<Entry> contents =
+        new ArrayList<>(packages.tree(adopted.metadata().tree().digest()).entries());
+    installed.add(adopted);
+    for (Adopter.Adopted part : packages.parts(adopted.metadata())) {
+      installed.add(part);
+      packages.tree(part.metadata().tree().digest()).entries().stream()
+          .filter(e -> !(e instanceof Entry.Directory))
+          .forEach(contents::add);
+    }
+    new PackageTests(
+            node.recipe(),
+            node.folder(),
+            new CleanRoom(tools.root(using), Builds.limits()),
+            folder.resolve("tests/" + node.name()))
+        .run(
+            prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
   }
 
   private void say(String name, String version, double seconds, List<String> reasons) {

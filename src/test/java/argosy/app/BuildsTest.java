@@ -269,6 +269,37 @@ class BuildsTest {
   }
 
   @Test
+  void aPackageIsTriedWhereItIsMovedToWithWhatItNeedsToRun() throws IOException {
+    recipe("low", "mkdir -p $PREFIX/bin && echo 'echo low' > $PREFIX/bin/low && chmod 755 $PREFIX/bin/low");
+    recipeWith(
+        "top",
+        "mkdir -p $PREFIX/share && echo $PREFIX/share > $PREFIX/share/where",
+        """
+        tests:
+          - script:
+              - test $(low) = low
+              - test $(cat $PREFIX/share/where) = /build/p/share
+          - package_contents:
+              files: [share/where]
+        """,
+        "low");
+    assertThat(build()).containsOnlyKeys("low", "top");
+  }
+
+  @Test
+  void aPackageThatFailsItsTestIsNotKeptAsBuilt() throws IOException {
+    recipeWith(
+        "x", "touch $PREFIX/x", "tests:\n  - script:\n      - test -e $PREFIX/y\n");
+    assertThatThrownBy(this::build)
+        .isInstanceOf(FailedException.class)
+        .hasMessageContaining("build of x failed: its test 1 ended with 1");
+    assertThat(builds.plan(request())).containsExactly("x");
+    recipeWith(
+        "x", "touch $PREFIX/x", "tests:\n  - package_contents:\n      files: [y, x]\n");
+    assertThatThrownBy(this::build).hasMessageContaining("no file is like y");
+  }
+
+  @Test
   void builtTwiceTheSameIsSaidSo() throws IOException {
     diamond();
     assertThat(rebuild.run(request())).hasSize(5).allMatch(Rebuild.Compared::same);
