@@ -69,7 +69,11 @@ final class BuiltPackages {
         rest.removeAll(chosen);
         String name = part.name().toLowerCase(Locale.ROOT);
         Package of =
-            made(taken, recipe.name() + "-" + name, Tree.of(chosen), List.of(recipe.name()),
+            made(
+                taken,
+                recipe.name() + "-" + name,
+                Tree.of(chosen),
+                List.of(recipe.name()),
                 Map.of("description", recipe.about().summary() + " (" + name + ")"),
                 provenance(about));
         provenance.put(PART + name, store(of).toString());

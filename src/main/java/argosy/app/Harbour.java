@@ -206,8 +206,7 @@ public final class Harbour implements Closeable {
 
   Stacks stacks() {
     Lock.Layering layering = new ImageLayers(releases(), realise(), store.objects());
-    return new Stacks(
-        store.objects(), store.refs(), adopt(), builds(), layering, progress);
+    return new Stacks(store.objects(), store.refs(), adopt(), builds(), layering, progress);
   }
 
   public Builds builds() {

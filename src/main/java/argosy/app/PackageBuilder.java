@@ -113,8 +113,7 @@ final class PackageBuilder {
     progress.step("build " + node.name());
     PackageBuild.Built built =
         packageBuild(node, using, node.name())
-            .run(
-                prefix -> host.furnish(against, prefix), PackageBuild.Manner.usual(processors));
+            .run(prefix -> host.furnish(against, prefix), PackageBuild.Manner.usual(processors));
     Finish.Report report =
         new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
     Adopter.Adopted adopted =
@@ -162,15 +161,13 @@ final class PackageBuilder {
             node.folder(),
             new CleanRoom(tools.root(using), Builds.limits()),
             folder.resolve("tests/" + node.name()))
-        .run(
-            prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
+        .run(prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
   }
 
   private void say(String name, String version, double seconds, List<String> reasons) {
     synchronized (progress) {
       progress.step("build " + name);
-      progress.done(
-          version + " in " + Texts.seconds(seconds) + ": " + String.join("; ", reasons));
+      progress.done(version + " in " + Texts.seconds(seconds) + ": " + String.join("; ", reasons));
     }
   }
 
@@ -207,19 +204,15 @@ final class PackageBuilder {
   }
 
   private BuildInputs inputs(
-      BuildGraph.Node node,
-      List<Adopter.Adopted> against,
-      Workbench.Tools using,
-      boolean update)
+      BuildGraph.Node node, List<Adopter.Adopted> against, Workbench.Tools using, boolean update)
       throws IOException {
     Map<String, Digest> digests = new TreeMap<>();
     against.forEach(a -> digests.put(a.metadata().name(), a.digest()));
-    return BuildInputs.of(
-        node.recipe(), node.folder(), sources, using.digest(), digests, update);
+    return BuildInputs.of(node.recipe(), node.folder(), sources, using.digest(), digests, update);
   }
 
-  private PackageBuild packageBuild(
-      BuildGraph.Node node, Workbench.Tools using, String place) throws IOException {
+  private PackageBuild packageBuild(BuildGraph.Node node, Workbench.Tools using, String place)
+      throws IOException {
     return new PackageBuild(
         node.recipe(),
         node.folder(),
@@ -255,8 +248,7 @@ final class PackageBuilder {
 
   /// The package under this key, if all of it is in the store. What was built last is known even
   /// where a kill has lost the memo.
-  private Optional<Digest> known(Digest key, Optional<BuildHistory.Line> last)
-      throws IOException {
+  private Optional<Digest> known(Digest key, Optional<BuildHistory.Line> last) throws IOException {
     Optional<Digest> remembered =
         memo.recall(MEMO, key)
             .map(Digest::ofHash)

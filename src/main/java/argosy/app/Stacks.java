@@ -166,7 +166,10 @@ public final class Stacks {
                 from, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
         yield remote
             ? locks.taken(
-                stack.name(), question(stack, content), update, () -> adopt.run(request, nowSeconds))
+                stack.name(),
+                question(stack, content),
+                update,
+                () -> adopt.run(request, nowSeconds))
             : adopt.run(request, nowSeconds).packages();
       }
       case Content.Eups e ->
@@ -187,6 +190,9 @@ public final class Stacks {
   }
 
   private static Json.Obj question(Stack stack, Content content) {
-    return Json.object().put("content", content.toString()).put("kind", stack.kind().name()).build();
+    return Json.object()
+        .put("content", content.toString())
+        .put("kind", stack.kind().name())
+        .build();
   }
 }

@@ -53,7 +53,8 @@ final class ToolRoom implements Workbench {
 
   /// The packages of these names with all they need, as locked; adopted if they are not here.
   @Override
-  public synchronized Tools of(List<String> names, boolean update, long nowSeconds) throws IOException {
+  public synchronized Tools of(List<String> names, boolean update, long nowSeconds)
+      throws IOException {
     List<Adopter.Adopted> packages = taken.get(names);
     if (packages == null) {
       packages =

@@ -66,8 +66,8 @@ final class BuildScript {
     return out.append("exec ").append(program).append(" /build/script\n").toString();
   }
 
-  /// The compilers as scripts, by name: each calls the real one so that no file names the work folder.
-  /// Not by `CFLAGS`, which some programs keep in themselves.
+  /// The compilers as scripts, by name: each calls the real one so that no file names the work
+  /// folder. Not by `CFLAGS`, which some programs keep in themselves.
   ///
   /// @param work the work folder in the room
   Map<String, String> compilers(String work) {

@@ -113,7 +113,8 @@ public record CleanRoom(Path tools, Limits limits) {
   /// Variables that every script has.
   static Map<String, String> fixed(Circumstances circumstances) {
     return Map.of(
-        "PATH", PATH,
+        "PATH",
+        PATH,
         "HOME",
         WORK + "/home",
         "USER",

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The tests of a recipe, run on its package as it is installed: at another, short prefix, with what it needs to run
-/// and nothing that it was built with. Tests of other packages (`downstream`) run when those are built.
+/// The tests of a recipe, run on its package as it is installed: at another, short prefix, with
+/// what it needs to run and nothing that it was built with. Tests of other packages (`downstream`)
+/// run when those are built.
 public final class PackageTests {
   /// Where the package stands while it is tried.
   public static final String PREFIX = CleanRoom.WORK + "/p";
@@ -125,7 +126,8 @@ public final class PackageTests {
     wanted.bin().forEach(n -> globs.add("bin/" + n));
     wanted.include().forEach(n -> globs.add("include/" + n));
     wanted.lib().forEach(n -> globs.add("lib/{,lib}" + n + "{,.so,.a,.so.*}"));
-    wanted.sitePackages()
+    wanted
+        .sitePackages()
         .forEach(n -> globs.add("lib/python*/site-packages/" + n.replace('.', '/') + "{,.py,/**}"));
     List<String> wrong = new ArrayList<>();
     for (String glob : globs) {

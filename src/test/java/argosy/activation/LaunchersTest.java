@@ -72,8 +72,7 @@ class LaunchersTest {
   @Test
   void aMachineWhoseCLibraryIsTooOldIsToldSoBeforeAnythingIsRun() throws IOException {
     MemoryStore store = new MemoryStore();
-    Profile.Part plain =
-        new Profiles(store).part("lib", "1", "", List.of(), List.of());
+    Profile.Part plain = new Profiles(store).part("lib", "1", "", List.of(), List.of());
     Package needs =
         new Package(
             "lib",

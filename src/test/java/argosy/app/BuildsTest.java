@@ -78,8 +78,7 @@ class BuildsTest {
             memo,
             new Sources(scratch.resolve("sources"), Progress.SILENT),
             bench,
-            new HostPrefix(
-                new Realise(store, memo, parallel), new Materialise(store, parallel)),
+            new HostPrefix(new Realise(store, memo, parallel), new Materialise(store, parallel)),
             history,
             scratch.resolve("work"),
             2,
@@ -104,7 +103,8 @@ class BuildsTest {
     recipeWith(name, script, "", host);
   }
 
-  private void recipeWith(String name, String script, String more, String... host) throws IOException {
+  private void recipeWith(String name, String script, String more, String... host)
+      throws IOException {
     Path folder = Files.createDirectories(recipes.resolve(name));
     String needs = String.join(", ", host);
     Files.writeString(
@@ -143,7 +143,8 @@ class BuildsTest {
     recipe("low", "mkdir -p $PREFIX/share && echo low > $PREFIX/share/low");
     recipe("left", "cat $PREFIX/share/low > $PREFIX/share/left", "low");
     recipe("right", "cat $PREFIX/share/low > $PREFIX/share/right", "low");
-    recipe("top", "cat $PREFIX/share/left $PREFIX/share/right > $PREFIX/share/top", "left", "right");
+    recipe(
+        "top", "cat $PREFIX/share/left $PREFIX/share/right > $PREFIX/share/top", "left", "right");
     recipe("alone", "mkdir $PREFIX/share && echo alone > $PREFIX/share/alone");
   }
 
@@ -230,8 +231,13 @@ class BuildsTest {
     Files.writeString(source, "data");
     String sha = Digest.of("data".getBytes(StandardCharsets.UTF_8)).hex();
     String from =
-        "source:\n  url: [\"" + scratch.resolve("absent/data.txt").toUri() + "\", \"" + source.toUri()
-            + "\"]\n  sha256: " + sha + "\n";
+        "source:\n  url: [\""
+            + scratch.resolve("absent/data.txt").toUri()
+            + "\", \""
+            + source.toUri()
+            + "\"]\n  sha256: "
+            + sha
+            + "\n";
     recipeWith("x", "cp data.txt $PREFIX/", from);
     assertThat(build()).containsOnlyKeys("x");
     Files.delete(source);
@@ -244,15 +250,17 @@ class BuildsTest {
     String split = "extra:\n  argosy:\n    split: [dev, doc]\n";
     recipeWith(
         "lib",
-        "mkdir -p $PREFIX/include $PREFIX/lib $PREFIX/share/doc/lib && echo h > $PREFIX/include/lib.h"
-            + " && echo so > $PREFIX/lib/lib.so.1 && ln -s lib.so.1 $PREFIX/lib/lib.so"
-            + " && echo d > $PREFIX/share/doc/lib/manual",
+        "mkdir -p $PREFIX/include $PREFIX/lib $PREFIX/share/doc/lib && echo h >"
+            + " $PREFIX/include/lib.h && echo so > $PREFIX/lib/lib.so.1 && ln -s lib.so.1"
+            + " $PREFIX/lib/lib.so && echo d > $PREFIX/share/doc/lib/manual",
         split);
     recipe("user", "cp $PREFIX/include/lib.h $PREFIX/copy", "lib");
     Builds.Result result = builds.run(request());
     Builds.Line lib = result.lines().getFirst();
     assertThat(paths(lib.adopted().metadata())).containsExactly("lib", "lib/lib.so.1");
-    assertThat(lib.parts()).extracting(p -> p.metadata().name()).containsExactly("lib-dev", "lib-doc");
+    assertThat(lib.parts())
+        .extracting(p -> p.metadata().name())
+        .containsExactly("lib-dev", "lib-doc");
     assertThat(paths(lib.parts().getFirst().metadata()))
         .containsExactly("include", "include/lib.h", "lib", "lib/lib.so");
     assertThat(lib.parts().getFirst().metadata().dependencies()).containsExactly("lib");
@@ -270,7 +278,9 @@ class BuildsTest {
 
   @Test
   void aPackageIsTriedWhereItIsMovedToWithWhatItNeedsToRun() throws IOException {
-    recipe("low", "mkdir -p $PREFIX/bin && echo 'echo low' > $PREFIX/bin/low && chmod 755 $PREFIX/bin/low");
+    recipe(
+        "low",
+        "mkdir -p $PREFIX/bin && echo 'echo low' > $PREFIX/bin/low && chmod 755 $PREFIX/bin/low");
     recipeWith(
         "top",
         "mkdir -p $PREFIX/share && echo $PREFIX/share > $PREFIX/share/where",
@@ -288,14 +298,12 @@ class BuildsTest {
 
   @Test
   void aPackageThatFailsItsTestIsNotKeptAsBuilt() throws IOException {
-    recipeWith(
-        "x", "touch $PREFIX/x", "tests:\n  - script:\n      - test -e $PREFIX/y\n");
+    recipeWith("x", "touch $PREFIX/x", "tests:\n  - script:\n      - test -e $PREFIX/y\n");
     assertThatThrownBy(this::build)
         .isInstanceOf(FailedException.class)
         .hasMessageContaining("build of x failed: its test 1 ended with 1");
     assertThat(builds.plan(request())).containsExactly("x");
-    recipeWith(
-        "x", "touch $PREFIX/x", "tests:\n  - package_contents:\n      files: [y, x]\n");
+    recipeWith("x", "touch $PREFIX/x", "tests:\n  - package_contents:\n      files: [y, x]\n");
     assertThatThrownBy(this::build).hasMessageContaining("no file is like y");
   }
 

@@ -2,12 +2,12 @@ package argosy.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.testing.SmallTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import argosy.testing.SmallTools;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

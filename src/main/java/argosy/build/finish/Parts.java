@@ -8,7 +8,8 @@ import java.util.Optional;
 public final class Parts {
   private Parts() {}
 
-  /// The part that a file or link is in, empty for what everybody needs; folders follow their files.
+  /// The part that a file or link is in, empty for what everybody needs; folders follow their
+  /// files.
   public static Optional<Extras.Part> of(Entry entry) {
     String path = entry.path();
     if (entry instanceof Entry.Directory) {
