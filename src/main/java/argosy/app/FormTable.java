@@ -14,6 +14,7 @@ import argosy.format.eups.EupsRoot;
 import argosy.format.eups.EupsStackFormat;
 import argosy.format.kernel.KernelFormat;
 import argosy.format.module.ModuleFormat;
+import argosy.format.oci.DockerFormat;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
 import argosy.format.recipe.RecipeFormat;
@@ -75,6 +76,12 @@ final class FormTable {
 
   private static final RpmOptions RPM = RpmOptions.of("Argosy <argosy@localhost>");
 
+  private static final SifFormat.Options SQUASHFS =
+      new SifFormat.Options(
+          SifFormat.Container.SQUASHFS,
+          SifFormat.Options.DEFAULT.compression(),
+          SifFormat.SignatureKind.DSSE);
+
   /// In the order they are written and shown.
   static final List<Row> ROWS =
       List.of(
@@ -98,6 +105,7 @@ final class FormTable {
               false,
               "gzip",
               m -> new OciFormat(OciOptions.GZIP, m.parallel(), m.memo())),
+          row("docker", false, "", m -> new DockerFormat(m.parallel(), m.memo())),
           row(
               "sif",
               true,
@@ -105,6 +113,11 @@ final class FormTable {
               m ->
                   new SifFormat(
                       SifFormat.Options.DEFAULT, m.parallel(), m.memo(), Optional.of(m.signer()))),
+          row(
+              "squashfs",
+              false,
+              "",
+              m -> new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty())),
           row(
               "deb",
               true,

@@ -21,6 +21,7 @@ import argosy.prove.ModuleJudge;
 import argosy.prove.ModuleSystem;
 import argosy.prove.PodmanJudge;
 import argosy.prove.RecipeJudge;
+import argosy.prove.PodmanLoadJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
 import argosy.release.Lock;
@@ -85,6 +86,7 @@ public final class Harbour implements Closeable {
         new EupsJudge(EupsJudge.Form.STACK, scratch, eupsFolder()),
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
+        new PodmanLoadJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
         new AptJudge(aptRoot(), FormTable.apt(0)),
         new DnfJudge(aptRoot(), FormTable.dnf(0)),

@@ -4,7 +4,6 @@ import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.format.root.RootFiles;
-import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TreeTar;
 import argosy.image.ImageConfig;
 import argosy.image.ImageIndex;
@@ -37,7 +36,6 @@ import java.util.TreeMap;
 ///     NAME-TAG-ARCH.oci/blobs/sha256/HEX    layers, config, manifest
 ///     NAME-TAG-ARCH.oci/oci-layout
 ///     NAME-TAG-ARCH.oci/index.json          last: before it there is no image
-///     NAME-TAG-ARCH.docker.tar              if asked for
 public final class OciFormat implements Format {
   private final OciOptions options;
   private final LayerWriter layers;
@@ -88,24 +86,10 @@ public final class OciFormat implements Format {
     requireNoWhiteouts(root.tree());
     List<ImageLayer> planned = ImagePlan.of(profile, blobs);
     Image image = new Image(release, output, fileStem(release) + ".oci");
-    Optional<Output.Sink> sink =
-        options.dockerArchive()
-            ? Optional.of(output.create(fileStem(release) + ".docker.tar"))
-            : Optional.empty();
-    try {
-      Optional<DockerArchive> docker =
-          sink.isPresent()
-              ? Optional.of(new DockerArchive(sink.get(), release.epochSeconds()))
-              : Optional.empty();
-      for (ImageLayer layer : planned) {
-        image.layer(layer, blobs, docker);
-      }
-      return image.finish(RunSettings.of(profile, root), names, docker);
-    } finally {
-      if (sink.isPresent()) {
-        sink.get().close();
-      }
+    for (ImageLayer layer : planned) {
+      image.layer(layer, blobs);
     }
+    return image.finish(RunSettings.of(profile, root), names);
   }
 
   /// Names that would make other files vanish.
@@ -135,19 +119,12 @@ public final class OciFormat implements Format {
       this.folder = folder;
     }
 
-    void layer(ImageLayer layer, BlobSource blobs, Optional<DockerArchive> docker)
-        throws IOException {
-      TarEncoding encoding = options.compression().encoding();
+    void layer(ImageLayer layer, BlobSource blobs) throws IOException {
       Digest diffId;
       Descriptor descriptor;
       try (Output.Sink sink = output.createByDigest(blobFolder())) {
-        OutputStream out =
-            docker.isPresent() ? new Tee(sink.stream(), docker.get().layer()) : sink.stream();
-        diffId = layers.write(layer.tree(), encoding, blobs, out);
+        diffId = layers.write(layer.tree(), options.compression().encoding(), blobs, sink.stream());
         descriptor = commit(sink, options.compression().mediaType());
-      }
-      if (docker.isPresent()) {
-        docker.get().endLayer(descriptor.sizeBytes());
       }
       stack.add(
           new ImageManifest.Layer(descriptor, Map.of(OciReader.LAYER_ANNOTATION, layer.name())));
@@ -155,8 +132,7 @@ public final class OciFormat implements Format {
       history.add(new ImageConfig.History(created(release), "argosy: " + layer.title(), "", false));
     }
 
-    Artifact finish(ImageConfig.Run run, ImageNames names, Optional<DockerArchive> docker)
-        throws IOException {
+    Artifact finish(ImageConfig.Run run, ImageNames names) throws IOException {
       byte[] configBytes =
           new ImageConfig(release.platform(), created(release), run, diffIds, history)
               .canonicalBytes();
@@ -164,15 +140,6 @@ public final class OciFormat implements Format {
       Map<String, String> annotations = new TreeMap<>(run.labels());
       byte[] manifestBytes = new ImageManifest(config, stack, annotations).canonicalBytes();
       Descriptor manifest = blob(MediaTypes.MANIFEST, out -> out.write(manifestBytes));
-      if (docker.isPresent()) {
-        List<String> tags =
-            names.all().stream().map(tag -> release.stack().name() + ":" + tag).toList();
-        files.add(
-            new NamedFile(
-                fileStem(release) + ".docker.tar",
-                docker.get().finish(config, configBytes, tags),
-                false));
-      }
       file("oci-layout", MediaTypes.LAYOUT_HEADER, LAYOUT_HEADER, false);
       List<ImageIndex.Item> items = new ArrayList<>();
       for (String name : names.all()) {

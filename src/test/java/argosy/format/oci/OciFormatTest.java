@@ -72,7 +72,7 @@ class OciFormatTest {
   void whatIsReadBackIsTheTree(OciOptions.Compression compression) throws IOException {
     Profile profile = profiles.root();
     MemoryOutput output = new MemoryOutput();
-    OciFormat format = format(OciOptions.DEFAULT.with(compression));
+    OciFormat format = format(new OciOptions(compression));
 
     Artifact artifact = format.write(profile, store, output);
 
@@ -361,11 +361,14 @@ class OciFormatTest {
   }
 
   @Test
-  void theDockerArchiveHoldsTheSameLayers() throws IOException {
+  void theDockerArchiveIsTheLayoutWithItsManifest() throws IOException {
+    Profile profile = profiles.root();
     MemoryOutput output = new MemoryOutput();
-    format(OciOptions.DEFAULT.with(OciOptions.Compression.GZIP).withDockerArchive())
-        .write(profiles.root(), store, output);
+    format(OciOptions.GZIP).write(profile, store, output);
+    DockerFormat docker = new DockerFormat(parallel, memo);
+    Artifact artifact = docker.write(profile, store, output);
 
+    assertThat(docker.read(artifact, output)).isEqualTo(profile.tree());
     Map<String, byte[]> members = new TreeMap<>();
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
@@ -375,22 +378,35 @@ class OciFormatTest {
       }
     }
     Json.Obj image =
-        Json.parse(new String(members.get("manifest.json"), StandardCharsets.UTF_8))
+        Json.parse(new String(members.remove("manifest.json"), StandardCharsets.UTF_8))
             .asArray()
             .getFirst()
             .asObject();
     assertThat(image.strings("RepoTags"))
         .containsExactly("hello:stack-hello-v1_0", "hello:stack-hello-v1_0-20261120T000000Z");
-    List<Descriptor> layers = layers(output, FOLDER);
-    List<String> names = image.strings("Layers");
-    assertThat(names).hasSameSizeAs(layers);
-    for (int i = 0; i < names.size(); i++) {
-      assertThat(members.get(names.get(i)))
-          .isEqualTo(output.bytes(FOLDER + "/blobs/sha256/" + layers.get(i).digest().hex()));
+    assertThat(image.strings("Layers"))
+        .containsExactlyElementsOf(
+            layers(output, FOLDER).stream().map(l -> "blobs/sha256/" + l.digest().hex()).toList());
+    assertThat(members).containsKey(image.string("Config"));
+    for (Map.Entry<String, byte[]> m : members.entrySet()) {
+      assertThat(m.getValue()).as(m.getKey()).isEqualTo(output.bytes(FOLDER + "/" + m.getKey()));
     }
-    assertThat(members.get(image.string("Config")))
-        .isEqualTo(
-            output.bytes(FOLDER + "/blobs/sha256/" + manifest(output).config().digest().hex()));
+  }
+
+  @Test
+  void aDockerArchiveThatIsDamagedIsNamed() throws IOException {
+    MemoryOutput output = new MemoryOutput();
+    DockerFormat docker = new DockerFormat(parallel, memo);
+    Artifact artifact = docker.write(profiles.root(), store, output);
+    byte[] bytes = output.bytes(artifact.main().name());
+    bytes[bytes.length / 2] ^= 1;
+    MemoryOutput damaged = new MemoryOutput();
+    try (argosy.model.Output.Sink sink = damaged.create(artifact.main().name())) {
+      sink.stream().write(bytes);
+      sink.commit("x");
+    }
+    assertThatThrownBy(() -> docker.read(artifact, damaged))
+        .isInstanceOf(argosy.base.CorruptException.class);
   }
 
   @Test
