@@ -41,6 +41,7 @@ final class DebIngest {
   private final List<String> setuid = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private String licence = "";
+  private boolean recognised;
 
   private DebIngest(String where, ObjectStore store) {
     this.where = where;
@@ -81,7 +82,15 @@ final class DebIngest {
       }
     }
     return new DebRecord(
-        digest, reader.control().print(), stored, scripts, licence, docLink(name), setuid, notes);
+        digest,
+        reader.control().print(),
+        stored,
+        scripts,
+        licence,
+        recognised,
+        docLink(name),
+        setuid,
+        notes);
   }
 
   private String docLink(String name) {
@@ -172,7 +181,10 @@ final class DebIngest {
       return store.put(MEDIA_TYPE, data.content());
     }
     byte[] text = data.content().readAllBytes();
-    licence = CopyrightFile.expression(new String(text, StandardCharsets.UTF_8)).orElse("");
+    String copyright = new String(text, StandardCharsets.UTF_8);
+    Optional<String> declared = CopyrightFile.expression(copyright);
+    licence = declared.orElseGet(() -> LicenceTexts.expression(copyright));
+    recognised = declared.isEmpty() && !licence.isEmpty();
     return store.put(MEDIA_TYPE, new ByteArrayInputStream(text));
   }
 }

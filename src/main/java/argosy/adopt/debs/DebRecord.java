@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param tree of its files, in the merged layout
 /// @param scripts maintainer scripts by name
 /// @param licence SPDX expression; empty if its copyright file says none, or has none
+/// @param recognised whether the licence was only recognised by its words in the copyright file
 /// @param docLink the package whose documentation, and so copyright, it shares; may be empty
 /// @param setuid paths whose set-user-id or set-group-id bit was removed
 /// @param notes what else was left out
@@ -31,6 +32,7 @@ record DebRecord(
     Descriptor tree,
     Map<String, String> scripts,
     String licence,
+    boolean recognised,
     String docLink,
     List<String> setuid,
     List<String> notes) {
@@ -76,6 +78,7 @@ record DebRecord(
         .put("treeBytes", tree.sizeBytes())
         .put("scripts", scriptsByName.build())
         .put("licence", licence)
+        .put("recognised", recognised)
         .put("docLink", docLink)
         .put("setuid", setuid)
         .put("notes", notes)
@@ -96,6 +99,7 @@ record DebRecord(
               Package.TREE_MEDIA_TYPE, Digest.parse(o.string("tree")), o.number("treeBytes")),
           scripts,
           o.string("licence"),
+          o.get("recognised").asBoolean(),
           o.string("docLink"),
           o.strings("setuid"),
           o.strings("notes"));

@@ -40,7 +40,7 @@ public final class DebsAdopter implements Adopter {
   public static final String ROOT_PACKAGE = "argosy-root";
 
   /// With the version of how a `.deb` is read.
-  private static final String MEMO_KIND = "adopt-deb/1";
+  private static final String MEMO_KIND = "adopt-deb/2";
 
   private final DebSource source;
   private final Path work;
@@ -226,6 +226,9 @@ public final class DebsAdopter implements Adopter {
     if (description.length > 1) {
       facts.put("description", description[1].replaceAll("(?m)^ \\.?", ""));
     }
+    if (licenceOwner(r, records).recognised()) {
+      facts.put("licence-basis", "recognised in the words of its copyright file");
+    }
     return new Package(
         r.name(),
         control.get("Version"),
@@ -252,14 +255,19 @@ public final class DebsAdopter implements Adopter {
         });
   }
 
-  /// Its own, or that of the package whose documentation it shares; else a reference to its
-  /// copyright file.
-  private static Licence licence(DebRecord r, Map<String, DebRecord> records) {
+  /// The package itself, or the one whose documentation it shares.
+  private static DebRecord licenceOwner(DebRecord r, Map<String, DebRecord> records) {
     DebRecord at = r;
     Set<String> seen = new HashSet<>();
     while (at.licence().isEmpty() && seen.add(at.name())) {
       at = records.getOrDefault(at.docLink(), at);
     }
+    return at;
+  }
+
+  /// That of its copyright file; a reference to the file if that says none we know.
+  private static Licence licence(DebRecord r, Map<String, DebRecord> records) {
+    DebRecord at = licenceOwner(r, records);
     String expression =
         at.licence().isEmpty()
             ? "LicenseRef-debian-" + at.name().replace("+", "-plus").replace('_', '-')
