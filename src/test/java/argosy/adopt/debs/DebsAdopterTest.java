@@ -315,6 +315,16 @@ class DebsAdopterTest {
   }
 
   @Test
+  void everyReviewedScriptIsOnThePageThatSaysWhatItDoes() throws IOException {
+    String page = Files.readString(Path.of("spec/maintainer-scripts.md"));
+    assertThat(
+            page.lines()
+                .filter(l -> l.startsWith("| `"))
+                .map(l -> l.substring(3, l.indexOf('`', 3))))
+        .containsExactlyElementsOf(new java.util.TreeSet<>(RootAssembly.REVIEWED));
+  }
+
+  @Test
   @Tag("client")
   void aptResolvesFetchesAndIsNotAskedAgain() throws IOException {
     Path cache = scratch.resolve("cache");
