@@ -1,15 +1,11 @@
 package argosy.recipe.v1;
 
-import argosy.model.conda.MatchSpec;
-import argosy.model.conda.VersionSpec;
 import argosy.model.recipe.About;
 import argosy.model.recipe.BuildOptions;
 import argosy.model.recipe.BuildOptions.Noarch;
 import argosy.model.recipe.Extras;
-import argosy.model.recipe.Pin;
 import argosy.model.recipe.RecipeTest;
 import argosy.model.recipe.RenderedRecipe;
-import argosy.model.recipe.Requirement;
 import argosy.model.recipe.Requirements;
 import argosy.model.recipe.Script;
 import argosy.model.recipe.Source;
@@ -20,10 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,6 +33,7 @@ final class OutputRendering {
   private final Written.Mapping text;
   private final Optional<Given> inherit;
   private final Optional<Written> build;
+  private final VariantReading variants;
 
   OutputRendering(
       Renderer renderer,
@@ -57,6 +52,7 @@ final class OutputRendering {
     this.text = output.text();
     this.inherit = text.find("inherit").flatMap(resolver::resolve).map(v -> given("inherit", v));
     this.build = buildText();
+    this.variants = new VariantReading(renderer, settings, scope, resolver, faults, text, build);
   }
 
   private Given given(String what, Written value) {
@@ -169,7 +165,7 @@ final class OutputRendering {
   private Supplier<Renderer.Made> skipped(String name, String version) {
     Optional<Given> b = section("build", Merged.without(build, "string", "skip", "script"));
     Noarch noarch = b.map(BuildReader::noarch).orElse(Noarch.NONE);
-    SortedMap<String, Value> variant = variant(noarch, Requirements.NONE);
+    SortedMap<String, Value> variant = variants.variant(noarch, Requirements.NONE);
     return () ->
         new Renderer.Made(
             new RenderedRecipe(
@@ -216,18 +212,19 @@ final class OutputRendering {
         section("extra.argosy", recipe.extra("argosy"))
             .map(AboutReader::extras)
             .orElse(Extras.NONE);
-    freeSpecs(own);
-    exactPins(own, name);
+    variants.freeSpecs(own);
+    variants.exactPins(own, name);
     Optional<RenderedRecipe> staging = staging();
     Requirements requirements =
         staging.isPresent() && !inheritsRunExports() ? ignoring(own, staging.get()) : own;
     Optional<String> string = Merged.inner(build, "string").map(OutputRendering::template);
     scope.builds("0000000", number);
-    string.ifPresent(s -> buildString(s));
-    SortedMap<String, Value> variant = variant(options.noarch(), own);
+    string.ifPresent(variants::buildString);
+    SortedMap<String, Value> variant = variants.variant(options.noarch(), own);
     String hash = BuildString.hash(variant, options.noarch());
     scope.builds(BuildString.digits(variant), number);
-    String built = isStaging() ? hash : string.map(s -> buildString(s)).orElse(hash + "_" + number);
+    String built =
+        isStaging() ? hash : string.map(variants::buildString).orElse(hash + "_" + number);
     return () ->
         new Renderer.Made(
             new RenderedRecipe(
@@ -286,62 +283,6 @@ final class OutputRendering {
           .ifPresent(s -> sources.addAll(s.each(SourceReader::debian)));
     }
     return sources;
-  }
-
-  /// A requirement without a version is built with the variant's.
-  private void freeSpecs(Requirements requirements) {
-    List<String> ignored = variantKeys("ignore_keys");
-    Stream.concat(requirements.build().stream(), requirements.host().stream())
-        .filter(r -> r instanceof Requirement.Spec)
-        .map(r -> MatchSpec.of(((Requirement.Spec) r).text()))
-        .filter(s -> s.version() instanceof VersionSpec.Any && s.others().isEmpty())
-        .map(MatchSpec::packageName)
-        .filter(n -> !ignored.contains(VariantConfig.normal(n)))
-        .forEach(scope::variant);
-  }
-
-  private List<String> variantKeys(String key) {
-    return Merged.inner(build, "variant", key)
-        .flatMap(resolver::resolve)
-        .map(k -> given(key, k).texts().stream().map(VariantConfig::normal).toList())
-        .orElse(List.of());
-  }
-
-  /// An output that is pinned exactly makes its variants those of this one.
-  private void exactPins(Requirements r, String own) {
-    Stream.of(r.build(), r.host(), r.run(), r.runConstraints())
-        .flatMap(List::stream)
-        .filter(q -> q instanceof Requirement.PinSubpackage)
-        .map(q -> ((Requirement.PinSubpackage) q).pin())
-        .filter(p -> p.exact() && !p.name().equals(own))
-        .map(Pin::name)
-        .distinct()
-        .forEach(this::pinTo);
-  }
-
-  private void pinTo(String name) {
-    List<Renderer.Made> all = renderer.named(name, scope);
-    List<Renderer.Made> fitting =
-        all.stream()
-            .filter(m ->
-                m.variant().entrySet().stream()
-                    .allMatch(e -> scope.agrees(e.getKey(), e.getValue())))
-            .toList();
-    if (fitting.isEmpty()) {
-      given("requirements", text.find("requirements").orElse(text))
-          .fault(
-              all.isEmpty()
-                  ? "pin_subpackage(\"" + name + "\"): the recipe has no such output"
-                  : "pin_subpackage(\"" + name + "\"): no variant of it goes with this one");
-      return;
-    }
-    Renderer.Made chosen = fitting.get(scope.choices().choose("output " + name, fitting.size()));
-    chosen.variant().forEach(scope::fix);
-    scope
-        .read()
-        .put(
-            VariantConfig.normal(name),
-            Value.of(chosen.recipe().version() + " " + chosen.recipe().buildString()));
   }
 
   private boolean inheritsRunExports() {
@@ -418,43 +359,6 @@ final class OutputRendering {
 
   private static String template(Written value) {
     return value instanceof Written.Scalar s ? s.text() : "";
-  }
-
-  private String buildString(String template) {
-    Written.At at = Merged.inner(build, "string").map(Written::at).orElse(text.at());
-    String string =
-        resolver
-            .resolve(new Written.Scalar(at, template, false))
-            .map(w -> given("build.string", w).text())
-            .orElse("");
-    if (!string.matches("[A-Za-z0-9_.+]*")) {
-      faults.add(
-          at.line(),
-          at.column(),
-          "build.string: expected letters, digits and _ . + but got \"" + string + "\"");
-    }
-    return string;
-  }
-
-  /// What was read, and what always tells builds apart.
-  private SortedMap<String, Value> variant(Noarch noarch, Requirements requirements) {
-    NavigableMap<String, Value> variant = new TreeMap<>(scope.read());
-    for (String ignored : variantKeys("ignore_keys")) {
-      variant.remove(ignored);
-    }
-    if (noarch == Noarch.PYTHON) {
-      variant.remove("python");
-    }
-    for (String always : List.of("channel_targets", "channel_sources")) {
-      settings.variants().single(always).ifPresent(v -> variant.put(always, v));
-    }
-    variant.put(
-        "target_platform", Value.of(noarch == Noarch.NONE ? settings.target().name() : "noarch"));
-    requirements.run().stream()
-        .filter(r -> r instanceof Requirement.Spec s && s.text().startsWith("__"))
-        .map(r -> ((Requirement.Spec) r).text())
-        .forEach(s -> variant.put(MatchSpec.of(s).packageName(), Value.of(s)));
-    return variant;
   }
 
   private static Map<String, String> printed(SortedMap<String, Value> variant) {
