@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The real EUPS, where `EUPS_DIR` says that there is one.
 @Tag("client")
+@Tag("eups")
 class EupsJudgeTest {
   private static final Optional<Path> EUPS =
       Optional.ofNullable(System.getenv("EUPS_DIR")).map(Path::of);
