@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.adopt.conda.CondaPrefixAdopter;
 import argosy.adopt.debs.DebsAdopter;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
@@ -58,6 +59,9 @@ public final class Adopt {
       names = List.copyOf(names);
     }
   }
+
+  /// A conda environment.
+  public record Conda(Path prefix) implements Request {}
 
   /// A tar archive.
   ///
@@ -141,6 +145,7 @@ public final class Adopt {
     return switch (request) {
       case Dir d -> adopt("adopt " + name(d), dir(d, nowSeconds));
       case Debs d -> adopt("adopt debs", debs(d));
+      case Conda c -> adopt("adopt " + c.prefix(), new CondaPrefixAdopter(c.prefix(), parallel));
       case Eups e ->
           adopt(
               "adopt eups",

@@ -38,6 +38,11 @@ record Clients(String id, List<String> programs, List<String> debianPackages, St
               List.of("apt", "mmdebstrap", "util-linux"),
               "installs the deb from the signed repository in a fresh root"),
           new Clients(
+              "rattler",
+              List.of("node", "npm"),
+              List.of("nodejs", "npm"),
+              "solves the conda channel (npm brings it, node runs it)"),
+          new Clients(
               "cph",
               List.of("cph"),
               List.of("conda-package-handling"),

@@ -139,6 +139,12 @@ final class FormTable {
               true,
               "conda",
               m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel()),
+              m -> new CondaChannel(m.epochSeconds())),
+          row(
+              "conda-bz2",
+              false,
+              "conda-bz2",
+              m -> new CondaFormat(CondaOptions.TAR_BZ2, m.parallel()),
               m -> new CondaChannel(m.epochSeconds())));
 
   private static Row rpm(String id, boolean usual, RpmOptions options) {

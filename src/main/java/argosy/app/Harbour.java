@@ -14,6 +14,7 @@ import argosy.prove.ApptainerRecipeJudge;
 import argosy.prove.ApptainerRoot;
 import argosy.prove.AptJudge;
 import argosy.prove.AptRoot;
+import argosy.prove.CondaJudge;
 import argosy.prove.DnfJudge;
 import argosy.prove.EupsJudge;
 import argosy.prove.JupyterJudge;
@@ -21,6 +22,7 @@ import argosy.prove.ModuleJudge;
 import argosy.prove.ModuleSystem;
 import argosy.prove.PodmanJudge;
 import argosy.prove.PodmanLoadJudge;
+import argosy.prove.RattlerHome;
 import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
@@ -89,6 +91,7 @@ public final class Harbour implements Closeable {
         new PodmanLoadJudge(scratch),
         new ApptainerJudge(apptainerRoot(), publicKey),
         new AptJudge(aptRoot(), FormTable.apt(0)),
+        new CondaJudge(rattler(), scratch),
         new DnfJudge(aptRoot(), FormTable.dnf(0)),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.RPM),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DEB),
@@ -123,6 +126,11 @@ public final class Harbour implements Closeable {
     return home.resolve("cache/apptainer-root");
   }
 
+  /// The solver of conda packages, which npm brings.
+  private RattlerHome rattler() {
+    return new RattlerHome(home.resolve("cache/rattler"));
+  }
+
   /// The fresh Debian that packages are installed into.
   private AptRoot aptRoot() throws IOException {
     return AptRoot.ofMachine(home.resolve("cache/apt-root"));
@@ -145,6 +153,7 @@ public final class Harbour implements Closeable {
           aptRoot().install();
           environmentModules().install();
           lmod().install();
+          rattler().install(p);
         });
   }
 

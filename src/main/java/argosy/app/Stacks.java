@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
+import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
 import argosy.model.Base;
 import argosy.model.Content;
@@ -146,6 +147,14 @@ public final class Stacks {
               question(stack, content),
               update,
               () -> adopt.run(new Adopt.Debs(d.names(), d.essential()), nowSeconds));
+      case Content.Conda c -> {
+        if (kind == StackKind.ROOT) {
+          throw new UnsupportedException(
+              "conda: " + c.path() + ": packages of an environment do not stand at /",
+              "make it a prefix stack (kind: prefix)");
+        }
+        yield adopt.run(new Adopt.Conda(folder.resolve(c.path())), nowSeconds).packages();
+      }
       case Content.Tarball t ->
           adopt
               .run(

@@ -20,9 +20,9 @@ final class AdoptVerb implements Verb {
             .name("adopt")
             .addPositional(
                 Options.positional(
-                    "dir|debs|tarball|oci|eups",
+                    "dir|debs|tarball|oci|eups|conda",
                     "What is adopted: an installed tree, Debian packages, a tar archive, a"
-                        + " container image, or an EUPS stack.",
+                        + " container image, an EUPS stack, or a conda environment.",
                     "0"))
             .addPositional(
                 PositionalParamSpec.builder()
@@ -35,7 +35,8 @@ final class AdoptVerb implements Verb {
                         "dir: the tree. debs: package names, or one folder of .deb files (no"
                             + " network). tarball: the file. oci: FOLDER[:NAME] of an image layout,"
                             + " or oci://REGISTRY/REPOSITORY[:TAG]. eups: the stack, then the"
-                            + " products that are wanted (default: all that have the tag).")
+                            + " products that are wanted (default: all that have the tag). conda:"
+                            + " the environment.")
                     .build())
             .addOption(
                 Options.value(
@@ -93,6 +94,7 @@ final class AdoptVerb implements Verb {
             "Examples:",
             "  argosy adopt dir /opt/site/tools --name tools --version 4.2",
             "  argosy adopt debs python3-numpy",
+            "  argosy adopt conda /opt/conda/envs/beamline",
             "  argosy adopt tarball tools-4.2.tar.gz --prefix /opt/site/tools",
             "  argosy adopt oci oci://registry.example.org/site/tools:4.2",
             "  argosy adopt eups /opt/lsst/software/stack lsst_distrib --tag w_2026_47");
@@ -127,6 +129,7 @@ final class AdoptVerb implements Verb {
                   Options.text("--prefix", arguments),
                   Options.on("--keep-setuid", arguments));
           case "debs" -> new Adopt.Debs(what, !Options.on("--no-essential", arguments));
+          case "conda" -> new Adopt.Conda(Path.of(what.getFirst()));
           case "tarball" ->
               new Adopt.Tarball(
                   Path.of(what.getFirst()),
@@ -150,7 +153,7 @@ final class AdoptVerb implements Verb {
                   what.subList(1, what.size()));
           default ->
               throw new IllegalArgumentException(
-                  "expected dir, debs, tarball, oci or eups, got "
+                  "expected dir, debs, tarball, oci, eups or conda, got "
                       + arguments.matchedPositionalValue(0, ""));
         };
     if (session.dryRun()) {

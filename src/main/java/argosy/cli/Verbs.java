@@ -27,6 +27,7 @@ final class Verbs {
           new PinVerb(),
           new SiteVerbs(),
           new BundleVerbs(),
+          new EnvVerbs(),
           new FsckVerb(),
           new GcVerb(),
           new KeysVerb(),

@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.codec.DamageNamed;
+import argosy.codec.bzip2.Bzip2InputStream;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
 import argosy.codec.zip.ZipReader;
@@ -11,6 +12,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -92,7 +94,9 @@ public final class CondaArchive {
         readTar(zip, part(zip, "pkg-"), info, payload);
       }
     } else {
-      throw new UnsupportedException(where + ": bzip2 is not read", "take the .conda of it");
+      channel.position(0);
+      InputStream packed = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+      read(new TarReader(new Bzip2InputStream(where, packed), where), info, payload);
     }
     return info;
   }

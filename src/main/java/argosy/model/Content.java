@@ -29,6 +29,11 @@ public sealed interface Content {
   /// A folder of `.deb` files, taken whole, without network.
   record DebFolder(String path) implements Content {}
 
+  /// A conda environment, package by package.
+  ///
+  /// @param path of the environment; relative to the stack's file
+  record Conda(String path) implements Content {}
+
   /// A tar archive of an installed tree.
   ///
   /// @param path relative to the stack's file
@@ -62,6 +67,7 @@ public sealed interface Content {
       case Debs d -> Json.object().put("debs", d.names()).put("essential", d.essential()).build();
       case Recipes r -> Json.object().put("recipes", r.path()).build();
       case DebFolder d -> Json.object().put("debFolder", d.path()).build();
+      case Conda c -> Json.object().put("conda", c.path()).build();
       case Tarball t ->
           Json.object()
               .put("tarball", t.path())
@@ -86,6 +92,9 @@ public sealed interface Content {
     }
     if (c.find("debs").isPresent()) {
       return new Debs(c.strings("debs"), c.get("essential").asBoolean());
+    }
+    if (c.find("conda").isPresent()) {
+      return new Conda(c.string("conda"));
     }
     if (c.find("tarball").isPresent()) {
       return new Tarball(c.string("tarball"), c.string("name"), c.string("version"));

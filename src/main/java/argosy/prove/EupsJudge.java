@@ -139,7 +139,7 @@ public final class EupsJudge implements Judge {
                 .within(1800)
                 .runOk();
       }
-      if (UnpackedTarball.isRoot()) {
+      if (PlainUser.isRoot()) {
         Tool.of("chown", "-R", "65534:65534", place.toString()).within(600).runOk();
       }
       return judged(
@@ -161,7 +161,7 @@ public final class EupsJudge implements Judge {
   }
 
   private static Tool asPlainUser(Path place, String script, String... arguments) {
-    List<String> argv = new ArrayList<>(UnpackedTarball.plainUser());
+    List<String> argv = new ArrayList<>(PlainUser.withoutRights());
     argv.addAll(List.of("env", "-i", "HOME=" + place, "USER=argosy"));
     argv.addAll(List.of("PATH=/usr/local/bin:/usr/bin:/bin", "bash", "-c", script, "bash"));
     argv.addAll(List.of(arguments));

@@ -44,7 +44,7 @@ public record ModuleSystem(
 
   /// Why it cannot be used here; empty if it can.
   Optional<UnsupportedException> obstacle() {
-    if (installed().isPresent() || isPrivate() && UnpackedTarball.isRoot()) {
+    if (installed().isPresent() || isPrivate() && PlainUser.isRoot()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -115,7 +115,7 @@ public record ModuleSystem(
     if (installed().isPresent() || isPrivate()) {
       return;
     }
-    if (Tool.find("apt-get").isEmpty() || !UnpackedTarball.isRoot()) {
+    if (Tool.find("apt-get").isEmpty() || !PlainUser.isRoot()) {
       throw new UnsupportedException(
           id + " is unpacked from Debian packages by root", "as root: argosy doctor --install");
     }

@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.Optional;
 /// A tarball of a release, unpacked into a fresh folder and made for it, as `nobody` when this
 /// process is root's, otherwise as its user. Gone when it is closed.
 final class UnpackedTarball implements Closeable {
-  private static final String NOBODY = "65534";
   static final String INSTALL = "apt-get install -y tar zstd util-linux";
   private final Path place;
   private final Path stack;
@@ -32,7 +30,7 @@ final class UnpackedTarball implements Closeable {
     Path stack = place.resolve(release.stack().name() + "-" + release.tag());
     UnpackedTarball unpacked = new UnpackedTarball(place, stack);
     try {
-      give(place);
+      PlainUser.give(place);
       unpacked.unpack(archive);
       if (Files.exists(stack.resolve("relocate"))) {
         unpacked.asNobody(stack.resolve("relocate").toString()).within(1800).runOk();
@@ -67,7 +65,7 @@ final class UnpackedTarball implements Closeable {
         return Optional.of(new UnsupportedException(tool + " is not installed", INSTALL));
       }
     }
-    return isRoot() && Tool.find("setpriv").isEmpty()
+    return PlainUser.isRoot() && Tool.find("setpriv").isEmpty()
         ? Optional.of(
             new UnsupportedException(
                 "setpriv is not installed, which runs the demo as nobody", INSTALL))
@@ -86,22 +84,7 @@ final class UnpackedTarball implements Closeable {
 
   /// A command in the folder around the stack, with a bare environment, as nobody if this is root.
   Tool asNobody(String... command) {
-    List<String> argv = new ArrayList<>(plainUser());
-    argv.addAll(List.of("env", "-i", "HOME=" + place, "PATH=/usr/local/bin:/usr/bin:/bin"));
-    argv.addAll(List.of(command));
-    return Tool.of(argv).in(place);
-  }
-
-  /// What stands before a command so that no root's right is in it.
-  static List<String> plainUser() {
-    return isRoot()
-        ? List.of(
-            "setpriv",
-            "--reuid=" + NOBODY,
-            "--regid=" + NOBODY,
-            "--clear-groups",
-            "--inh-caps=-all")
-        : List.of();
+    return Tool.of(PlainUser.argv(place, command)).in(place);
   }
 
   /// The archive is opened by this user, who may be the only one to see it, and read by nobody.
@@ -118,24 +101,9 @@ final class UnpackedTarball implements Closeable {
     }
   }
 
-  private static void give(Path place) throws IOException {
-    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
-    if (isRoot()) {
-      Tool.of("chown", NOBODY + ":" + NOBODY, place.toString()).runOk();
-    }
-  }
-
-  /// Folders may be unpacked without the right to write in them.
   @Override
   public void close() throws IOException {
-    if (!isRoot()) {
-      Tool.of("chmod", "-R", "u+rwX", place.toString()).run();
-    }
-    Tool.of("rm", "-rf", place.toString()).runOk();
-  }
-
-  static boolean isRoot() {
-    return Optional.ofNullable(System.getProperty("user.name")).orElse("").equals("root");
+    PlainUser.remove(place);
   }
 
   /// The launcher of root stacks needs private namespaces; it says itself who forbids them.

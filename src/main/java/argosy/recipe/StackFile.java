@@ -135,13 +135,14 @@ public final class StackFile {
                 "eups",
                 "tag",
                 "products",
-                "recipes"));
-    if (List.of("dir", "debs", "debFolder", "tarball", "oci", "eups", "recipes").stream()
+                "recipes",
+                "conda"));
+    if (List.of("dir", "debs", "debFolder", "tarball", "oci", "eups", "recipes", "conda").stream()
             .filter(f::has)
             .count()
         != 1) {
       item.fault(
-          list + ": expected exactly one of dir, debs, debFolder, tarball, oci, eups and recipes");
+          list + ": expected exactly one of dir, debs, debFolder, tarball, oci, eups, recipes and conda");
       return Optional.empty();
     }
     f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
@@ -164,6 +165,9 @@ public final class StackFile {
     }
     if (f.has("oci")) {
       return Optional.of(new Content.Image(f.required("oci")));
+    }
+    if (f.has("conda")) {
+      return Optional.of(new Content.Conda(f.required("conda")));
     }
     if (f.has("eups")) {
       return Optional.of(

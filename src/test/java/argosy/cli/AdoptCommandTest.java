@@ -92,7 +92,7 @@ class AdoptCommandTest {
     assertThat(argosy("adopt", "tarball", folder.resolve("none.tar").toString())).isNotZero();
     assertThat(lastLine()).contains("none.tar");
     assertThat(argosy("adopt", "oven", "x")).isEqualTo(2);
-    assertThat(lastLine()).contains("expected dir, debs, tarball or oci");
+    assertThat(lastLine()).contains("expected dir, debs, tarball, oci, eups or conda");
     assertThat(argosy("adopt", "dir", folder.toString(), "--kind=rot")).isEqualTo(2);
     assertThat(lastLine()).contains("--kind is prefix or root");
   }

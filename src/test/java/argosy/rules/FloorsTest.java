@@ -37,6 +37,7 @@ class FloorsTest {
               Map.entry("build", 3),
               Map.entry("release", 3),
               Map.entry("remote", 3),
+              Map.entry("environment", 3),
               Map.entry("format", 3),
               Map.entry("publish", 4),
               Map.entry("site", 4),

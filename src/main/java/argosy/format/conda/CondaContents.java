@@ -64,7 +64,7 @@ final class CondaContents {
     }
     Payload payload =
         Payload.of(profile.tree(), home + "root/", List.of(), new RelativeLinks("/"), own, blobs);
-    return main(payload, own, List.of());
+    return main(payload, List.of());
   }
 
   private List<CondaPlan> components() throws IOException {
@@ -87,7 +87,12 @@ final class CondaContents {
         names.put(name, mapped);
       }
     }
-    Dependencies dependencies = new Dependencies(names);
+    Map<String, String> builds = new HashMap<>();
+    for (Profile.Part part : profile.packages()) {
+      Package p = part.metadata();
+      builds.put(p.name() + " " + p.build(), build(p));
+    }
+    Dependencies dependencies = new Dependencies(names, builds);
     List<CondaPlan> plans = new ArrayList<>();
     List<String> exact = new ArrayList<>();
     int place = profile.packages().size();
@@ -121,12 +126,11 @@ final class CondaContents {
       Profile.Part part, Map<String, String> names, Dependencies dependencies) throws IOException {
     Package metadata = part.metadata();
     String subdir = Subdirs.of(metadata.platform());
-    String hashInput = "{\"package\": \"" + metadata.digest() + "\"}";
     Dist dist =
         new Dist(
                 names.getOrDefault(metadata.name(), metadata.name()),
                 CondaNames.version(metadata.version()),
-                build(hashInput, metadata.build()))
+                build(metadata))
             .requireStrict();
     Payload payload =
         Payload.of(
@@ -138,12 +142,13 @@ final class CondaContents {
             blobs);
     InfoFiles info =
         new InfoFiles(dist, subdir, metadata.licence().expression(), dependencies.of(metadata));
-    About about = new About(metadata.name(), metadata.version(), "", List.of(), payload.links());
+    About about =
+        new About(metadata.name(), metadata.version(), "", payload.added(), payload.links());
     return new CondaPlan(
         dist,
         subdir,
         payload.entries(),
-        info.all(payload, hashInput, metadata.facts(), about, licences(part.tree()), 0),
+        info.all(payload, hashInput(metadata), metadata.facts(), about, licences(part.tree()), 0),
         COMPONENT_EPOCH,
         false);
   }
@@ -164,11 +169,10 @@ final class CondaContents {
             new RelativeLinks(part.map(p -> p.metadata().buildPrefix()).orElse("")),
             own,
             blobs);
-    return main(payload, own, exact);
+    return main(payload, exact);
   }
 
-  private CondaPlan main(Payload payload, List<Entry> own, List<String> depends)
-      throws IOException {
+  private CondaPlan main(Payload payload, List<String> depends) throws IOException {
     var release = profile.release();
     String subdir = Subdirs.of(release.platform());
     String hashInput = "{\"release\": \"" + release.digest() + "\"}";
@@ -181,7 +185,7 @@ final class CondaContents {
             profile.stack().name(),
             release.tag(),
             payload.folder(),
-            own.stream().map(Entry::path).toList(),
+            payload.added(),
             payload.links());
     InfoFiles info = new InfoFiles(dist, subdir, profile.stack().licence().expression(), depends);
     return new CondaPlan(
@@ -192,6 +196,18 @@ final class CondaContents {
             payload, hashInput, facts, about, licences(profile.tree()), release.epochSeconds()),
         release.epochSeconds(),
         true);
+  }
+
+  private static String hashInput(Package metadata) {
+    return "{\"package\": \"" + metadata.digest() + "\"}";
+  }
+
+  /// Of a package that came from conda the one it had: others may ask for exactly that.
+  private static String build(Package metadata) {
+    boolean kept = metadata.provenance().getOrDefault("adopted-from", "").equals("conda");
+    return kept && !metadata.build().isEmpty()
+        ? metadata.build()
+        : build(hashInput(metadata), metadata.build());
   }
 
   /// `h`, seven digits of the SHA-1 of the hash input as Python prints it, `_`, the build number.

@@ -101,9 +101,7 @@ public final class CondaFormat implements Format {
     List<Entry> stack = new ArrayList<>();
     for (Entry entry : payload.entries()) {
       String path = entry.path();
-      if (!path.startsWith(about.folder())
-          || own.contains(path)
-          || path.endsWith("/" + Payload.EMPTY)) {
+      if (!path.startsWith(about.folder()) || own.contains(path)) {
         continue;
       }
       String inside = path.substring(about.folder().length());

@@ -1,7 +1,7 @@
 package argosy.format.conda;
 
 import argosy.base.Parallel;
-import argosy.base.UnsupportedException;
+import argosy.codec.bzip2.Bzip2OutputStream;
 import argosy.codec.tar.TarHeaders;
 import argosy.codec.zip.StoredZipWriter;
 import argosy.conda.Dist;
@@ -21,12 +21,14 @@ import java.util.List;
 
 /// Writes one package:
 ///
+///     tar.bz2 = bzip2(tar("info/...", payload))
 ///     conda = zip(stored "metadata.json", "pkg-STEM.tar.zst", "info-STEM.tar.zst")
 ///
 /// Each tar is one zstd frame, spliced from the store: conda reads no further than the first. The
 /// info part stands last, as conda's own tools have it, for readers that fetch ranges.
 final class CondaWriter {
   static final String MEDIA_TYPE = "application/vnd.conda.package.v2";
+  static final String OLD_MEDIA_TYPE = "application/x-tar+bzip2";
   private static final byte[] METADATA =
       "{\"conda_pkg_format_version\": 2}".getBytes(StandardCharsets.US_ASCII);
 
@@ -43,9 +45,7 @@ final class CondaWriter {
       throws IOException {
     return switch (options.container()) {
       case CONDA -> conda(plan, blobs, output);
-      case TAR_BZ2 ->
-          throw new UnsupportedException(
-              plan.dist() + ": bzip2 is not written", "take the form conda");
+      case TAR_BZ2 -> tarBz2(plan, blobs, output);
     };
   }
 
@@ -67,6 +67,20 @@ final class CondaWriter {
       zip.finish();
       sink.patch(header.offset(), header.bytes());
       return new NamedFile(name, sink.commit(MEDIA_TYPE), plan.main());
+    }
+  }
+
+  /// One tar, its info first, so that a reader that wants no more can stop.
+  private NamedFile tarBz2(CondaPlan plan, InlineBlobs blobs, Output output) throws IOException {
+    String name = plan.subdir() + "/" + plan.dist().fileName(Dist.Container.TAR_BZ2);
+    List<Entry> entries = info(plan, blobs);
+    entries.addAll(plan.payload());
+    try (Output.Sink sink = output.create(name)) {
+      try (Bzip2OutputStream packed = new Bzip2OutputStream(sink.stream())) {
+        tar.write(
+            new TarStream("", entries, plan.epochSeconds()), TarEncoding.PLAIN, blobs, packed);
+      }
+      return new NamedFile(name, sink.commit(OLD_MEDIA_TYPE), plan.main());
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /// A component's dependencies as match specifications (CEP 29).
 ///
 /// @param names conda's names of the release's components, by their own
-record Dependencies(Map<String, String> names) {
+/// @param builds the build strings they get, by name and the one they had: `zlib h0_1`
+record Dependencies(Map<String, String> names, Map<String, String> builds) {
   private static final Pattern DEBIAN =
       Pattern.compile("([A-Za-z0-9+._-]+)(?::[a-z]+)?\\s*(?:\\((<<|<=|=|>=|>>)\\s*([^)]+)\\))?");
   private static final Pattern CONDA =
@@ -50,7 +51,11 @@ record Dependencies(Map<String, String> names) {
           "add it to the stack");
     }
     String name = conda.group(1);
-    return names.getOrDefault(name, name) + written.substring(name.length());
+    String spec = names.getOrDefault(name, name) + written.substring(name.length());
+    String[] words = spec.split("\\s+", -1);
+    return words.length == 3
+        ? words[0] + " " + words[1] + " " + builds.getOrDefault(name + " " + words[2], words[2])
+        : spec;
   }
 
   private static String operator(String debian) {

@@ -24,9 +24,14 @@ import java.util.TreeMap;
 /// @param folder what stands before every path: empty or ending in `/`
 /// @param entries in the archive's order: folders before what is in them, small files together
 /// @param paths sorted
+/// @param added paths that are not the stack's: the format's own, and what keeps empty folders
 /// @param links the targets of links that were rewritten, by path in the tree
 record Payload(
-    String folder, List<Entry> entries, List<PathEntry> paths, Map<String, String> links) {
+    String folder,
+    List<Entry> entries,
+    List<PathEntry> paths,
+    List<String> added,
+    Map<String, String> links) {
   /// Keeps a folder that nothing else is in.
   static final String EMPTY = ".argosy-empty";
 
@@ -35,6 +40,7 @@ record Payload(
   Payload {
     entries = List.copyOf(entries);
     paths = List.copyOf(paths);
+    added = List.copyOf(added);
     links = java.util.Collections.unmodifiableMap(new TreeMap<>(links));
   }
 
@@ -60,14 +66,17 @@ record Payload(
       }
       byPath.put(folder + entry.path(), placed.at(folder + entry.path()));
     }
+    List<String> added = new ArrayList<>();
     for (String empty : emptyFolders(tree)) {
       Entry.File keeper = blobs.file(folder + empty + "/" + EMPTY, 0644, new byte[0]);
       requireFree(byPath, keeper.path());
       byPath.put(keeper.path(), keeper);
+      added.add(keeper.path());
     }
     for (Entry entry : own) {
       requireFree(byPath, entry.path());
       byPath.put(entry.path(), entry);
+      added.add(entry.path());
     }
     for (String path : byPath.keySet()) {
       requirePlace(path);
@@ -76,7 +85,7 @@ record Payload(
     for (Entry entry : byPath.values()) {
       path(entry, placeholders, byPath).ifPresent(paths::add);
     }
-    return new Payload(folder, smallFirst(byPath.values()), paths, links);
+    return new Payload(folder, smallFirst(byPath.values()), paths, added, links);
   }
 
   private static void requireFree(Map<String, Entry> byPath, String path)

@@ -12,7 +12,7 @@
 /// | name of a component or stack | lower case, `+` becomes `x`, any other run of strange characters `-` |
 /// | version of a component | lower case; `EPOCH:` becomes `EPOCH!`; `~` goes before a letter and becomes `.` before a digit; the first `+` begins the local part; `-` and the rest become `_` |
 /// | tag of a release | the Debian version of it ([argosy.format.deb.DebVersion]), mapped so: `v2026_1_rc2` is `2026.1rc2`, `w_2026_47` is `0.20261119.w47` |
-/// | build string | `h`, seven digits of the hash of what it was made from, `_`, the build number |
+/// | build string | `h`, seven digits of the hash of what it was made from, `_`, the build number; kept for packages adopted from conda |
 ///
 /// Two components that would get one name are refused; what a name was stands in `about.json`
 /// (`extra.argosy`), so that the way back is never a guess.

@@ -140,6 +140,26 @@ class CondaFormatTest {
   }
 
   @Test
+  void theOlderContainerHoldsTheSame() throws IOException {
+    CondaFormat older = new CondaFormat(CondaOptions.TAR_BZ2, PARALLEL);
+    Profile profile = CondaProfiles.prefix(store);
+    Artifact artifact = older.write(profile, store, output);
+    assertThat(artifact.main().name()).endsWith(".tar.bz2");
+    assertThat(older.read(artifact, output).changesTo(profile.tree())).isEmpty();
+  }
+
+  @Test
+  void aFileThatKeptAFolderInAnotherPackageIsAFileLikeAnyOther() throws IOException {
+    Profile profile =
+        CondaProfiles.with(
+            store,
+            new Entry.Directory("empty", 0755),
+            new Profiles(store).text("kept/.argosy-empty", 0644, ""));
+    Artifact artifact = format.write(profile, store, output);
+    assertThat(format.read(artifact, output).changesTo(profile.tree())).isEmpty();
+  }
+
+  @Test
   void anAbsoluteLinkOutOfAPrefixStackIsNamed() throws IOException {
     Profile profile = CondaProfiles.with(store, new Entry.Symlink("lib/x", "/usr/lib/x"));
     assertThatThrownBy(() -> format.write(profile, store, output))

@@ -32,15 +32,16 @@ class CphTest {
   @Test
   void condasOwnToolUnpacksEveryFileAsListed() throws IOException {
     for (Profile profile : List.of(new Profiles(store).root(), CondaProfiles.prefix(store))) {
-      Path out = Files.createTempDirectory(folder, "out");
-      Artifact artifact;
-      try (Parallel parallel = new Parallel(2)) {
-        artifact =
-            new CondaFormat(CondaOptions.DEFAULT, parallel)
-                .write(profile, store, new DirectoryOutput(out));
-      }
-      for (Artifact.NamedFile file : artifact.files()) {
-        check(out.resolve(file.name()));
+      for (CondaOptions options : List.of(CondaOptions.DEFAULT, CondaOptions.TAR_BZ2)) {
+        Path out = Files.createTempDirectory(folder, "out");
+        Artifact artifact;
+        try (Parallel parallel = new Parallel(2)) {
+          artifact =
+              new CondaFormat(options, parallel).write(profile, store, new DirectoryOutput(out));
+        }
+        for (Artifact.NamedFile file : artifact.files()) {
+          check(out.resolve(file.name()));
+        }
       }
     }
   }

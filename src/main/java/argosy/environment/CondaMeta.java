@@ -1,0 +1,145 @@
+package argosy.environment;
+
+import argosy.base.Json;
+import argosy.model.Digest;
+import argosy.model.conda.PackageRecord;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What an environment says of itself (CEP 32).
+///
+///     conda-meta/NAME-VERSION-BUILD.json    the channel's record, the files, where they came from
+///     conda-meta/history                    what was asked for
+final class CondaMeta {
+  private static final int HARD_LINK = 1;
+  private static final int COPY = 3;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private CondaMeta() {}
+
+  private static final int LINES_AT_ONCE = 1000;
+
+  /// A path as it is in the environment.
+  ///
+  /// @param inPrefix the digest of its content there; unknown for files of old packages
+  record Line(LinkPlan.Step step, Optional<Digest> inPrefix) {}
+
+  private static Json path(Line line) {
+    LinkPlan.Step step = line.step();
+    Json.Builder out = Json.object().put("_path", step.target());
+    step.entry()
+        .placeholder()
+        .ifPresent(p ->
+            out.put("file_mode", p.binary() ? "binary" : "text")
+                .put("prefix_placeholder", p.prefix()));
+    if (step.entry().noLink()) {
+      out.put("no_link", true);
+    }
+    out.put("path_type", step.entry().type().name().toLowerCase(Locale.ROOT));
+    step.entry().sha256().ifPresent(d -> out.put("sha256", d.hex()));
+    line.inPrefix().ifPresent(d -> out.put("sha256_in_prefix", d.hex()));
+    if (step.entry().sizeBytes() >= 0) {
+      out.put("size_in_bytes", step.entry().sizeBytes());
+    }
+    return out.build();
+  }
+
+  private static Json entryPoint(String target) {
+    return Json.object().put("_path", target).put("path_type", "unix_python_entry_point").build();
+  }
+
+  /// Writes the record of a package, a thousand paths held as values at a time.
+  ///
+  /// @param hardLinked whether its files are links into the cache
+  static void write(Path file, LinkPlan.PackagePlan plan, List<Line> lines, boolean hardLinked)
+      throws IOException {
+    List<String> entryPoints = plan.entryPoints().stream().map(e -> "bin/" + e.name()).toList();
+    String head = head(plan, hardLinked).canonical();
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write(head, 0, head.length() - 1);
+      out.write(",\n\"files\":[");
+      list(out, lines, line -> Json.of(line.step().target()), entryPoints, Json::of);
+      out.write("],\n\"paths_data\":{\"paths\":[");
+      list(out, lines, CondaMeta::path, entryPoints, CondaMeta::entryPoint);
+      out.write("],\"paths_version\":1}}\n");
+    }
+  }
+
+  private static void list(
+      Writer out,
+      List<Line> lines,
+      Function<Line, Json> form,
+      List<String> entryPoints,
+      Function<String, Json> entryForm)
+      throws IOException {
+    String separator = "";
+    for (int from = 0; from < lines.size(); from += LINES_AT_ONCE) {
+      List<Line> some = lines.subList(from, Math.min(lines.size(), from + LINES_AT_ONCE));
+      separator = items(out, separator, some.stream().map(form).toList());
+    }
+    items(out, separator, entryPoints.stream().map(entryForm).toList());
+  }
+
+  private static String items(Writer out, String separator, List<Json> items) throws IOException {
+    if (items.isEmpty()) {
+      return separator;
+    }
+    String array = new Json.Arr(items).canonical();
+    out.write(separator);
+    out.write(array, 1, array.length() - 2);
+    return ",\n";
+  }
+
+  private static Json head(LinkPlan.PackagePlan plan, boolean hardLinked) {
+    PackageRecord record = plan.wanted().record();
+    Map<String, Json> out = new TreeMap<>(plan.wanted().json().members());
+    out.put("channel", Json.of(withoutSlash(record.channel()) + "/" + record.subdir()));
+    out.put("fn", Json.of(record.fileName()));
+    out.put("url", Json.of(record.url()));
+    out.put("extracted_package_dir", Json.of(plan.unpacked().folder().toString()));
+    out.put("package_tarball_full_path", Json.of(plan.unpacked().archive().toString()));
+    out.put(
+        "link",
+        Json.object()
+            .put("source", plan.unpacked().folder().toString())
+            .put("type", hardLinked ? HARD_LINK : COPY)
+            .build());
+    out.put("requested_spec", Json.of(plan.wanted().requested().orElse("None")));
+    out.put("requested_specs", Json.ofStrings(plan.wanted().requested().stream().toList()));
+    return new Json.Obj(out);
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  static String history(List<Wanted> wanted, String command, long nowSeconds) {
+    List<String> lines = new ArrayList<>();
+    lines.add("==> " + TIME.format(Instant.ofEpochSecond(nowSeconds)) + " <==");
+    lines.add("# cmd: " + command.replace('\n', ' '));
+    for (Wanted w : wanted) {
+      PackageRecord r = w.record();
+      lines.add("+" + withoutSlash(r.channel()) + "/" + r.subdir() + "::" + r.distribution());
+    }
+    lines.add(
+        wanted.stream()
+            .flatMap(w -> w.requested().stream())
+            .map(spec -> "'" + spec.replace("'", "\"") + "'")
+            .collect(Collectors.joining(", ", "# update specs: [", "]")));
+    return String.join("\n", lines) + "\n";
+  }
+}

@@ -1,0 +1,143 @@
+package argosy.prove;
+
+import argosy.base.FailedException;
+import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.conda.Dist;
+import argosy.environment.ExplicitList;
+import argosy.environment.Linker;
+import argosy.environment.PackageCache;
+import argosy.environment.VirtualPackages;
+import argosy.environment.Wanted;
+import argosy.model.Artifact;
+import argosy.model.Demo;
+import argosy.model.Judge;
+import argosy.model.Proof;
+import argosy.model.Release;
+import argosy.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// rattler solves the channel, served over HTTP; what it chose is installed by Argosy's own linker
+/// from its digests; the demo runs in the environment, activated, as the plain user `nobody`.
+public final class CondaJudge implements Judge {
+
+  /// As conda activates: ENVIRONMENT DEMO.
+  private static final String ACTIVATED =
+      """
+      export CONDA_PREFIX="$1" PATH="$1/bin:$PATH"
+      for script in "$1"/etc/conda/activate.d/*.sh; do
+        [ ! -f "$script" ] || . "$script"
+      done
+      exec "$2"
+      """;
+
+  private final RattlerHome rattler;
+  private final Path scratch;
+
+  /// @param scratch where environments are made; any user must be able to enter it
+  public CondaJudge(RattlerHome rattler, Path scratch) {
+    this.rattler = rattler;
+    this.scratch = scratch;
+  }
+
+  @Override
+  public String id() {
+    return "rattler";
+  }
+
+  @Override
+  public String format() {
+    return "conda";
+  }
+
+  @Override
+  public Availability availability() {
+    try {
+      rattler.require();
+      return new Availability.Present(RattlerHome.version());
+    } catch (UnsupportedException e) {
+      return new Availability.Absent(String.valueOf(e.getMessage()), e.remedy());
+    }
+  }
+
+  @Override
+  public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
+    return DemoCheck.prove(this, release, demo -> run(artifact, release, folder, demo));
+  }
+
+  private Tool.Result run(Artifact artifact, Release release, Path folder, Demo demo)
+      throws IOException {
+    Path place = Files.createTempDirectory(scratch, "argosy-conda-");
+    try {
+      PlainUser.give(place);
+      Path environment = place.resolve("env");
+      install(solve(artifact, folder), folder, place.resolve("packages"), environment);
+      Path command = environment.resolve("bin").resolve(release.stack().demoCommand());
+      return UnpackedTarball.unlessRefused(
+          Tool.of(
+                  PlainUser.argv(
+                      place,
+                      "sh",
+                      "-c",
+                      ACTIVATED,
+                      "sh",
+                      environment.toString(),
+                      command.toString()))
+              .in(place)
+              .within(demo.timeoutSeconds() + 30)
+              .run());
+    } finally {
+      PlainUser.remove(place);
+    }
+  }
+
+  /// The packages that rattler chooses for the one to install.
+  private List<Wanted> solve(Artifact artifact, Path folder) throws IOException {
+    String main = artifact.main().name();
+    int slash = main.indexOf('/');
+    Dist dist = Dist.parse(main.substring(slash + 1));
+    String spec = dist.name() + "==" + dist.version() + "=" + dist.build();
+    Tool.Result solved;
+    String channel;
+    try (ChannelServer server = new ChannelServer(folder)) {
+      channel = server.url();
+      solved = rattler.solve(channel, spec, main.substring(0, slash), virtual());
+    }
+    if (!solved.ok() || solved.out().isBlank()) {
+      throw new FailedException(
+          "rattler finds no solution for " + spec + ": " + solved.tail(),
+          "serve the channel and try it by hand");
+    }
+    StringBuilder list = new StringBuilder("@EXPLICIT\n");
+    for (String line : solved.out().lines().toList()) {
+      int space = line.indexOf(' ');
+      list.append(line.substring(space + 1)).append("#sha256:").append(line, 0, space).append('\n');
+    }
+    return ExplicitList.parse(list.toString());
+  }
+
+  /// What rattler must be told of this machine, since it does not look.
+  private static List<String> virtual() throws IOException {
+    return VirtualPackages.ofMachine(java.util.Map.of()).stream()
+        .map(fact -> fact.name() + "=" + fact.version())
+        .toList();
+  }
+
+  private static void install(List<Wanted> wanted, Path channel, Path packages, Path environment)
+      throws IOException {
+    PackageCache cache = new PackageCache(packages);
+    List<PackageCache.Unpacked> unpacked = new ArrayList<>();
+    for (Wanted w : wanted) {
+      unpacked.add(
+          cache.get(
+              w, (record, to) -> channel.resolve(record.subdir()).resolve(record.fileName())));
+    }
+    try (Parallel parallel = Parallel.ofMachine()) {
+      new Linker(parallel).create(wanted, unpacked, environment, "argosy prove", 0);
+    }
+  }
+}
