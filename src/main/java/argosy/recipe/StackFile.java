@@ -142,7 +142,9 @@ public final class StackFile {
             .count()
         != 1) {
       item.fault(
-          list + ": expected exactly one of dir, debs, debFolder, tarball, oci, eups, recipes and conda");
+          list
+              + ": expected exactly one of dir, debs, debFolder, tarball, oci, eups, recipes and"
+              + " conda");
       return Optional.empty();
     }
     f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
