@@ -41,12 +41,24 @@ final class GitSources {
   }
 
   void fetch(Source.Git source) throws IOException {
-    if (source.submodules() || source.lfs()) {
+    if (source.lfs()) {
       throw new UnsupportedException(
-          source.url() + ": submodules and large file storage are not fetched",
-          "name each repository as a source of its own");
+          source.url() + ": large file storage is not fetched",
+          "name the files as sources of their own, by url and sha256");
     }
-    commit(source, false);
+    String commit = commit(source, false);
+    if (source.submodules() && hasSubmodules(source, commit)) {
+      throw new UnsupportedException(
+          source.url() + " " + commit + ": has submodules, which are not fetched",
+          "name each repository as a source of its own and set submodules: false");
+    }
+  }
+
+  private boolean hasSubmodules(Source.Git source, String commit) throws IOException {
+    return !git(mirror(source), "ls-tree", "--name-only", commit, ".gitmodules")
+        .runOk()
+        .out()
+        .isBlank();
   }
 
   void lay(Source.Git source, Path target) throws IOException {
