@@ -12,6 +12,7 @@ import argosy.model.Digest;
 import argosy.model.Format;
 import argosy.model.Memo;
 import argosy.model.Profile;
+import argosy.model.Release;
 import argosy.model.RepositoryFormat;
 import argosy.model.Tree;
 import argosy.store.DirectoryOutput;
@@ -50,7 +51,7 @@ final class Forms {
   /// @param variant tells apart what else the bytes depend on: the signing key
   Written write(Format format, Profile profile, String variant, Path out) throws IOException {
     long start = System.nanoTime();
-    String kind = "artifact/" + format.id() + "/" + programVersion + "/" + variant;
+    String kind = kind(format, variant);
     Digest release = profile.release().digest();
     Optional<Artifact> before = recall(kind, release);
     progress.step("write " + format.id());
@@ -91,10 +92,44 @@ final class Forms {
     progress.done(Texts.count(read.fileCount(), "file") + ", the same as the release's");
   }
 
-  /// Makes or extends the repository around a form's files.
-  static void index(RepositoryFormat repository, Artifact artifact, Path folder)
+  private String kind(Format format, String variant) {
+    return "artifact/" + format.id() + "/" + programVersion + "/" + variant;
+  }
+
+  /// Makes or extends the repository around a form's files. Other releases that lie in the folder
+  /// stay in it.
+  ///
+  /// @param known releases that may lie there
+  void index(
+      RepositoryFormat repository,
+      Format format,
+      String variant,
+      Artifact artifact,
+      List<Release> known,
+      Path folder)
       throws IOException {
-    repository.index(List.of(artifact), name -> open(folder, name), new DirectoryOutput(folder));
+    List<Artifact> all = new ArrayList<>();
+    for (Release release : known) {
+      Optional<Artifact> other = recall(kind(format, variant), release.digest());
+      if (other.isPresent()
+          && !other.get().release().equals(artifact.release())
+          && isThere(other.get(), folder)) {
+        all.add(other.get());
+      }
+    }
+    all.add(artifact);
+    repository.index(all, name -> open(folder, name), new DirectoryOutput(folder));
+  }
+
+  /// Whether every file of the artifact lies in the folder with its size.
+  private static boolean isThere(Artifact artifact, Path folder) throws IOException {
+    for (Artifact.NamedFile file : artifact.files()) {
+      Path path = folder.resolve(file.name());
+      if (!Files.isRegularFile(path) || Files.size(path) != file.descriptor().sizeBytes()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static FileChannel open(Path out, String name) throws IOException {
@@ -111,11 +146,8 @@ final class Forms {
 
   /// Whether every file of the artifact lies in the folder with its size and digest.
   private boolean lies(Artifact artifact, Path out) throws IOException {
-    for (Artifact.NamedFile file : artifact.files()) {
-      Path path = out.resolve(file.name());
-      if (!Files.isRegularFile(path) || Files.size(path) != file.descriptor().sizeBytes()) {
-        return false;
-      }
+    if (!isThere(artifact, out)) {
+      return false;
     }
     boolean[] same = {true};
     List<Parallel.Task<Boolean>> checks = new ArrayList<>();

@@ -183,7 +183,13 @@ public final class Ship {
       Path folder = out.resolve(row.folder());
       Forms.Written written = writer.write(format, profile, variant, folder);
       if (row.repository().isPresent()) {
-        Forms.index(row.repository().get().with(means), written.artifact(), folder);
+        writer.index(
+            row.repository().get().with(means),
+            format,
+            variant,
+            written.artifact(),
+            harbour.releases().all(),
+            folder);
       }
       List<Proof> proofs = List.of();
       if (request.proving() != Proving.NONE) {

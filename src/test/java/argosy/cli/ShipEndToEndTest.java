@@ -182,6 +182,20 @@ class ShipEndToEndTest {
   }
 
   @Test
+  void releasesShippedIntoOneFolderShareItsRepository() throws IOException {
+    String out = "--out=" + folder.resolve("out");
+    for (String tag : List.of("w_2026_47", "w_2026_48")) {
+      Files.writeString(stack.resolve("files/usr/lib/week"), tag);
+      assertThat(argosy("ship", stack.toString(), "--tag", tag, "--forms=deb", "--no-prove", out))
+          .as(err.toString(StandardCharsets.UTF_8))
+          .isZero();
+    }
+    assertThat(folder.resolve("out/apt/dists/stable/main/binary-amd64/Packages"))
+        .content()
+        .containsPattern("(?s)w.2026.47.*w.2026.48");
+  }
+
+  @Test
   void aDamagedFormIsWrittenAgainWithTheSameBytes() throws IOException {
     Json.Obj form = ship().array("forms").getFirst().asObject();
     flip(Path.of(form.string("path")), 100);
