@@ -160,7 +160,7 @@ public final class CvmfsPublish {
                   request.nowSeconds() * 1_000_000_000L,
                   progress);
           return new Work(
-              new Publisher.Change(List.of(at), Optional.of(tag(request)), directory.toString()),
+              new Publisher.Change(List.of(at), Optional.of(tag(request, head)), directory.toString()),
               source,
               () -> memo.write(files));
         });
@@ -177,7 +177,7 @@ public final class CvmfsPublish {
         at,
         head ->
             new Work(
-                new Publisher.Change(removed, Optional.of(tag(request)), where),
+                new Publisher.Change(removed, Optional.of(tag(request, head)), where),
                 new TarSource(tar, where, at, owner, parallel, progress),
                 () -> {}));
   }
@@ -187,8 +187,16 @@ public final class CvmfsPublish {
   }
 
   /// As the original names revisions that nobody named.
-  private static String tag(Request request) {
-    return request.tag().orElse(DIRECTORY_TAG + Instant.ofEpochSecond(request.nowSeconds()));
+  private static String tag(Request request, Head head) {
+    if (request.tag().isPresent()) {
+      return request.tag().get();
+    }
+    String second = DIRECTORY_TAG + Instant.ofEpochSecond(request.nowSeconds());
+    String free = second;
+    for (int i = 2; head.history().tag(free).isPresent(); i++) {
+      free = second + "." + i; // several revisions in one second
+    }
+    return free;
   }
 
   private CvmfsHome home(Request request) {
