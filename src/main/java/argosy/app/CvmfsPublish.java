@@ -160,7 +160,8 @@ public final class CvmfsPublish {
                   request.nowSeconds() * 1_000_000_000L,
                   progress);
           return new Work(
-              new Publisher.Change(List.of(at), Optional.of(tag(request, head)), directory.toString()),
+              new Publisher.Change(
+                  List.of(at), Optional.of(tag(request, head)), directory.toString()),
               source,
               () -> memo.write(files));
         });
