@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -312,7 +313,9 @@ class DirAdopterTest {
     root = Files.writeString(scratch.resolve("file"), "x");
     assertThatThrownBy(this::adopt).hasMessageContaining("expected a directory but got a file");
     root = scratch.resolve("nothing");
-    assertThatThrownBy(this::adopt).hasMessageContaining("there is no such directory");
+    assertThatThrownBy(this::adopt)
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(root.toString());
   }
 
   @Test
