@@ -41,18 +41,8 @@ public interface Remote extends Closeable {
   /// Removes a file; nothing happens if there is none.
   void remove(String name) throws IOException;
 
-  /// All of a small file; empty if there is none.
-  default Optional<byte[]> find(String name) throws IOException {
-    Optional<Long> size = size(name);
-    if (size.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = open(name, 0, size.get())) {
-      return Optional.of(in.readAllBytes());
-    } catch (java.nio.file.NoSuchFileException e) {
-      return Optional.empty(); // removed since
-    }
-  }
+  /// All of a small file as it was at one moment, in one request; empty if there is none.
+  Optional<byte[]> find(String name) throws IOException;
 
   /// Content that can be read again, since sending may have to be tried again.
   @FunctionalInterface

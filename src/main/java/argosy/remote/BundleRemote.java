@@ -101,6 +101,18 @@ public final class BundleRemote implements Remote {
     return Optional.ofNullable(members.get(name)).map(Member::size);
   }
 
+  /// A bundle never changes.
+  @Override
+  public Optional<byte[]> find(String name) throws IOException {
+    Optional<Long> size = size(name);
+    if (size.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = open(name, 0, size.get())) {
+      return Optional.of(in.readAllBytes());
+    }
+  }
+
   @Override
   public InputStream open(String name, long offset, long length) throws IOException {
     Member member = members.get(name);

@@ -52,6 +52,15 @@ public final class DirectoryRemote implements Remote {
   }
 
   @Override
+  public Optional<byte[]> find(String name) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(file(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public InputStream open(String name, long offset, long length) throws IOException {
     FileChannel channel = FileChannel.open(file(name), StandardOpenOption.READ);
     boolean opened = false;

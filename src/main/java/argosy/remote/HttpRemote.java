@@ -40,6 +40,11 @@ public final class HttpRemote implements Remote {
   }
 
   @Override
+  public Optional<byte[]> find(String name) throws IOException {
+    return web.whole(() -> request(name).GET());
+  }
+
+  @Override
   public InputStream open(String name, long offset, long length) throws IOException {
     return web.body(name, offset, length, (first, last) -> request(name).GET());
   }

@@ -29,6 +29,11 @@ public final class MemoryRemote implements Remote {
   }
 
   @Override
+  public Optional<byte[]> find(String name) {
+    return Optional.ofNullable(files.get(name)).map(byte[]::clone);
+  }
+
+  @Override
   public InputStream open(String name, long offset, long length) throws IOException {
     byte[] bytes =
         Optional.ofNullable(files.get(name)).orElseThrow(() -> new NoSuchFileException(name));

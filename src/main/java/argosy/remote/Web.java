@@ -76,6 +76,21 @@ public final class Web implements AutoCloseable {
         retries);
   }
 
+  /// All of a small file, in one answer; empty if there is none.
+  public Optional<byte[]> whole(Request get) throws IOException {
+    HttpResponse<InputStream> response = send(get);
+    if (response.statusCode() == 404) {
+      response.body().close();
+      return Optional.empty();
+    }
+    if (response.statusCode() != 200) {
+      throw failure(response);
+    }
+    try (InputStream in = response.body()) {
+      return Optional.of(in.readAllBytes());
+    }
+  }
+
   /// A request for the bytes from `first` to `last`.
   @FunctionalInterface
   public interface Ranged {

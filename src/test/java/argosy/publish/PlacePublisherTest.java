@@ -373,6 +373,11 @@ class PlacePublisherTest {
     }
 
     @Override
+    public Optional<byte[]> find(String name) throws IOException {
+      return remote.find(name);
+    }
+
+    @Override
     public InputStream open(String name, long offset, long length) throws IOException {
       return remote.open(name, offset, length);
     }

@@ -166,6 +166,11 @@ class RemotePacksTest {
     }
 
     @Override
+    public Optional<byte[]> find(String name) {
+      throw new IllegalStateException();
+    }
+
+    @Override
     public InputStream open(String name, long offset, long length) throws IOException {
       read.addAndGet(length);
       byte[] all = Files.readAllBytes(folder.resolve(name));

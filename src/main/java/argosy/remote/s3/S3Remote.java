@@ -97,6 +97,19 @@ public final class S3Remote implements Remote {
   }
 
   @Override
+  public Optional<byte[]> find(String name) throws IOException {
+    HttpResponse<InputStream> response = send("GET", name, NO_QUERY, Map.of(), new byte[0]);
+    if (response.statusCode() == 404) {
+      response.body().close();
+      return Optional.empty();
+    }
+    requireFound(response, name);
+    try (InputStream in = response.body()) {
+      return Optional.of(in.readAllBytes());
+    }
+  }
+
+  @Override
   public InputStream open(String name, long offset, long length) throws IOException {
     Entry.requirePath(name);
     URI uri = uris.object(name, NO_QUERY);
