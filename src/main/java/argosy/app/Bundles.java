@@ -1,6 +1,7 @@
 package argosy.app;
 
 import argosy.base.CorruptException;
+import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -10,7 +11,6 @@ import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.publish.PlacePublisher;
-import argosy.release.Materialise;
 import argosy.release.Reachability;
 import argosy.remote.BundleRemote;
 import argosy.remote.PublishedPlace;
@@ -109,7 +109,7 @@ public final class Bundles {
           () -> new ByteArrayInputStream(note));
       bundle.seal();
     } finally {
-      Materialise.delete(scratch);
+      Folders.delete(scratch);
     }
     return target;
   }

@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -8,7 +9,6 @@ import argosy.model.Remote;
 import argosy.model.RepositoryFormat;
 import argosy.publish.PlacePublisher;
 import argosy.publish.PlacePurge;
-import argosy.release.Materialise;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
@@ -146,7 +146,7 @@ public final class Channels {
               scratch),
           scratch);
     } finally {
-      Materialise.delete(scratch);
+      Folders.delete(scratch);
     }
   }
 

@@ -1,6 +1,7 @@
 package argosy.app;
 
 import argosy.adopt.image.ImageAdopter;
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.image.ImageLayout;
@@ -10,7 +11,6 @@ import argosy.model.Platform;
 import argosy.publish.Credentials;
 import argosy.publish.ImageReference;
 import argosy.publish.RegistryClient;
-import argosy.release.Materialise;
 import argosy.store.DirectoryOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ final class Images {
       String named = reference.repository().substring(reference.repository().lastIndexOf('/') + 1);
       return adopter(folder, "", image.named(named)).adopt(store);
     } finally {
-      Materialise.delete(folder);
+      Folders.delete(folder);
     }
   }
 }

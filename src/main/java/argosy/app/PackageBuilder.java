@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.base.Folders;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.build.BuildGraph;
@@ -128,8 +129,8 @@ final class PackageBuilder {
         node.name(),
         new BuildHistory.Line(
             inputs, reasons, adopted.digest(), request.nowSeconds(), built.seconds()));
-    PackageBuild.delete(built.place().resolve("build"));
-    PackageBuild.delete(built.out());
+    Folders.delete(built.place().resolve("build"));
+    Folders.delete(built.out());
     say(node.name(), adopted.metadata().version(), built.seconds(), reasons);
     return new Builds.Line(
         adopted, packages.parts(adopted.metadata()), reasons, built.seconds(), report.notes());
@@ -181,7 +182,7 @@ final class PackageBuilder {
             .run(prefix -> host.furnish(against, prefix), PackageBuild.Manner.OTHER);
     new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
     Package taken = packages.files(node.recipe(), built.out(), request.nowSeconds());
-    PackageBuild.delete(built.place());
+    Folders.delete(built.place());
     return packages.tree(taken.tree().digest());
   }
 

@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -8,7 +9,6 @@ import argosy.model.Release;
 import argosy.model.Remote;
 import argosy.model.Signer;
 import argosy.publish.PlacePublisher;
-import argosy.release.Materialise;
 import argosy.release.Reachability;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedRelease;
@@ -104,7 +104,7 @@ public final class PublishPlace {
       return new Published(
           remote.where(), done.release(), channel, done.sentFiles(), done.sentBytes());
     } finally {
-      Materialise.delete(scratch);
+      Folders.delete(scratch);
     }
   }
 

@@ -3,10 +3,10 @@ package argosy.app;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
 import argosy.base.FailedException;
+import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
-import argosy.build.PackageBuild;
 import argosy.model.Licence;
 import argosy.model.ObjectStore;
 import argosy.model.Package;
@@ -118,10 +118,10 @@ public final class Relocate {
       Path old = to.resolveSibling("." + SCRIPT + "-old-" + ProcessHandle.current().pid());
       Files.move(tree, old, StandardCopyOption.ATOMIC_MOVE);
       Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
-      PackageBuild.delete(old);
+      Folders.delete(old);
     } else {
       Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
-      PackageBuild.delete(tree);
+      Folders.delete(tree);
     }
     Package metadata = adopted.getFirst().metadata();
     return new Moved(from, to, metadata.relocations().size());

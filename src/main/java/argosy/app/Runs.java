@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.activation.Extra;
 import argosy.activation.Launchers;
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
@@ -92,7 +93,7 @@ public final class Runs {
       throw new IOException("cannot move into place: " + place, e);
     } finally {
       if (Files.exists(part)) {
-        Materialise.delete(part);
+        Folders.delete(part);
       }
     }
     progress.done(

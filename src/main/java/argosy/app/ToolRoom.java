@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
@@ -100,7 +101,7 @@ final class ToolRoom implements Workbench {
       Files.move(part, place);
     } finally {
       if (Files.exists(part)) {
-        Materialise.delete(part);
+        Folders.delete(part);
       }
     }
     progress.done(

@@ -1,15 +1,12 @@
 package argosy.build;
 
+import argosy.base.Folders;
 import argosy.build.source.Sources;
 import argosy.model.recipe.RenderedRecipe;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +133,7 @@ public final class PackageBuild {
   }
 
   private void prepare(Furnish host, Manner manner) throws IOException {
-    delete(place);
+    Folders.delete(place);
     Files.createDirectories(inside().resolve("home"));
     Path prefix = inside().resolve(BuildPrefix.NAME);
     Path furnished = place.resolve("host");
@@ -196,39 +193,5 @@ public final class PackageBuild {
   static String some(List<String> names) {
     return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
         + (names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "");
-  }
-
-  /// Removes a folder and all below, whatever its modes.
-  public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
-              throws IOException {
-            Files.setAttribute(dir, "unix:mode", 0700);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path dir, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

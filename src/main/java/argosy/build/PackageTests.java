@@ -1,5 +1,6 @@
 package argosy.build;
 
+import argosy.base.Folders;
 import argosy.model.Entry;
 import argosy.model.Tree;
 import argosy.model.recipe.RecipeTest;
@@ -73,7 +74,7 @@ public final class PackageTests {
   private void commands(
       int number, Script script, List<String> recipeFiles, PackageBuild.Furnish installed)
       throws IOException {
-    PackageBuild.delete(place);
+    Folders.delete(place);
     Path inside = place.resolve("build");
     Path work = Files.createDirectories(inside.resolve("test"));
     Files.createDirectories(inside.resolve("home"));
@@ -112,7 +113,7 @@ public final class PackageTests {
           BuildLog.excerpt(place.resolve("log")),
           place.resolve("log"));
     }
-    PackageBuild.delete(inside);
+    Folders.delete(inside);
   }
 
   private void contents(RecipeTest.PackageContents wanted, Tree contents)

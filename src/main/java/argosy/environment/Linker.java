@@ -1,5 +1,6 @@
 package argosy.environment;
 
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.environment.LinkPlan.PackagePlan;
 import argosy.environment.LinkPlan.Step;

@@ -1,6 +1,7 @@
 package argosy.environment;
 
 import argosy.base.CorruptException;
+import argosy.base.Folders;
 import argosy.base.Hashing;
 import argosy.base.Json;
 import argosy.conda.CondaArchive;
@@ -93,7 +94,7 @@ public final class PackageCache {
       extraction.finish(PathsFile.of(wanted.record().fileName(), info));
       for (Map.Entry<String, byte[]> entry : info.entrySet()) {
         Path target = part.resolve("info").resolve(entry.getKey());
-        Folders.createParents(target);
+        ParentFolders.create(target);
         Files.write(target, entry.getValue());
       }
     }

@@ -1,5 +1,6 @@
 package argosy.release;
 
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.model.BlobSource;
 import argosy.model.Entry;
@@ -7,14 +8,11 @@ import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +48,7 @@ public final class Materialise {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-        delete(part);
+        Folders.delete(part);
       }
     }
   }
@@ -100,37 +98,5 @@ public final class Materialise {
       }
       return true;
     };
-  }
-
-  /// Removes a directory and all below, whatever its modes.
-  public static void delete(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
-              throws IOException {
-            Files.setAttribute(dir, "unix:mode", 0700);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path dir, java.io.@org.jspecify.annotations.Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

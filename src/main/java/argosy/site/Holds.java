@@ -1,6 +1,7 @@
 package argosy.site;
 
 import argosy.base.CorruptException;
+import argosy.base.Folders;
 import argosy.base.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ public final class Holds {
     Files.deleteIfExists(layout.pins().resolve(id + ".json"));
     Path folder = layout.leases().resolve(id);
     if (Files.isDirectory(folder)) {
-      argosy.release.Materialise.delete(folder);
+      Folders.delete(folder);
     }
   }
 

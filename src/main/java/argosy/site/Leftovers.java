@@ -1,7 +1,7 @@
 package argosy.site;
 
+import argosy.base.Folders;
 import argosy.base.Parallel;
-import argosy.release.Materialise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,7 +43,7 @@ public final class Leftovers {
         found.add(
             name.endsWith(SiteLayout.GONE)
                 ? new Leftover(folder, "release half purged", () -> finishPurge(folder))
-                : new Leftover(folder, "release half linked", () -> Materialise.delete(folder)));
+                : new Leftover(folder, "release half linked", () -> Folders.delete(folder)));
       }
     }
     Set<String> ids = new HashSet<>(site.installedIds());

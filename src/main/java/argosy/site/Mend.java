@@ -1,11 +1,11 @@
 package argosy.site;
 
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Utf8Order;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Tree;
-import argosy.release.Materialise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -171,13 +171,13 @@ public final class Mend {
     void remove(String path) throws IOException {
       Path wrong = root.resolve(path);
       if (Files.exists(wrong, LinkOption.NOFOLLOW_LINKS)) {
-        inside(wrong, () -> Materialise.delete(wrong));
+        inside(wrong, () -> Folders.delete(wrong));
       }
     }
 
     private void clear(Path path) throws IOException {
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        Materialise.delete(path);
+        Folders.delete(path);
       }
     }
 

@@ -1,10 +1,10 @@
 package argosy.site;
 
+import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.Entry;
-import argosy.release.Materialise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -142,14 +142,14 @@ public final class Purge {
     List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
     for (Path second : secondLevel(folder)) {
       tasks.add(() -> {
-        Materialise.delete(second);
+        Folders.delete(second);
         return true;
       });
     }
     parallel.all(tasks);
     try (var children = Files.newDirectoryStream(folder)) {
       for (Path child : children) {
-        Materialise.delete(child);
+        Folders.delete(child);
       }
     }
   }

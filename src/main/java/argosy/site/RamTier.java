@@ -1,12 +1,12 @@
 package argosy.site;
 
 import argosy.base.CorruptException;
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.UnsupportedException;
 import argosy.model.Entry;
 import argosy.model.Tree;
-import argosy.release.Materialise;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,7 +131,7 @@ public final class RamTier {
         Files.move(there, gone, StandardCopyOption.ATOMIC_MOVE);
         Purge.clear(gone, parallel);
         new Sweep(tier, parallel).run();
-        Materialise.delete(gone);
+        Folders.delete(gone);
       }
     }
   }

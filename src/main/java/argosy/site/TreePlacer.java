@@ -1,12 +1,12 @@
 package argosy.site;
 
+import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.model.Entry;
 import argosy.model.Tree;
 import argosy.nativelib.FileSystemSync;
-import argosy.release.Materialise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -123,7 +123,7 @@ final class TreePlacer {
   /// Removes what a failure left of it.
   static void discard(Path part) throws IOException {
     if (Files.exists(part)) {
-      Materialise.delete(part);
+      Folders.delete(part);
     }
   }
 

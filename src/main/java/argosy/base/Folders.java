@@ -1,4 +1,4 @@
-package argosy.environment;
+package argosy.base;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,25 +9,26 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// Folders that are made and taken away whole.
-final class Folders {
+/// Folders that are taken away whole.
+public final class Folders {
   private Folders() {}
 
-  static void createParents(Path file) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-  }
-
-  /// Removes a folder and all below; nothing happens if it is not there.
-  static void delete(Path folder) throws IOException {
+  /// Removes a folder and all below, whatever its modes; links are removed, not followed. Nothing
+  /// happens if it is not there.
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+              throws IOException {
+            Files.setAttribute(dir, "unix:mode", 0700);
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
@@ -36,10 +37,10 @@ final class Folders {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e)
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
               throws IOException {
-            if (e != null) {
-              throw e;
+            if (failure != null) {
+              throw failure;
             }
             Files.delete(dir);
             return FileVisitResult.CONTINUE;
