@@ -46,7 +46,7 @@ public final class Dsse {
       throws CorruptException {
     try {
       Json.Obj e = Json.parse(new String(envelope, StandardCharsets.UTF_8)).asObject();
-      byte[] payload = Base64.getDecoder().decode(e.string("payload"));
+      byte[] payload = base64(e.string("payload"));
       byte[] message = preAuthentication(e.string("payloadType"), payload);
       if (!isSigned(e, message, publicPems)) {
         throw new CorruptException("is not signed by a key that is trusted here");
@@ -65,7 +65,7 @@ public final class Dsse {
   private static boolean isSigned(Json.Obj envelope, byte[] message, Collection<String> publicPems)
       throws CorruptException {
     for (Json item : envelope.array("signatures")) {
-      byte[] signature = Base64.getDecoder().decode(item.asObject().string("sig"));
+      byte[] signature = base64(item.asObject().string("sig"));
       for (String pem : publicPems) {
         if (Ed25519Key.verify(pem, message, signature)) {
           return true;
@@ -73,6 +73,16 @@ public final class Dsse {
       }
     }
     return false;
+  }
+
+  /// Bytes of their only spelling: bits that the last letter has to spare are zero (RFC 4648,
+  /// section 3.5), and the padding is there.
+  private static byte[] base64(String text) throws CorruptException {
+    byte[] bytes = Base64.getDecoder().decode(text);
+    if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+      throw new CorruptException("not canonical base64");
+    }
+    return bytes;
   }
 
   /// The SHA-256 of the key's SubjectPublicKeyInfo, lower-case hex.

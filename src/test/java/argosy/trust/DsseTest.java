@@ -31,7 +31,7 @@ class DsseTest {
   @Test
   void everyFlippedByteIsFound() throws IOException {
     Signer signer = new Ed25519Signer();
-    byte[] envelope = Dsse.seal(signer, "t", new byte[] {1, 2, 3});
+    byte[] envelope = Dsse.seal(signer, "t", new byte[] {1, 2, 3, 4});
     List<String> key = List.of(signer.publicKeys().ed25519Pem());
     String text = new String(envelope, StandardCharsets.UTF_8);
     int from = text.indexOf("keyid"); // names the key for people; it is not signed
@@ -40,14 +40,10 @@ class DsseTest {
       byte[] bad = envelope.clone();
       bad[i] ^= 4;
       if (i < from || i > to) {
-        try {
-          assertThat(Dsse.open("e", bad, "t", key))
-              .as("byte %d", i)
-              .isEqualTo(new byte[] {1, 2, 3});
-          assertThat(text.charAt(i)).as("only white space and padding may differ").isIn('=');
-        } catch (CorruptException e) {
-          assertThat(e).hasMessageStartingWith("e: ");
-        }
+        assertThatThrownBy(() -> Dsse.open("e", bad, "t", key))
+            .as("byte %d", i)
+            .isInstanceOf(CorruptException.class)
+            .hasMessageStartingWith("e: ");
       }
     }
   }

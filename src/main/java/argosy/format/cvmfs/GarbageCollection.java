@@ -66,7 +66,7 @@ public final class GarbageCollection {
     return new Collected(Math.max(0, before - revisions), revisions, garbage.size(), bytes);
   }
 
-  /// What stays: current and tagged objects, and those whose successor came after `since`.
+  /// What stays: current and tagged objects, and those whose successor came later than `since`.
   private List<Reflog.Ref> kept(long since) {
     Set<ContentHash> named = new HashSet<>();
     Manifest m = head.manifest();
@@ -96,7 +96,7 @@ public final class GarbageCollection {
     List<Reflog.Ref> kept = new ArrayList<>();
     for (Reflog.Ref ref : refs.reversed()) {
       Long replacedAt = successor.put(ref.type(), ref.epochSeconds());
-      if (named.contains(ref.hash()) || replacedAt != null && replacedAt >= since) {
+      if (named.contains(ref.hash()) || replacedAt != null && replacedAt > since) {
         kept.add(ref);
       }
     }
