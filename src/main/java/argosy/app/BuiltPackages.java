@@ -17,6 +17,7 @@ import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Tree;
 import argosy.model.recipe.Extras;
+import argosy.model.recipe.RecipeFacts;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Requirement;
 import argosy.release.Realise;
@@ -85,6 +86,14 @@ final class BuiltPackages {
     Map<String, String> facts = new TreeMap<>(about.facts());
     putIf(facts, "description", recipe.about().summary());
     putIf(facts, "homepage", recipe.about().homepage());
+    facts.putAll(
+        RecipeFacts.of(
+            recipe,
+            name ->
+                about.graph().order().stream()
+                    .map(BuildGraph.Node::recipe)
+                    .filter(r -> r.name().equals(name))
+                    .findFirst()));
     Package main =
         made(taken, recipe.name(), Tree.of(rest), dependencies(about), facts, provenance);
     Digest digest = store(main);

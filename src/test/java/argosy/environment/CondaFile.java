@@ -21,16 +21,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /// Conda packages made by hand, good ones and bad ones.
 final class CondaFile {
   static final String PLACEHOLDER = "/placeholder".repeat(21) + "end"; // 255 bytes
+
+  private static final byte[] FORMAT = "{\"conda_pkg_format_version\": 2}".getBytes(UTF_8);
 
   private final Dist dist;
   private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
   private final List<PathEntry> paths = new ArrayList<>();
   private final Map<String, String> info = new TreeMap<>();
   private final Json.Builder index;
+  private final List<String> left = new ArrayList<>();
+  private Optional<Container> container = Optional.empty();
 
   CondaFile(String name, String version) {
     this.dist = new Dist(name, version, "0");
@@ -101,11 +107,45 @@ final class CondaFile {
     return this;
   }
 
+  /// Its container is written by Java's own zip, with the given names of members and the content
+  /// deflated.
+  CondaFile deflated(String stem, boolean metadata) {
+    container = Optional.of(new Container(stem, metadata));
+    return this;
+  }
+
+  /// Without one of the files that are written unless told otherwise.
+  CondaFile without(String infoFile) {
+    left.add(infoFile);
+    return this;
+  }
+
+  private record Container(String stem, boolean metadata) {}
+
+  private byte[] zipped(Container how, byte[] payloadTar, byte[] infoTar) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      if (how.metadata()) {
+        put(zip, "metadata.json", FORMAT);
+      }
+      put(zip, "pkg-" + how.stem() + ".tar.zst", payloadTar);
+      put(zip, "info-" + how.stem() + ".tar.zst", infoTar);
+    }
+    return out.toByteArray();
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
   /// Writes the package and returns what a channel there would say of it.
   Wanted write(Path channel) throws IOException {
     ByteArrayOutputStream infoTar = new ByteArrayOutputStream();
     info.putIfAbsent("index.json", index.build().pretty());
     info.putIfAbsent("paths.json", new String(new PathsFile(paths).json(), UTF_8));
+    left.forEach(info::remove);
     for (Map.Entry<String, String> file : info.entrySet()) {
       byte[] bytes = file.getValue().getBytes(UTF_8);
       infoTar.writeBytes(
@@ -113,13 +153,10 @@ final class CondaFile {
       infoTar.writeBytes(bytes);
       infoTar.writeBytes(new byte[TarHeaders.padding(bytes.length)]);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StoredZipWriter zip = new StoredZipWriter(out);
-    zip.member("metadata.json", "{\"conda_pkg_format_version\": 2}".getBytes(UTF_8));
-    zip.member("pkg-" + dist.stem() + ".tar.zst", ended(payload));
-    zip.member("info-" + dist.stem() + ".tar.zst", ended(infoTar));
-    zip.finish();
-    byte[] bytes = out.toByteArray();
+    byte[] bytes =
+        container.isPresent()
+            ? zipped(container.get(), ended(payload), ended(infoTar))
+            : stored(ended(payload), ended(infoTar));
     Path file = channel.resolve("linux-64").resolve(dist.fileName(Dist.Container.CONDA));
     Files.createDirectories(channel.resolve("linux-64"));
     Files.write(file, bytes);
@@ -129,6 +166,16 @@ final class CondaFile {
             channel.toUri().toString(), "linux-64", file.getFileName().toString(), record),
         record,
         Optional.of(dist.name()));
+  }
+
+  private byte[] stored(byte[] payloadTar, byte[] infoTar) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StoredZipWriter zip = new StoredZipWriter(out);
+    zip.member("metadata.json", FORMAT);
+    zip.member("pkg-" + dist.stem() + ".tar.zst", payloadTar);
+    zip.member("info-" + dist.stem() + ".tar.zst", infoTar);
+    zip.finish();
+    return out.toByteArray();
   }
 
   private static byte[] ended(ByteArrayOutputStream tar) {

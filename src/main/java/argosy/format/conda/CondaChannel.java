@@ -28,6 +28,7 @@ import java.util.TreeSet;
 ///     SUBDIR/repodata_shards.msgpack.zst        which shard has which name
 ///     SUBDIR/repodata_from_packages.json        as the packages say
 ///     SUBDIR/run_exports.json[.zst], current_repodata.json[.zst], repodata.json[.zst]
+///     notices.json                              as somebody wrote it, else none
 ///     channeldata.json
 ///
 /// written in this order. A reader of any one of these files sees one whole state: each is replaced
@@ -62,6 +63,7 @@ public final class CondaChannel implements RepositoryFormat {
       subdirs.put(
           folder.getKey(), subdir(folder.getKey(), folder.getValue(), index, fresh, touched));
     }
+    index.json(Notices.FILE, Notices.of(index));
     index.last("channeldata.json", channelData(subdirs, wanted, fresh, touched, index));
     return new Artifact(id(), artifacts.getLast().release(), index.written());
   }

@@ -29,9 +29,6 @@ import java.util.Optional;
 ///     stack       the stack's own files; etc/conda/{activate,deactivate}.d/NAME.sh
 ///     root stack  opt/argosy/NAME/run, opt/argosy/NAME/root/..., bin/COMMAND
 final class CondaContents {
-  /// Of components, whose files are the same in every release: 2000-01-01.
-  private static final long COMPONENT_EPOCH = 946_684_800L;
-
   private static final String MADE_FROM = "made-from";
 
   private final Profile profile;
@@ -63,7 +60,13 @@ final class CondaContents {
       }
     }
     Payload payload =
-        Payload.of(profile.tree(), home + "root/", List.of(), new RelativeLinks("/"), own, blobs);
+        Payload.of(
+            profile.tree(),
+            Placement.in(home + "root/"),
+            List.of(),
+            new RelativeLinks("/"),
+            own,
+            blobs);
     return main(payload, List.of());
   }
 
@@ -125,32 +128,14 @@ final class CondaContents {
   private CondaPlan component(
       Profile.Part part, Map<String, String> names, Dependencies dependencies) throws IOException {
     Package metadata = part.metadata();
-    String subdir = Subdirs.of(metadata.platform());
     Dist dist =
         new Dist(
                 names.getOrDefault(metadata.name(), metadata.name()),
                 CondaNames.version(metadata.version()),
                 build(metadata))
             .requireStrict();
-    Payload payload =
-        Payload.of(
-            part.tree(),
-            "",
-            List.of(metadata),
-            new RelativeLinks(metadata.buildPrefix()),
-            List.of(),
-            blobs);
-    InfoFiles info =
-        new InfoFiles(dist, subdir, metadata.licence().expression(), dependencies.of(metadata));
-    About about =
-        new About(metadata.name(), metadata.version(), "", payload.added(), payload.links());
-    return new CondaPlan(
-        dist,
-        subdir,
-        payload.entries(),
-        info.all(payload, hashInput(metadata), metadata.facts(), about, licences(part.tree()), 0),
-        COMPONENT_EPOCH,
-        false);
+    return new CondaComponent(part, blobs, profile.release().platform())
+        .plan(dist, hashInput(metadata), dependencies);
   }
 
   private CondaPlan stackPlan(Optional<Profile.Part> part, List<String> exact) throws IOException {
@@ -164,7 +149,7 @@ final class CondaContents {
     Payload payload =
         Payload.of(
             part.map(Profile.Part::tree).orElse(Tree.EMPTY),
-            "",
+            Placement.in(""),
             part.map(Profile.Part::metadata).stream().toList(),
             new RelativeLinks(part.map(p -> p.metadata().buildPrefix()).orElse("")),
             own,
@@ -184,10 +169,20 @@ final class CondaContents {
         new About(
             profile.stack().name(),
             release.tag(),
-            payload.folder(),
+            payload.placement(),
             payload.added(),
-            payload.links());
-    InfoFiles info = new InfoFiles(dist, subdir, profile.stack().licence().expression(), depends);
+            payload.links(),
+            Map.of());
+    InfoFiles info =
+        new InfoFiles(
+            dist,
+            subdir,
+            List.of(),
+            profile.stack().licence().expression(),
+            depends,
+            List.of(),
+            Map.of(),
+            RecipeInfo.NONE);
     return new CondaPlan(
         dist,
         subdir,

@@ -11,6 +11,7 @@ import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.BlobSource;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Output;
@@ -19,6 +20,7 @@ import argosy.model.Release;
 import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,15 +103,21 @@ public final class CondaFormat implements Format {
     List<Entry> stack = new ArrayList<>();
     for (Entry entry : payload.entries()) {
       String path = entry.path();
-      if (!path.startsWith(about.folder()) || own.contains(path)) {
+      if (!path.startsWith(about.placement().folder()) || own.contains(path)) {
         continue;
       }
-      String inside = path.substring(about.folder().length());
+      String inside = about.placement().back(path);
       stack.add(
           entry instanceof Entry.Symlink && about.links().containsKey(inside)
               ? new Entry.Symlink(inside, about.links().getOrDefault(inside, ""))
               : entry.at(inside));
     }
+    about
+        .entryPoints()
+        .forEach((path, script) -> {
+          byte[] text = script.text().getBytes(StandardCharsets.UTF_8);
+          stack.add(new Entry.File(path, script.mode(), Digest.of(text), text.length));
+        });
     return stack;
   }
 

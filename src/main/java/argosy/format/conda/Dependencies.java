@@ -23,9 +23,14 @@ record Dependencies(Map<String, String> names, Map<String, String> builds) {
   ///
   /// @throws UnsupportedException for one that is neither
   List<String> of(Package metadata) throws UnsupportedException {
+    return of(metadata.name(), metadata.dependencies());
+  }
+
+  /// @param owner who asks
+  List<String> of(String owner, List<String> all) throws UnsupportedException {
     List<String> specs = new ArrayList<>();
-    for (String written : metadata.dependencies()) {
-      String spec = spec(metadata, written.strip());
+    for (String written : all) {
+      String spec = spec(owner, written.strip());
       if (!spec.isEmpty() && !specs.contains(spec)) {
         specs.add(spec);
       }
@@ -33,7 +38,7 @@ record Dependencies(Map<String, String> names, Map<String, String> builds) {
     return specs;
   }
 
-  private String spec(Package metadata, String written) throws UnsupportedException {
+  private String spec(String owner, String written) throws UnsupportedException {
     for (String alternative : written.split("\\|", -1)) {
       Matcher debian = DEBIAN.matcher(alternative.strip());
       if (debian.matches() && names.containsKey(debian.group(1))) {
@@ -47,7 +52,7 @@ record Dependencies(Map<String, String> names, Map<String, String> builds) {
     if (!conda.matches() || written.contains("(")) {
       throw new UnsupportedException(
           "%s: depends on \"%s\", which is not in the release and not written as conda writes it"
-              .formatted(metadata.name(), written),
+              .formatted(owner, written),
           "add it to the stack");
     }
     String name = conda.group(1);

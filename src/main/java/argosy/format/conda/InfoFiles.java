@@ -9,9 +9,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The `info/` files of a package (CEP 34): what it is, what it needs, what is in it.
-record InfoFiles(Dist dist, String subdir, String licence, List<String> depends) {
+///
+/// @param entryPoints of a `noarch: python` package
+/// @param depends match specifications (CEP 29), `constrains` likewise
+/// @param runExports lists of such by kind (CEP 12)
+/// @param recipe it was built from
+record InfoFiles(
+    Dist dist,
+    String subdir,
+    List<String> entryPoints,
+    String licence,
+    List<String> depends,
+    List<String> constrains,
+    Map<String, List<String>> runExports,
+    RecipeInfo recipe) {
   InfoFiles {
+    entryPoints = List.copyOf(entryPoints);
     depends = List.copyOf(depends);
+    constrains = List.copyOf(constrains);
+    runExports = java.util.Collections.unmodifiableMap(new TreeMap<>(runExports));
   }
 
   /// @param epochSeconds of the release; 0 leaves the time out
@@ -24,7 +40,22 @@ record InfoFiles(Dist dist, String subdir, String licence, List<String> depends)
       long epochSeconds) {
     PathsFile paths = new PathsFile(payload.paths());
     Map<String, byte[]> info = new TreeMap<>();
-    info.put("index.json", index(epochSeconds));
+    String noarch =
+        !payload.placement().sitePackages().isEmpty()
+            ? "python"
+            : subdir.equals(Subdirs.NOARCH) ? "generic" : "";
+    info.put("index.json", index(noarch, epochSeconds));
+    if (!noarch.isEmpty()) {
+      info.put("link.json", link(noarch));
+    }
+    if (!runExports.isEmpty()) {
+      Json.Builder exports = Json.object();
+      runExports.forEach(exports::put);
+      info.put("run_exports.json", text(exports.build()));
+    }
+    // JSON is YAML
+    recipe.rendered().ifPresent(r -> info.put("recipe/rendered_recipe.yaml", text(r)));
+    recipe.tests().ifPresent(t -> info.put("tests/tests.yaml", text(t)));
     info.put("paths.json", paths.json());
     info.put("files", paths.files());
     byte[] hasPrefix = paths.hasPrefix();
@@ -37,20 +68,21 @@ record InfoFiles(Dist dist, String subdir, String licence, List<String> depends)
     return info;
   }
 
-  private byte[] index(long epochSeconds) {
+  private byte[] index(String noarch, long epochSeconds) {
     Json.Builder out =
         Json.object()
             .put("build", dist.build())
             .put("build_number", CondaContents.number(dist.build()))
-            .put("constrains", List.of())
+            .put("constrains", constrains)
             .put("depends", depends)
             .put("license", licence)
             .put("name", dist.name())
             .put("subdir", subdir)
             .put("version", dist.version());
-    if (subdir.equals(Subdirs.NOARCH)) {
-      out.put("noarch", "generic");
+    if (!noarch.isEmpty()) {
+      out.put("noarch", noarch);
     }
+    recipe.sitePackagesPath().ifPresent(path -> out.put("python_site_packages_path", path));
     if (epochSeconds > 0) {
       out.put("timestamp", epochSeconds * 1000);
     }
@@ -68,7 +100,19 @@ record InfoFiles(Dist dist, String subdir, String licence, List<String> depends)
     if (home.startsWith("http")) {
       out.put("home", home);
     }
+    recipe.about("repository").ifPresent(url -> out.put("dev_url", url));
+    recipe.about("documentation").ifPresent(url -> out.put("doc_url", url));
+    recipe.about("license_family").ifPresent(family -> out.put("license_family", family));
     return text(out.put("extra", Json.object().put("argosy", about.toJson()).build()).build());
+  }
+
+  private byte[] link(String noarch) {
+    Json.Builder kind = Json.object().put("type", noarch);
+    if (noarch.equals("python")) {
+      kind.put("entry_points", entryPoints);
+    }
+    return text(
+        Json.object().put("noarch", kind.build()).put("package_metadata_version", 1).build());
   }
 
   private static byte[] text(Json json) {

@@ -21,13 +21,13 @@ import java.util.TreeMap;
 /// A tree as the payload of a package: links made relative, empty folders kept by a file, what the
 /// client must know of every path.
 ///
-/// @param folder what stands before every path: empty or ending in `/`
+/// @param placement of the tree's paths
 /// @param entries in the archive's order: folders before what is in them, small files together
 /// @param paths sorted
 /// @param added paths that are not the stack's: the format's own, and what keeps empty folders
 /// @param links the targets of links that were rewritten, by path in the tree
 record Payload(
-    String folder,
+    Placement placement,
     List<Entry> entries,
     List<PathEntry> paths,
     List<String> added,
@@ -47,13 +47,13 @@ record Payload(
   /// @param own files of the format's beside the tree, under their installed paths
   static Payload of(
       Tree tree,
-      String folder,
+      Placement placement,
       List<Package> packages,
       RelativeLinks relative,
       List<Entry> own,
       InlineBlobs blobs)
       throws UnsupportedException {
-    Map<String, Placeholder> placeholders = placeholders(packages, folder);
+    Map<String, Placeholder> placeholders = placeholders(packages, placement);
     Map<String, Entry> byPath = new TreeMap<>(Utf8Order.COMPARATOR);
     Map<String, String> links = new TreeMap<>();
     for (Entry entry : tree.entries()) {
@@ -64,11 +64,12 @@ record Payload(
           links.put(link.path(), link.target());
         }
       }
-      byPath.put(folder + entry.path(), placed.at(folder + entry.path()));
+      String path = placement.placed(entry.path());
+      byPath.put(path, placed.at(path));
     }
     List<String> added = new ArrayList<>();
     for (String empty : emptyFolders(tree)) {
-      Entry.File keeper = blobs.file(folder + empty + "/" + EMPTY, 0644, new byte[0]);
+      Entry.File keeper = blobs.file(placement.placed(empty + "/" + EMPTY), 0644, new byte[0]);
       requireFree(byPath, keeper.path());
       byPath.put(keeper.path(), keeper);
       added.add(keeper.path());
@@ -85,7 +86,7 @@ record Payload(
     for (Entry entry : byPath.values()) {
       path(entry, placeholders, byPath).ifPresent(paths::add);
     }
-    return new Payload(folder, smallFirst(byPath.values()), paths, added, links);
+    return new Payload(placement, smallFirst(byPath.values()), paths, added, links);
   }
 
   private static void requireFree(Map<String, Entry> byPath, String path)
@@ -109,14 +110,16 @@ record Payload(
 
   /// Compiled Python is left as it is: what stands around a name in it must not move, and Python
   /// puts the right name in when it loads it.
-  private static Map<String, Placeholder> placeholders(List<Package> packages, String folder) {
+  private static Map<String, Placeholder> placeholders(
+      List<Package> packages, Placement placement) {
     Map<String, Placeholder> found = new HashMap<>();
     for (Package p : packages) {
       for (Relocation r : p.relocations()) {
         switch (r.kind()) {
           case TEXT, SHEBANG ->
-              found.put(folder + r.path(), new Placeholder(p.buildPrefix(), false));
-          case BINARY -> found.put(folder + r.path(), new Placeholder(p.buildPrefix(), true));
+              found.put(placement.placed(r.path()), new Placeholder(p.buildPrefix(), false));
+          case BINARY ->
+              found.put(placement.placed(r.path()), new Placeholder(p.buildPrefix(), true));
           case PYC, SYMLINK -> {}
         }
       }

@@ -186,10 +186,7 @@ class CondaChannelTest {
          "remove": ["%s"], "revoke": ["%s"]}
         """
             .formatted(base, file(second.main()), file(first.main()));
-    try (var sink = output.create("linux-64/patch_instructions.json")) {
-      sink.stream().write(instructions.getBytes(UTF_8));
-      sink.commit("application/json");
-    }
+    write("linux-64/patch_instructions.json", instructions);
     index(first, second);
     Json.Obj records = packages("linux-64/repodata.json");
     assertThat(records.get(base).asObject().strings("depends")).containsExactly("patched");
@@ -210,6 +207,31 @@ class CondaChannelTest {
   }
 
   @Test
+  void noticesStayAndThoseThatNoClientCouldShowAreRefused() throws IOException {
+    index(first);
+    assertThat(json("notices.json").array("notices")).isEmpty();
+    String notice =
+        """
+        {"notices": [{"id": "1", "message": "v1_0 goes on 1 December", "level": "%s",
+          "created_at": "2026-11-20T00:00:00+00:00", "expired_at": "2026-12-01T00:00:00Z"}]}
+        """;
+    write("notices.json", notice.formatted("warning"));
+    index(first, second);
+    assertThat(json("notices.json")).isEqualTo(Json.parse(notice.formatted("warning")));
+    write("notices.json", notice.formatted("loud"));
+    assertThatThrownBy(() -> index(first))
+        .isInstanceOf(CorruptException.class)
+        .hasMessage("notices.json: 1: its level is one of [info, warning, critical]");
+  }
+
+  private void write(String name, String text) throws IOException {
+    try (var sink = output.create(name)) {
+      sink.stream().write(text.getBytes(UTF_8));
+      sink.commit("application/json");
+    }
+  }
+
+  @Test
   void twoContentsUnderOneNameAreRefused() throws IOException {
     Artifact.NamedFile main = first.main();
     Artifact other =
@@ -227,10 +249,7 @@ class CondaChannelTest {
   @Test
   void aDamagedIndexOfBeforeIsNamed() throws IOException {
     index(first);
-    try (var sink = output.create("linux-64/repodata_from_packages.json")) {
-      sink.stream().write("{\"packages\": 7}".getBytes(UTF_8));
-      sink.commit("application/json");
-    }
+    write("linux-64/repodata_from_packages.json", "{\"packages\": 7}");
     assertThatThrownBy(() -> index(first))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("linux-64/repodata_from_packages.json");
