@@ -24,12 +24,12 @@
 /// not (Python mends the path it holds when it loads it). Reading gives back the release's files,
 /// with the modes of folders, which clients do not keep.
 ///
-/// A component that was built from a recipe says what its recipe said: `recipe/rendered_recipe.yaml`,
-/// `tests/tests.yaml`, `run_exports.json` and `constrains`. It is `noarch: python` if the recipe asks
-/// for that and the files do without compiled Python: modules in `site-packages`, programs in
-/// `python-scripts`, entry points in `link.json`, whose scripts the client writes anew. Any other
-/// component that is for all platforms is `noarch: generic`. What binaries ask of the machine's C
-/// library is a dependency on `__glibc`.
+/// A component that was built from a recipe says what its recipe said:
+/// `recipe/rendered_recipe.yaml`, `tests/tests.yaml`, `run_exports.json` and `constrains`. It is
+/// `noarch: python` if the recipe asks for that and the files do without compiled Python: modules
+/// in `site-packages`, programs in `python-scripts`, entry points in `link.json`, whose scripts the
+/// client writes anew. Any other component that is for all platforms is `noarch: generic`. What
+/// binaries ask of the machine's C library is a dependency on `__glibc`.
 ///
 /// NOT supported: menus, signatures, link scripts.
 @NullMarked
