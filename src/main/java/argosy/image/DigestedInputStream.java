@@ -1,15 +1,15 @@
 package argosy.image;
 
+import argosy.base.BlockFilterInputStream;
 import argosy.base.Hashing;
 import argosy.model.Digest;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 
 /// Hashes what is read through it.
-final class DigestedInputStream extends FilterInputStream {
+final class DigestedInputStream extends BlockFilterInputStream {
   private final MessageDigest hash = Hashing.sha256();
 
   DigestedInputStream(InputStream in) {
@@ -17,14 +17,8 @@ final class DigestedInputStream extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] b, int off, int len) throws IOException {
-    int n = super.read(b, off, len);
+    int n = in.read(b, off, len);
     if (n > 0) {
       hash.update(b, off, n);
     }

@@ -5,6 +5,7 @@ import argosy.base.UnsupportedException;
 import argosy.model.Descriptor;
 import argosy.model.Format;
 import argosy.model.Platform;
+import argosy.model.VerifiedContent;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ public record ImageLayout(Format.Files files, String folder) {
   /// A blob, checked before its end shows. The caller closes it.
   public InputStream open(Descriptor blob) throws IOException {
     InputStream in = Channels.newInputStream(channel(blob));
-    return new VerifiedInputStream(new BufferedInputStream(in, 1 << 18), blob, blobName(blob));
+    return new VerifiedContent(new BufferedInputStream(in, 1 << 18), blob, blobName(blob));
   }
 
   /// An index, manifest or config as written.

@@ -8,11 +8,11 @@ import argosy.image.ImageIndex;
 import argosy.image.ImageLayout;
 import argosy.image.ImageManifest;
 import argosy.image.MediaTypes;
-import argosy.image.VerifiedInputStream;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Output;
 import argosy.model.Platform;
+import argosy.model.VerifiedContent;
 import argosy.publish.RegistryConnection.Body;
 import argosy.publish.RegistryConnection.Call;
 import argosy.remote.ResumingBody;
@@ -181,7 +181,7 @@ final class ImagePull {
     String where = connection.image() + " " + blob.digest();
     try (Output.Sink sink = output.createByDigest(blobFolder);
         InputStream in =
-            new VerifiedInputStream(
+            new VerifiedContent(
                 new ResumingBody(
                     offset -> open(blob, offset), blob.sizeBytes(), connection.retries()),
                 blob,

@@ -1,5 +1,6 @@
 package argosy.release;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import argosy.model.Relocation;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.List;
 ///     text, shebang   the new prefix; what follows moves
 ///     binary          the new prefix, the rest of its C string, then as many NULs as the prefix is shorter, all the
 ///                     spots of one string padded together: nothing behind the string moves
-final class RelocatedStream extends InputStream {
+final class RelocatedStream extends BlockInputStream {
   private final InputStream source;
   private final Deque<Relocation.Spot> spots;
   private final byte[] from;
@@ -48,12 +49,6 @@ final class RelocatedStream extends InputStream {
 
   static int length(String prefix) {
     return prefix.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

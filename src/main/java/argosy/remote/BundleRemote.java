@@ -1,5 +1,6 @@
 package argosy.remote;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
@@ -127,19 +128,13 @@ public final class BundleRemote implements Remote {
   }
 
   /// Reads by position, so that several threads can at once.
-  private final class Range extends InputStream {
+  private final class Range extends BlockInputStream {
     private long at;
     private long left;
 
     Range(long at, long left) {
       this.at = at;
       this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -5,6 +5,7 @@ import argosy.model.Descriptor;
 import argosy.model.Entry;
 import argosy.model.Output;
 import argosy.model.Remote;
+import argosy.model.VerifiedContent;
 import argosy.store.DirectoryOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,7 @@ public final class DirectoryRemote implements Remote {
   public void put(String name, Descriptor descriptor, Content content) throws IOException {
     file(name);
     try (Output.Sink sink = new DirectoryOutput(root).create(name);
-        InputStream in = new CheckedContent(content.open(), descriptor, name)) {
+        InputStream in = new VerifiedContent(content.open(), descriptor, name)) {
       in.transferTo(sink.stream());
       sink.commit(descriptor.mediaType());
     }

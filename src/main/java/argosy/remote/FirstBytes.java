@@ -1,23 +1,18 @@
 package argosy.remote;
 
+import argosy.base.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// So many bytes of another stream, which must have them.
-public final class FirstBytes extends InputStream {
+public final class FirstBytes extends BlockInputStream {
   private final InputStream source;
   private long left;
 
   public FirstBytes(InputStream source, long length) {
     this.source = source;
     this.left = length;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

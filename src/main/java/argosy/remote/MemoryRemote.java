@@ -4,6 +4,7 @@ import argosy.base.Utf8Order;
 import argosy.model.Descriptor;
 import argosy.model.Entry;
 import argosy.model.Remote;
+import argosy.model.VerifiedContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public final class MemoryRemote implements Remote {
   @Override
   public void put(String name, Descriptor descriptor, Content content) throws IOException {
     Entry.requirePath(name);
-    try (InputStream in = new CheckedContent(content.open(), descriptor, name)) {
+    try (InputStream in = new VerifiedContent(content.open(), descriptor, name)) {
       files.put(name, in.readAllBytes());
     }
   }

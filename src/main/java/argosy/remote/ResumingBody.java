@@ -1,12 +1,13 @@
 package argosy.remote;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 
 /// A blob being fetched: when the connection breaks it goes on where it was (RFC 9110 section 14).
-public final class ResumingBody extends InputStream {
+public final class ResumingBody extends BlockInputStream {
   /// Opens the blob from an offset.
   @FunctionalInterface
   public interface Opening {
@@ -25,12 +26,6 @@ public final class ResumingBody extends InputStream {
     this.retries = retries;
     this.size = size;
     this.current = opening.from(0);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

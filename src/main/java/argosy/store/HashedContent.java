@@ -1,5 +1,6 @@
 package argosy.store;
 
+import argosy.base.BlockInputStream;
 import argosy.base.Hashing;
 import argosy.model.Digest;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /// Content whose first bytes were read already; hashed while it is read.
-final class HashedContent extends InputStream {
+final class HashedContent extends BlockInputStream {
   private final byte[] start;
   private int at;
   private final int end;
@@ -19,12 +20,6 @@ final class HashedContent extends InputStream {
     this.at = offset;
     this.end = offset + length;
     this.rest = rest;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,12 +1,12 @@
 package argosy.store;
 
+import argosy.base.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /// A part of a file as a stream; closes the channel.
-final class RangeInputStream extends InputStream {
+final class RangeInputStream extends BlockInputStream {
   private final FileChannel channel;
   private long at;
   private final long end;
@@ -15,12 +15,6 @@ final class RangeInputStream extends InputStream {
     this.channel = channel;
     this.at = offset;
     this.end = offset + length;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

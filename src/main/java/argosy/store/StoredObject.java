@@ -5,6 +5,7 @@ import argosy.base.Hashing;
 import argosy.codec.zstd.SectionInputStream;
 import argosy.model.Digest;
 import argosy.model.Sections;
+import argosy.model.VerifiedContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +16,11 @@ import java.security.MessageDigest;
 record StoredObject(Digest digest, Place.Stored place) implements Sections {
   InputStream open(Groups groups) throws IOException {
     return place.isWhole()
-        ? new VerifiedStream(
+        ? new VerifiedContent(
             new SectionInputStream(this::section, place.plainBytes()),
-            place.file().path() + ": object " + digest,
             digest,
-            place.plainBytes())
+            place.plainBytes(),
+            place.file().path() + ": object " + digest)
         : openMember(groups);
   }
 

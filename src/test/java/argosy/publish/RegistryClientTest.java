@@ -250,7 +250,7 @@ class RegistryClientTest {
       try (RegistryClient client = client(registry, Optional.of("a"))) {
         assertThatThrownBy(() -> client.pull(Optional.empty(), output, "i.oci"))
             .isInstanceOf(CorruptException.class)
-            .hasMessageContaining("digest, expected sha256:");
+            .hasMessageContaining("expected content sha256:");
       }
       assertThat(output.names()).doesNotContain("i.oci/index.json");
     }

@@ -1,11 +1,11 @@
 package argosy.adopt.scan;
 
-import java.io.FilterInputStream;
+import argosy.base.BlockFilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// Counts and scans what is read through it.
-public final class ScannedStream extends FilterInputStream {
+public final class ScannedStream extends BlockFilterInputStream {
   private final PrefixScan scan;
   private long count;
 
@@ -17,12 +17,6 @@ public final class ScannedStream extends FilterInputStream {
   /// Bytes read so far.
   public long count() {
     return count;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package argosy.codec.ar;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -101,13 +102,7 @@ public final class ArReader {
     }
   }
 
-  private final class Content extends InputStream {
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
+  private final class Content extends BlockInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       if (left == 0) {

@@ -1,12 +1,12 @@
 package argosy.codec.bzip2;
 
+import argosy.base.BlockFilterInputStream;
 import argosy.base.CorruptException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// Plain bytes of a bzip2 file; block by block, each checked before it is shown.
-public final class Bzip2InputStream extends FilterInputStream {
+public final class Bzip2InputStream extends BlockFilterInputStream {
   private static final int HEADER = 0x425a68; // "BZh"
   private static final long BLOCK = 0x314159265359L;
   private static final long END = 0x177245385090L;
@@ -25,12 +25,6 @@ public final class Bzip2InputStream extends FilterInputStream {
     this.where = where;
     this.bits = new BitReader(where, in);
     header();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package argosy.codec.cpio;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,14 +106,8 @@ public final class CpioReader {
   }
 
   /// The bytes of one member; closing it leaves the source open.
-  private final class Content extends InputStream {
+  private final class Content extends BlockInputStream {
     private long left;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {

@@ -1,5 +1,6 @@
 package argosy.codec.gzip;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -13,7 +14,7 @@ import java.util.zip.Inflater;
 ///
 /// The JDK's own stream ends silently after a member when its source has nothing buffered, and
 /// forgives what follows the last one; this one does neither. Closes the source.
-public final class GzipStream extends InputStream {
+public final class GzipStream extends BlockInputStream {
   private final BufferedInputStream source;
   private final String where;
   private final Inflater inflater = new Inflater(true);
@@ -31,12 +32,6 @@ public final class GzipStream extends InputStream {
     if (!header()) {
       throw corrupt("expected a gzip stream but got nothing");
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package argosy.codec.tar;
 
+import argosy.base.BlockInputStream;
 import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
 import java.io.IOException;
@@ -65,13 +66,7 @@ public final class TarReader {
     return new Content();
   }
 
-  private final class Content extends InputStream {
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
+  private final class Content extends BlockInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       if (remaining == 0) {

@@ -1,12 +1,12 @@
 package argosy.codec.zip;
 
+import argosy.base.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /// Some bytes of a channel; it keeps its own place in it.
-final class ChannelRange extends InputStream {
+final class ChannelRange extends BlockInputStream {
   private final SeekableByteChannel channel;
   private long at;
   private final long end;
@@ -15,12 +15,6 @@ final class ChannelRange extends InputStream {
     this.channel = channel;
     this.at = start;
     this.end = start + length;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,13 +1,13 @@
 package argosy.codec.zip;
 
+import argosy.base.BlockFilterInputStream;
 import argosy.base.CorruptException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 
 /// A member's plain bytes, its size and CRC checked before the end is shown.
-final class CheckedContent extends FilterInputStream {
+final class CheckedContent extends BlockFilterInputStream {
   private final String where;
   private final long sizeBytes;
   private final long expected;
@@ -22,14 +22,8 @@ final class CheckedContent extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int n = super.read(buffer, offset, length);
+    int n = in.read(buffer, offset, length);
     if (n > 0) {
       crc.update(buffer, offset, n);
       seen += n;

@@ -6,7 +6,7 @@ import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Remote;
-import argosy.remote.CheckedContent;
+import argosy.model.VerifiedContent;
 import argosy.remote.Retries;
 import argosy.remote.Web;
 import java.io.IOException;
@@ -123,7 +123,7 @@ public final class S3Remote implements Remote {
   @Override
   public void put(String name, Descriptor descriptor, Content content) throws IOException {
     Entry.requirePath(name);
-    try (InputStream in = new CheckedContent(content.open(), descriptor, name)) {
+    try (InputStream in = new VerifiedContent(content.open(), descriptor, name)) {
       if (descriptor.sizeBytes() > Multipart.PART_BYTES) {
         new Multipart(this, name, descriptor).send(in);
         return;

@@ -1,0 +1,22 @@
+package argosy.base;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A stream over another that is read in blocks; a single byte is a block of one.
+public abstract class BlockFilterInputStream extends FilterInputStream {
+  /// Closing it closes the source.
+  protected BlockFilterInputStream(InputStream source) {
+    super(source);
+  }
+
+  @Override
+  public final int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public abstract int read(byte[] target, int offset, int length) throws IOException;
+}
