@@ -80,10 +80,13 @@ public final class SiteFollow {
 
   public Followed run(Harbour harbour, Request request, boolean dryRun) throws IOException {
     new ChangeLock(site).requireOpen(work.nowSeconds());
-    List<Release> offered =
-        harbour.releases().all().stream()
-            .filter(r -> request.product().map(p -> p.equals(r.stack().name())).orElse(true))
-            .toList();
+    List<Release> offered = new ArrayList<>();
+    for (Release release : harbour.releases().all()) {
+      String product = release.stack().name();
+      if (request.product().map(product::equals).orElse(true) && sites.owners().takes(product)) {
+        offered.add(release);
+      }
+    }
     List<Sites.Installed> installed = new ArrayList<>();
     List<String> links = new ArrayList<>();
     List<String> failed = new ArrayList<>();
@@ -120,7 +123,7 @@ public final class SiteFollow {
       List<String> failed)
       throws IOException {
     try {
-      installed.add(sites.install(harbour, release, dryRun));
+      installed.add(sites.install(harbour, release, Optional.empty(), dryRun));
     } catch (java.io.InterruptedIOException e) {
       throw e;
     } catch (IOException e) {

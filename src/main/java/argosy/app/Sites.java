@@ -6,6 +6,7 @@ import argosy.base.Progress;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.StackKind;
+import argosy.site.Account;
 import argosy.site.ChangeLock;
 import argosy.site.Install;
 import argosy.site.InstalledRelease;
@@ -46,13 +47,17 @@ public final class Sites {
   public static Sites open(Path root, Duration patience, long nowSeconds, Progress progress)
       throws IOException {
     Site site = Site.open(root);
-    String user = System.getProperty("user.name", "");
+    String user = Account.name();
     return new Sites(
         site, new SiteWork(site, user, nowSeconds, patience, progress), nowSeconds, progress);
   }
 
   public SiteKeeping keeping() {
     return new SiteKeeping(site, work, progress);
+  }
+
+  public SiteOwners owners() {
+    return new SiteOwners(site, work);
   }
 
   public SiteKernels kernels() {
@@ -107,19 +112,26 @@ public final class Sites {
   }
 
   /// Installs a release of the store that the harbour has open.
-  public Installed install(Harbour harbour, String name, boolean dryRun) throws IOException {
-    Release release = harbour.releases().find(name);
-    return install(harbour, release, dryRun);
+  ///
+  /// @param record of the published place it came from, if it came from one
+  public Installed install(Harbour harbour, String name, Optional<byte[]> record, boolean dryRun)
+      throws IOException {
+    return install(harbour, harbour.releases().find(name), record, dryRun);
   }
 
-  Installed install(Harbour harbour, Release release, boolean dryRun) throws IOException {
+  Installed install(Harbour harbour, Release release, Optional<byte[]> record, boolean dryRun)
+      throws IOException {
     new ChangeLock(site).requireOpen(nowSeconds);
+    SiteOwners.Admission admission = owners().admit(harbour, release, record);
     return dryRun
-        ? installed(harbour, release, true)
-        : work.run("site install " + release.name(), () -> installed(harbour, release, false));
+        ? installed(harbour, release, admission, true)
+        : work.run(
+            "site install " + release.name(), () -> installed(harbour, release, admission, false));
   }
 
-  private Installed installed(Harbour harbour, Release release, boolean dryRun) throws IOException {
+  private Installed installed(
+      Harbour harbour, Release release, SiteOwners.Admission admission, boolean dryRun)
+      throws IOException {
     SiteRecords records = new SiteRecords(site);
     String id = records.idFor(release);
     Optional<InstalledRelease> there = records.installed(id);
@@ -132,6 +144,9 @@ public final class Sites {
     boolean relocated = release.stack().kind() == StackKind.PREFIX;
     Profile profile = harbour.realise().realise(release, relocated ? place.toString() : "/");
     Install install = new Install(site, harbour.blobs(), harbour.parallel(), progress);
+    if (!dryRun) {
+      admission.seal(id);
+    }
     return new Installed(
         dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds), release, false);
   }

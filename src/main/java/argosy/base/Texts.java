@@ -1,10 +1,14 @@
 package argosy.base;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Sizes and durations as people read them.
 public final class Texts {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([kKMGTP])?B?");
 
   private Texts() {}
 
@@ -18,6 +22,22 @@ public final class Texts {
     }
     String digits = unit == 0 || value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, digits, value) + " " + UNITS[unit];
+  }
+
+  /// Reads a size in decimal units: `20G`, `500 MB`, `4096`.
+  ///
+  /// @throws IllegalArgumentException if it is none
+  public static long bytes(String text) {
+    Matcher size = SIZE.matcher(text.strip());
+    if (!size.matches()) {
+      throw new IllegalArgumentException("a size is like 20G, 500M or 4096, got " + text);
+    }
+    String letter = size.group(2) == null ? "" : size.group(2).toUpperCase(Locale.ROOT);
+    long unit = 1;
+    for (int i = 0; i <= "KMGTP".indexOf(letter) && !letter.isEmpty(); i++) {
+      unit *= 1000;
+    }
+    return Math.multiplyExact(Long.parseLong(size.group(1)), unit);
   }
 
   /// `0.42 s`, `12.3 s`, `3 min 05 s`.

@@ -2,6 +2,8 @@ package argosy.cli;
 
 import argosy.app.SiteMemory;
 import argosy.base.Json;
+import argosy.base.UnsupportedException;
+import argosy.site.Account;
 import argosy.site.Site;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,16 +27,22 @@ final class SiteInitVerb implements Verb {
                 Options.value(
                     "SIZE",
                     "Print what an administrator sets up for releases in memory: 32G.",
-                    "--ramdisk"));
+                    "--ramdisk"))
+            .addOption(
+                Options.value(
+                    "USER", "Whose the new site is (as root; default: yours).", "--owner"));
     spec.usageMessage()
         .description(
             "Makes a site, after saying what it will make. Needs no root: the site belongs to who",
-            "makes it, everybody may read it, nobody else may write in it.")
+            "makes it, everybody may read it, nobody else may write in it. Root can make one for"
+                + " somebody",
+            "else with --owner.")
         .footer(
             "",
             "Examples:",
             "  argosy site init /data0/site --dry-run",
-            "  argosy site init /data0/site");
+            "  argosy site init /data0/site",
+            "  sudo argosy site init /data0/site --owner datalab --ramdisk 32G");
     return spec;
   }
 
@@ -43,7 +51,8 @@ final class SiteInitVerb implements Verb {
     Console console = session.console();
     Path root = Path.of(arguments.matchedPositionalValue(0, ""));
     Site.Plan plan = Site.plan(root);
-    String owner = System.getProperty("user.name", "");
+    String owner = Options.text("--owner", arguments).orElse(Account.name());
+    requireMayGive(owner, plan);
     plan.folders().forEach(f -> console.line("folder  0755  " + owner + "  " + f));
     console.line("file    0644  " + owner + "  " + plan.root().resolve("state/site.json"));
     Optional<String> size = Options.text("--ramdisk", arguments);
@@ -57,6 +66,9 @@ final class SiteInitVerb implements Verb {
             .put("folders", plan.folders().stream().map(Path::toString).toList());
     if (!session.dryRun()) {
       Site site = Site.create(plan);
+      if (!owner.equals(Account.name())) {
+        site.giveTo(owner);
+      }
       String placement = site.placement().name().toLowerCase(Locale.ROOT);
       result.put("placement", placement);
       console.line("made; files of releases are placed by " + placement);
@@ -69,5 +81,19 @@ final class SiteInitVerb implements Verb {
     }
     console.result(result.build());
     return 0;
+  }
+
+  private static void requireMayGive(String owner, Site.Plan plan) throws IOException {
+    if (owner.equals(Account.name())) {
+      return;
+    }
+    if (plan.there()) {
+      throw new IllegalArgumentException(plan.root() + " is a site already, and has its owner");
+    }
+    if (Account.uid() != 0) {
+      throw new UnsupportedException(
+          "only root can make a site for " + owner,
+          "run it with sudo, or as " + owner + " without --owner");
+    }
   }
 }

@@ -56,8 +56,9 @@ final class SiteInstallVerb implements Verb {
     List<Json> results = new ArrayList<>();
     try (Harbour harbour = session.writing()) {
       for (String typed : arguments.matchedPositional(0).stringValues()) {
-        String name = here(typed, arguments, harbour, session);
-        Sites.Installed installed = sites.install(harbour, name, session.dryRun());
+        Wanted wanted = here(typed, arguments, harbour, sites, session);
+        Sites.Installed installed =
+            sites.install(harbour, wanted.name(), wanted.record(), session.dryRun());
         results.add(installed.toJson());
         console.line(line(installed, session));
         if (!installed.plan().withoutSetId().isEmpty() && !installed.already()) {
@@ -73,14 +74,20 @@ final class SiteInstallVerb implements Verb {
     return 0;
   }
 
+  /// @param record of the place it came from
+  private record Wanted(String name, Optional<byte[]> record) {}
+
   /// The name in the store of what is wanted; fetched first with `--from`.
-  private static String here(String name, ParseResult arguments, Harbour harbour, Session session)
+  private static Wanted here(
+      String name, ParseResult arguments, Harbour harbour, Sites sites, Session session)
       throws IOException {
     Optional<String> from = Options.text("--from", arguments);
     if (from.isEmpty()) {
-      return name;
+      return new Wanted(name, Optional.empty());
     }
-    List<String> keys = BundleVerbs.keys(arguments, harbour, session);
+    Optional<String> owner = sites.owners().key();
+    List<String> keys =
+        owner.isPresent() ? List.of(owner.get()) : BundleVerbs.keys(arguments, harbour, session);
     try (PublishedPlace place =
         new PublishedPlace(
             Remotes.open(from.get(), System.getenv(), InstantSource.system()), keys)) {
@@ -88,7 +95,8 @@ final class SiteInstallVerb implements Verb {
       if (!session.dryRun()) {
         harbour.fetch().run(place, published);
       }
-      return published.product() + "@" + published.tag();
+      return new Wanted(
+          published.product() + "@" + published.tag(), place.remote().find(published.recordName()));
     }
   }
 

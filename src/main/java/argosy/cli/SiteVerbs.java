@@ -42,6 +42,7 @@ final class SiteVerbs implements Verb {
         new SiteLeaseVerb(),
         new SiteFreezeVerb(),
         new SiteKernelsVerb(),
+        new SiteDelegateVerb(),
         new SitePromoteVerb(),
         new SiteDiscardVerb(),
         new SiteNamesVerb(),

@@ -44,7 +44,9 @@ public final class Install {
   /// Changes nothing.
   public Plan plan(String id, Profile profile) throws IOException {
     PlacedTree placed = PlacedTree.of(profile);
-    return plan(id, placed, placer(placed).missing(placed.tree()));
+    Plan plan = plan(id, placed, placer(placed).missing(placed.tree()));
+    Delegations.requireRoom(site, plan);
+    return plan;
   }
 
   private static Plan plan(String id, PlacedTree placed, TreePlacer.Missing missing) {
@@ -68,6 +70,7 @@ public final class Install {
     TreePlacer.Missing missing = placer.missing(placed.tree());
     Plan plan = plan(id, placed, missing);
     placer.requireSpace(id, missing);
+    Delegations.requireRoom(site, plan);
     placer.receive(id, missing);
     progress.step("link " + id);
     Path part = placer.part(id);

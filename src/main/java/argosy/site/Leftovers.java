@@ -61,6 +61,11 @@ public final class Leftovers {
         found.add(new Leftover(file, "activation of no release", () -> Files.deleteIfExists(file)));
       }
     }
+    for (Path file : children(Durable.parent(layout.seal("any")))) {
+      if (!ids.contains(String.valueOf(file.getFileName()).replaceAll("\\.json$", ""))) {
+        found.add(new Leftover(file, "seal of no release", () -> Files.deleteIfExists(file)));
+      }
+    }
     for (Path folder : List.of(layout.root(), layout.state(), layout.channels())) {
       for (Path file : children(folder)) {
         String name = String.valueOf(file.getFileName());

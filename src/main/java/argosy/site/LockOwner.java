@@ -19,8 +19,7 @@ public record LockOwner(
 
   static LockOwner self(String command) throws IOException {
     ProcessHandle me = ProcessHandle.current();
-    return new LockOwner(
-        hostName(), bootId(), me.pid(), start(me), System.getProperty("user.name", ""), command);
+    return new LockOwner(hostName(), bootId(), me.pid(), start(me), Account.name(), command);
   }
 
   static String hostName() throws IOException {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 ///
 ///     sw, sw.tmpfs, sw.hdd    the active release
 ///     sw.YYYY-MM-DD           each installed release by its date, the newest where two have one
+///     NAME                    what is active of a component that belongs to somebody else
 ///
 /// The first three follow `current` by themselves; the dated ones are brought up to date here.
 public final class NamesView {
@@ -37,6 +38,9 @@ public final class NamesView {
               .toLocalDate()
               .toString();
       links.putIfAbsent("sw." + day, site.layout().release(release.id()));
+    }
+    for (Delegation d : new Delegations(site).all()) {
+      links.put(d.name(), new SiteLayout(site.layout().owner(d.name())).current());
     }
     return links;
   }

@@ -115,6 +115,7 @@ public final class Purge {
       Files.deleteIfExists(site.layout().environments().resolve(id + ending));
     }
     new SiteRecords(site).forget(id);
+    Files.deleteIfExists(site.layout().seal(id));
     new Holds(site).forget(id);
     new Kernels(site).forget(id);
   }

@@ -9,7 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +89,25 @@ public record Site(SiteLayout layout, Placement placement) {
       Durable.write(layout.siteFile(), site.pretty(), 0644); // last: now it is a site
     }
     return open(plan.root());
+  }
+
+  /// Gives a site that was just made to another user, its root last. Needs root.
+  ///
+  /// @param owner a login name or a number
+  public void giveTo(String owner) throws IOException {
+    Path root = layout.root();
+    try {
+      UserPrincipal user =
+          root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
+      try (var all = Files.walk(root)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .setOwner(user);
+        }
+      }
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IllegalArgumentException("there is no user " + owner, e);
+    }
   }
 
   private static void makeFolder(Path folder) throws IOException {

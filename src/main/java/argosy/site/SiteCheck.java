@@ -47,6 +47,7 @@ public final class SiteCheck {
         findings.add(new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
       }
     }
+    findings.addAll(unsealed());
     if (Files.isWritable(layout.root()) && isOpenToAll(layout.root())) {
       findings.add(new Finding(layout.root(), "everybody may write in it (mode 777)", false));
     }
@@ -58,6 +59,24 @@ public final class SiteCheck {
                       new SiteObjects(site).path(name),
                       "its content is not that of its name",
                       false)));
+    }
+    return findings;
+  }
+
+  /// Releases of a namespace that its key did not sign.
+  private List<Finding> unsealed() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    Optional<Delegation> over = Delegations.over(site);
+    if (over.isPresent()) {
+      Seals seals = new Seals(site, over.get());
+      for (InstalledRelease release : new SiteRecords(site).all()) {
+        try {
+          seals.check(release);
+        } catch (CorruptException e) {
+          Path folder = site.layout().release(release.id());
+          findings.add(new Finding(folder, "unsealed: " + e.getMessage(), false));
+        }
+      }
     }
     return findings;
   }

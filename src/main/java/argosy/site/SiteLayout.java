@@ -84,6 +84,24 @@ public record SiteLayout(Path root) {
     return root.resolve("ram");
   }
 
+  /// The sites of other owners, by their component's name.
+  Path owners() {
+    return root.resolve("owners");
+  }
+
+  public Path owner(String name) {
+    return owners().resolve(name);
+  }
+
+  Path delegations() {
+    return state().resolve("owners");
+  }
+
+  /// The proof that the key of a namespace signed a release.
+  Path seal(String id) {
+    return state().resolve("seals").resolve(id + ".json");
+  }
+
   Path changeLock() {
     return state().resolve("change-lock.json");
   }

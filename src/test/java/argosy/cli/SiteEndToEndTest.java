@@ -3,13 +3,9 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,79 +14,26 @@ import org.junit.jupiter.api.io.TempDir;
 /// A site from the command line, as a script uses it.
 class SiteEndToEndTest {
   @TempDir Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLine line;
+
+  @BeforeEach
+  void shipThreeWeeklies() throws IOException {
+    line = new CommandLine(folder);
+    line.ship("tiny", "w_2026_46", 42);
+    line.ship("tiny", "w_2026_47", 42);
+    line.ship("tiny", "w_2026_48", 41);
+  }
 
   private int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + folder.resolve("home"));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
+    return line.run(args);
   }
 
   private Json.Obj site(String verb, String... args) throws IOException {
-    List<String> all = new ArrayList<>(List.of("site", verb));
-    all.addAll(List.of(args));
-    all.add("--json");
-    if (!verb.equals("init")) {
-      all.add("--site=" + folder.resolve("site"));
-    }
-    assertThat(argosy(all.toArray(String[]::new)))
-        .as(() -> verb + ": " + err.toString(StandardCharsets.UTF_8))
-        .isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    return line.site(verb, args);
   }
 
   private String lastLine() {
-    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
-  }
-
-  @BeforeEach
-  void shipTwoWeeklies() throws IOException {
-    Path stack = Files.createDirectories(folder.resolve("tiny"));
-    Files.createDirectories(stack.resolve("files/share"));
-    Files.createDirectories(stack.resolve("files/bin"));
-    Files.writeString(stack.resolve("files/share/same"), "the same in every week\n");
-    Files.writeString(
-        stack.resolve("stack.yaml"),
-        """
-        name: tiny
-        version: 1
-        summary: s
-        kind: prefix
-        base: none
-        contents:
-          - dir: files
-        kernels:
-          - {name: tiny, displayName: Tiny, language: sh, run: [tiny, "{connection_file}"]}
-        demo:
-          run: [tiny]
-          expect: {answer: {value: 42, tolerance: 0}}
-        """);
-    for (String tag : List.of("w_2026_46", "w_2026_47", "w_2026_48")) {
-      ship(stack, tag, tag.equals("w_2026_48") ? 41 : 42);
-    }
-  }
-
-  private void ship(Path stack, String tag, int answer) throws IOException {
-    Path program = stack.resolve("files/bin/tiny");
-    Files.writeString(program, "#!/bin/sh\necho result answer " + answer + "\n");
-    program.toFile().setExecutable(true);
-    Files.writeString(stack.resolve("files/share/week"), tag + "\n");
-    assertThat(
-            argosy(
-                "ship",
-                stack.toString(),
-                "--forms=tarball",
-                "--no-prove",
-                "--tag=" + tag,
-                "--out=" + folder.resolve("out")))
-        .as(() -> err.toString(StandardCharsets.UTF_8))
-        .isZero();
+    return line.lastLine();
   }
 
   @Test
@@ -133,7 +76,7 @@ class SiteEndToEndTest {
     assertThat(argosy("site", "active", "--site=" + folder.resolve("site"))).isEqualTo(4);
     assertThat(argosy("site", "revert", "--site=" + folder.resolve("site"))).isEqualTo(1);
     assertThat(lastLine()).contains("nothing else was active");
-    assertThat(argosy("site", "init", folder.resolve("tiny").toString())).isEqualTo(2);
+    assertThat(argosy("site", "init", folder.resolve("stacks").toString())).isEqualTo(2);
     assertThat(lastLine()).contains("holds other files");
   }
 
