@@ -1,13 +1,11 @@
 package argosy.publish;
 
 import argosy.model.Descriptor;
+import argosy.model.ForwardingSink;
 import argosy.model.Output;
 import argosy.model.Remote;
 import argosy.store.DirectoryOutput;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,47 +34,21 @@ final class RemoteOutput implements Output {
     return new SendingSink(new DirectoryOutput(scratch).createByDigest(under), under + "/");
   }
 
-  private final class SendingSink implements Sink {
-    private final Sink local;
+  private final class SendingSink extends ForwardingSink {
     private final String name;
 
     SendingSink(Sink local, String name) {
-      this.local = local;
+      super(local);
       this.name = name;
     }
 
     @Override
-    public OutputStream stream() throws IOException {
-      return local.stream();
-    }
-
-    @Override
-    public void patch(long offset, ByteBuffer bytes) throws IOException {
-      local.patch(offset, bytes);
-    }
-
-    @Override
-    public InputStream reread(long offset, long length) throws IOException {
-      return local.reread(offset, length);
-    }
-
-    @Override
-    public void executable() throws IOException {
-      local.executable();
-    }
-
-    @Override
     public Descriptor commit(String mediaType) throws IOException {
-      Descriptor descriptor = local.commit(mediaType);
+      Descriptor descriptor = sink.commit(mediaType);
       String file = name.endsWith("/") ? name + descriptor.digest().hex() : name;
       Path written = scratch.resolve(file);
       remote.put(folder + file, descriptor, () -> Files.newInputStream(written));
       return descriptor;
-    }
-
-    @Override
-    public void close() throws IOException {
-      local.close();
     }
   }
 }
