@@ -211,6 +211,14 @@ public final class Harbour implements Closeable {
     return new CvmfsPublish(this, parallel, progress);
   }
 
+  public CvmfsProof cvmfsProof() throws IOException {
+    return new CvmfsProof(
+        releases(),
+        home.resolve("cvmfs/keys"),
+        scratch(),
+        judges -> new Proofs(judges, store.objects(), store.refs(), progress));
+  }
+
   public CvmfsCheck cvmfsCheck() {
     return new CvmfsCheck(parallel, progress);
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParseResult;
 /// `argosy cvmfs ACTION REPOSITORY`: care for CernVM-FS repositories.
 final class CvmfsVerb implements Verb {
   private static final String ACTIONS =
-      "check, status, client-config, tags, tag, untag, rollback, diff, gc, resign or rotate";
+      "check, prove, status, client-config, tags, tag, untag, rollback, diff, gc, resign or rotate";
 
   @Override
   public CommandSpec spec() {
@@ -23,7 +23,18 @@ final class CvmfsVerb implements Verb {
                         + " as there are, commas between.",
                     "1"))
             .addOption(
-                Options.value("FILE,…", "check, status: the master public keys, in PEM.", "--key"))
+                Options.value(
+                    "FILE,…",
+                    "check, prove, status: the master public keys, in PEM (prove: one; default:"
+                        + " from the home).",
+                    "--key"))
+            .addOption(
+                Options.value("RELEASE", "prove: the release whose demo is run.", "--release"))
+            .addOption(
+                Options.value(
+                    "PATH",
+                    "prove: where the release stands (default: /PLATFORM/PRODUCT/TAG).",
+                    "--path"))
             .addOption(
                 Options.value(
                     "TIME",
@@ -60,8 +71,11 @@ final class CvmfsVerb implements Verb {
             "",
             "check reads all of a repository as a client would, and more: signatures, whitelist,"
                 + " tags,",
-            "every catalog and every object; exit code 3 if anything is wrong. status asks servers"
-                + " for their",
+            "every catalog and every object; exit code 3 if anything is wrong. prove lets"
+                + " CernVM-FS's own",
+            "programs judge, where they are installed: its checker reads the repository, its client"
+                + " mounts it",
+            "and runs a release's demo. status asks servers for their",
             "revision and how long they are trusted. client-config prints what clients are set up"
                 + " with.",
             "tag, untag, rollback, diff and tags name revisions and go back to them. gc removes"
@@ -73,6 +87,7 @@ final class CvmfsVerb implements Verb {
             "",
             "Examples:",
             "  argosy cvmfs check /srv/cvmfs/sw.example.org --key sw.example.org.pub",
+            "  argosy cvmfs prove /srv/cvmfs/sw.example.org --release sky@w_2026_46",
             "  argosy cvmfs rollback /srv/cvmfs/sw.example.org --tag sky-w_2026_46",
             "  argosy cvmfs resign /srv/cvmfs/sw.example.org");
     return spec;
@@ -82,11 +97,12 @@ final class CvmfsVerb implements Verb {
   public int run(ParseResult arguments, Session session) throws IOException {
     String action = arguments.matchedPositionalValue(0, "");
     String repository = arguments.matchedPositionalValue(1, "");
-    try (Harbour harbour = session.reading()) {
+    try (Harbour harbour = action.equals("prove") ? session.writing() : session.reading()) {
       CvmfsViews views = new CvmfsViews(repository, harbour, session, arguments);
       CvmfsCareVerbs care = new CvmfsCareVerbs(repository, harbour, session, arguments);
       return switch (action) {
         case "check" -> views.check();
+        case "prove" -> views.prove();
         case "status" -> views.status();
         case "client-config" -> views.clientConfiguration();
         case "tags" -> care.tags();

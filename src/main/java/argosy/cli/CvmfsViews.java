@@ -2,10 +2,12 @@ package argosy.cli;
 
 import argosy.app.CvmfsCheck;
 import argosy.app.CvmfsClients;
+import argosy.app.CvmfsProof;
 import argosy.app.Harbour;
 import argosy.base.Json;
 import argosy.base.Texts;
 import argosy.format.cvmfs.RepositoryCheck;
+import argosy.model.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,31 @@ final class CvmfsViews {
             Texts.count(report.findings().size(), "fault") + " [" + repository + "]",
             "publish again what is named above, or copy the repository anew from a sound mirror"));
     return 3;
+  }
+
+  /// Shows what CernVM-FS's own programs say; 1 if one of them refuses.
+  int prove() throws IOException {
+    String release =
+        Options.text("--release", arguments)
+            .orElseThrow(() ->
+                new IllegalArgumentException("which release's demo is run: --release NAME@TAG"));
+    if (session.dryRun()) {
+      console.line("would check and mount " + repository + " and run the demo of " + release);
+      return 0;
+    }
+    List<Proof> proofs =
+        harbour
+            .cvmfsProof()
+            .run(
+                new CvmfsProof.Request(
+                    repository,
+                    Options.text("--key", arguments).map(Path::of),
+                    release,
+                    Options.text("--path", arguments),
+                    session.nowSeconds()));
+    console.result(CvmfsProof.toJson(proofs));
+    CvmfsProof.lines(proofs).forEach(console::line);
+    return ShipVerb.explainFirst(proofs, console);
   }
 
   int status() throws IOException {

@@ -101,11 +101,13 @@ final class ShipVerb implements Verb {
 
   /// 1 if a demo failed, with what its client said.
   private static int exit(Ship.Shipped shipped, Console console) {
-    Optional<Proof> failed =
-        shipped.forms().stream()
-            .flatMap(f -> f.proofs().stream())
-            .filter(Proof::failed)
-            .findFirst();
+    return explainFirst(
+        shipped.forms().stream().flatMap(f -> f.proofs().stream()).toList(), console);
+  }
+
+  /// 1 if a proof failed; says what the first one's client said.
+  static int explainFirst(List<Proof> proofs, Console console) {
+    Optional<Proof> failed = proofs.stream().filter(Proof::failed).findFirst();
     failed.ifPresent(p -> explain(p, console));
     return failed.isPresent() ? 1 : 0;
   }
