@@ -1,6 +1,7 @@
 package argosy.activation;
 
 import argosy.model.Activation;
+import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Stack;
 import argosy.model.StackKind;
@@ -68,7 +69,7 @@ public final class Launchers {
     String template = kind == StackKind.ROOT ? "run-root.sh" : "run-prefix.sh";
     String environment = ShellText.sh(forShell(profile.activation(), kind), "  ");
     return named(template, profile)
-        .replace("@GLIBC@", glibc(profile))
+        .replace("@GLIBC@", glibc(profile.packages().stream().map(Profile.Part::metadata).toList()))
         .replace("@FORGET@\n", forget(profile.activation()))
         .replace("@QUOTED_RELEASE@", ShellText.shQuote(profile.release().name()))
         .replace("@COMMANDS@", commandTable(profile.stack()))
@@ -76,9 +77,9 @@ public final class Launchers {
   }
 
   /// The newest C library that a package says it needs, `2.36`; nothing if none says.
-  private static String glibc(Profile profile) {
-    return profile.packages().stream()
-        .map(p -> p.metadata().facts().getOrDefault("needs-glibc", ""))
+  public static String glibc(List<Package> packages) {
+    return packages.stream()
+        .map(p -> p.facts().getOrDefault("needs-glibc", ""))
         .filter(v -> v.matches("2\\.[0-9]{1,4}"))
         .max(Comparator.comparingInt(v -> Integer.parseInt(v.substring(2))))
         .orElse("");

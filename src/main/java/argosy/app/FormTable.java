@@ -23,6 +23,7 @@ import argosy.format.rpm.RpmFormat;
 import argosy.format.rpm.RpmOptions;
 import argosy.format.rpm.RpmOptions.Compression;
 import argosy.format.rpm.RpmOptions.Layout;
+import argosy.format.rpm.SourceRpmFormat;
 import argosy.format.sif.SifFormat;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Format;
@@ -134,6 +135,11 @@ final class FormTable {
           rpm("rpm-gzip", false, RPM.with(Compression.GZ)),
           rpm("rpm-el", false, RPM.forDistributions("el8", "el9")),
           rpm("rpm-components", false, RPM.with(Layout.COMPONENTS)),
+          row(
+              "srpm",
+              false,
+              "srpm",
+              m -> new SourceRpmFormat(RPM, Optional.of(m.signer()), m.parallel())),
           row(
               "conda",
               true,

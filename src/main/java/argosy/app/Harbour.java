@@ -94,6 +94,7 @@ public final class Harbour implements Closeable {
         new CondaJudge(rattler(), scratch),
         new DnfJudge(aptRoot(), FormTable.dnf(0)),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.RPM),
+        new RecipeJudge(aptRoot(), RecipeJudge.Recipe.SOURCE_RPM),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DEB),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DOCKER),
         new ApptainerRecipeJudge(apptainerRoot()));

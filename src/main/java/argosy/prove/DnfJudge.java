@@ -44,6 +44,7 @@ public final class DnfJudge implements Judge {
       {
         printf '%s\\n' 'Name: machine' 'Version: 1' 'Release: 1' 'License: none' \\
           'Summary: What the machine has' 'BuildArch: noarch' 'Provides: /bin/sh' 'Provides: util-linux'
+        printf 'Provides: glibc = %s\\n' "$(chroot root getconf GNU_LIBC_VERSION | cut -d' ' -f2)"
         find root/usr/lib root/lib -name '*.so*' -type f 2>/dev/null |
           /usr/lib/rpm/elfdeps --provides | sort -u | sed 's/^/Provides: /'
         printf '%s\\n' '%description' 'None.' '%files'

@@ -30,6 +30,15 @@ public final class RecipeJudge implements Judge {
         rpm --root "$PWD/root" -i --nodeps home/rpm/RPMS/*/argosy-"$2"-*.rpm || exit 202
         """,
         ":"),
+    SOURCE_RPM(
+        "rpmbuild",
+        "source package",
+        """
+        printf '%%_topdir %s\\n%%_dbpath /var/lib/rpm\\n' "$PWD/home/rpm" >home/.rpmmacros
+        rpmbuild --rebuild --quiet --nodeps "$1"/SRPMS/argosy-"$2"-*.src.rpm || exit 202
+        rpm --root "$PWD/root" -i --nodeps home/rpm/RPMS/*/argosy-"$2"-*.rpm || exit 202
+        """,
+        ":"),
     DEB(
         "dpkg-buildpackage",
         "debian/",
@@ -111,7 +120,7 @@ public final class RecipeJudge implements Judge {
 
   @Override
   public String format() {
-    return "recipes";
+    return recipe == Recipe.SOURCE_RPM ? "srpm" : "recipes";
   }
 
   @Override
@@ -139,7 +148,9 @@ public final class RecipeJudge implements Judge {
   @Override
   public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
     Proof proof = DemoCheck.prove(this, release, demo -> run(demo, release, folder));
-    RecipeStatus.note(folder, release, recipe.what, proof);
+    if (recipe != Recipe.SOURCE_RPM) {
+      RecipeStatus.note(folder, release, recipe.what, proof);
+    }
     return proof;
   }
 

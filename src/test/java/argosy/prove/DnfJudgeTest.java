@@ -10,6 +10,7 @@ import argosy.format.rpm.RpmOptions;
 import argosy.format.rpm.RpmOptions.Layout;
 import argosy.model.Artifact;
 import argosy.model.Judge.Availability;
+import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.Release;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +117,43 @@ class DnfJudgeTest {
         .matches(Proof::passed);
     Artifact parts = ship(OPTIONS.with(Layout.COMPONENTS), profile);
     assertThat(judge.prove(parts, profile.release(), folder)).matches(Proof::passed);
+  }
+
+  /// The prefix stack, of which one component was linked against that C library.
+  private Profile needing(String glibc) throws IOException {
+    Profile p = profiles.prefix("/opt/argosy/hello/v1_0");
+    List<Profile.Part> parts = new ArrayList<>(p.packages());
+    Package m = parts.getFirst().metadata();
+    parts.set(
+        0,
+        new Profile.Part(
+            new Package(
+                m.name(),
+                m.version(),
+                m.build(),
+                m.platform(),
+                m.licence(),
+                m.dependencies(),
+                m.tree(),
+                m.buildPrefix(),
+                m.relocations(),
+                Map.of("needs-glibc", glibc),
+                m.provenance()),
+            parts.getFirst().tree()));
+    return new Profile(p.release(), p.prefix(), parts, p.tree(), p.activation(), p.open());
+  }
+
+  @Test
+  void aPrefixStackIsInstalledOnlyWhereTheCLibraryIsNewEnough() throws IOException {
+    for (Layout layout : Layout.values()) {
+      Profile old = needing("2.17");
+      Artifact artifact = ship(OPTIONS.with(layout), old);
+      assertThat(judge.prove(artifact, old.release(), folder)).matches(Proof::passed);
+      Profile tooNew = needing("2.99");
+      assertThat(judge.prove(ship(OPTIONS.with(layout), tooNew), tooNew.release(), folder).result())
+          .isInstanceOfSatisfying(
+              Proof.Failed.class, f -> assertThat(f.reason()).contains("glibc >= 2.99"));
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import argosy.base.Parallel;
 import argosy.format.recipe.RecipeFormat;
+import argosy.format.rpm.RpmOptions;
+import argosy.format.rpm.SourceRpmFormat;
 import argosy.model.Artifact;
 import argosy.model.Judge.Availability;
 import argosy.model.Profile;
@@ -15,9 +17,12 @@ import argosy.testing.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +53,19 @@ class RecipeJudgeTest {
         .write(profile, store, new DirectoryOutput(folder));
   }
 
+  private Artifact writeSource(Profile profile) throws IOException {
+    return new SourceRpmFormat(RpmOptions.of("Test <test@example.org>"), Optional.empty(), PARALLEL)
+        .write(profile, store, new DirectoryOutput(folder));
+  }
+
+  @Test
+  void aSourcePackageIsBuiltAgainAndRuns() throws IOException {
+    for (Profile profile : List.of(profiles.busybox(), profiles.prefix(""))) {
+      assertThat(proof(RecipeJudge.Recipe.SOURCE_RPM, profile, writeSource(profile)))
+          .matches(Proof::passed);
+    }
+  }
+
   private Proof proof(RecipeJudge.Recipe recipe, Profile profile, Artifact artifact)
       throws IOException {
     RecipeJudge judge = new RecipeJudge(root, recipe);
@@ -56,7 +74,7 @@ class RecipeJudgeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOURCE_RPM")
   void theRecipeOfARootStackIsBuiltAndRuns(RecipeJudge.Recipe recipe) throws IOException {
     Profile profile = profiles.busybox();
     assertThat(proof(recipe, profile, write(profile))).matches(Proof::passed);
@@ -64,7 +82,7 @@ class RecipeJudgeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOURCE_RPM")
   void theRecipeOfAPrefixStackIsBuiltAndRuns(RecipeJudge.Recipe recipe) throws IOException {
     Profile profile = profiles.prefix("");
     assertThat(proof(recipe, profile, write(profile))).matches(Proof::passed);

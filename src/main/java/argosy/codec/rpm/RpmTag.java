@@ -60,6 +60,7 @@ public final class RpmTag {
   public static final int FILE_INODES = 1096;
   public static final int FILE_LANGS = 1097;
   public static final int PREFIXES = 1098;
+  public static final int SOURCE_PACKAGE = 1106;
   public static final int PROVIDE_FLAGS = 1112;
   public static final int PROVIDE_VERSION = 1113;
   public static final int DIR_INDEXES = 1116;

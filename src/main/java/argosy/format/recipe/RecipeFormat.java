@@ -27,6 +27,13 @@ public final class RecipeFormat implements Format {
     this.maintainer = maintainer;
   }
 
+  /// The spec file of a release alone.
+  ///
+  /// @param source the tarball it is built of, gzip or zstd
+  public static String rpmSpec(Profile profile, NamedFile source, String maintainer) {
+    return new Recipes(profile, source, maintainer).rpmSpec();
+  }
+
   @Override
   public String id() {
     return "recipes";

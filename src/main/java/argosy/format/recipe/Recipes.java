@@ -66,7 +66,17 @@ final class Recipes {
     words.put("EXPORT", environment("    export %s=\"%s\"", "\"\\$`"));
     words.put("APPS", apps());
     words.put("RPMARCH", architecture.equals("amd64") ? "x86_64" : other(architecture));
-    words.put("RPMREQUIRES", root ? "Requires: util-linux\n" : "");
+    String glibc =
+        Launchers.glibc(profile.packages().stream().map(Profile.Part::metadata).toList());
+    words.put(
+        "RPMREQUIRES",
+        root
+            ? "Requires: util-linux\n"
+            : glibc.isEmpty() ? "" : "Requires: glibc >= " + glibc + "\n");
+    boolean zstd = source.name().endsWith(".zst");
+    words.put("RPMBUILDREQUIRES", zstd ? "BuildRequires: zstd\n" : "");
+    words.put(
+        "UNPACK", zstd ? "zstd -d -c \"%{SOURCE0}\" | tar -x -f -" : "tar -x -z -f \"%{SOURCE0}\"");
     words.put("RPMDATE", RPM_DATE.format(when));
     words.put("DEBNAME", name.replace('_', '-'));
     words.put("DEBARCH", architecture.equals("ppc64le") ? "ppc64el" : architecture);
@@ -78,6 +88,10 @@ final class Recipes {
     words.put("EBNAME", name);
     words.put("EBPATHS", "'PATH': ['bin']");
     words.put("SPACKCLASS", spackClass("argosy-" + name));
+  }
+
+  String rpmSpec() {
+    return filled("", "rpm.spec").text();
   }
 
   List<RecipeText> texts() {

@@ -79,7 +79,7 @@ record CpioStream(FileTable table, long epochSeconds) implements MemberStream {
     try {
       return CpioHeaders.encode(
           new CpioMember(
-              "./" + table.entries().get(index).path(),
+              table.payloadPath(index),
               mode,
               size,
               epochSeconds,

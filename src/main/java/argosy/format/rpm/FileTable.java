@@ -20,15 +20,19 @@ import java.util.Map;
 final class FileTable {
   private static final int DOC = 2;
   private static final int LICENCE = 128;
+  private static final int SPEC_FILE = 32;
   private static final int VERIFY_ALL = -1;
   private final List<Entry> entries;
+  private final boolean source;
   private final Map<Integer, List<Integer>> linkSets = new HashMap<>();
 
   private record SameFile(Digest content, int mode) {}
 
   /// @param entries sorted by path
-  FileTable(List<Entry> entries) {
+  /// @param source whether the files are a source package's: bare names, no folders
+  FileTable(List<Entry> entries, boolean source) {
     this.entries = List.copyOf(entries);
+    this.source = source;
     Map<SameFile, List<Integer>> large = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i) instanceof Entry.File f && f.size() >= Sections.MIN_BLOB_BYTES) {
@@ -44,6 +48,21 @@ final class FileTable {
 
   List<Entry> entries() {
     return entries;
+  }
+
+  /// How the payload names it.
+  String payloadPath(int index) {
+    return (source ? "" : "./") + entries.get(index).path();
+  }
+
+  private int flags(Entry entry) {
+    String path = entry.path();
+    if (source) {
+      return path.endsWith(".spec") ? SPEC_FILE : 0;
+    }
+    return path.startsWith(RpmContents.LICENCES)
+        ? entry instanceof Entry.File ? LICENCE : 0
+        : path.startsWith("usr/share/man/") ? DOC : 0;
   }
 
   /// The indexes of the files that are hard links of each other, this one among them; empty if it
@@ -86,16 +105,13 @@ final class FileTable {
     Map<String, Integer> folderNumbers = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       Entry entry = entries.get(i);
-      String path = "/" + entry.path();
+      String path = (source ? "" : "/") + entry.path();
       int slash = path.lastIndexOf('/') + 1;
       names.add(path.substring(slash));
       folders[i] =
           folderNumbers.computeIfAbsent(path.substring(0, slash), f -> folderNumbers.size());
       inodes[i] = inode(i);
-      flags[i] =
-          path.startsWith("/" + RpmContents.LICENCES)
-              ? entry instanceof Entry.File ? LICENCE : 0
-              : path.startsWith("/usr/share/man/") ? DOC : 0;
+      flags[i] = flags(entry);
       classes[i] = FileClass.DICTIONARY.indexOf(cleared.getOrDefault(entry.path(), ""));
       switch (entry) {
         case Entry.File f -> {

@@ -1,5 +1,6 @@
 package argosy.format.rpm;
 
+import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.format.deb.DebVersion;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What goes into the packages of a profile: [SystemLayout], and `usr/share/licenses/PACKAGE/`.
 final class RpmContents {
@@ -67,8 +69,9 @@ final class RpmContents {
 
   List<RpmPlan> plans() throws IOException {
     List<Relation> needs = new ArrayList<>(List.of(Relation.of("/bin/sh")));
-    if (profile.stack().kind() == StackKind.ROOT) {
-      needs.add(Relation.of("util-linux")); // mount and unshare, for the launcher
+    switch (profile.stack().kind()) {
+      case ROOT -> needs.add(Relation.of("util-linux")); // mount and unshare, for the launcher
+      case PREFIX -> needs.addAll(glibc(packages()));
     }
     List<Entry> own = SystemLayout.launchers(profile, blobs, false);
     return switch (options.layout()) {
@@ -105,20 +108,19 @@ final class RpmContents {
     List<RpmPlan> plans = new ArrayList<>();
     List<Relation> exact = new ArrayList<>(needs);
     for (Component c : byName.values()) {
-      List<Relation> others =
+      Stream<Relation> others =
           c.part.metadata().dependencies().stream()
               .map(d -> byName.get(d.strip().split("[ (|:]", 2)[0]))
               .filter(o -> o != null && !o.equals(c))
               .map(Component::relation)
-              .distinct()
-              .toList();
+              .distinct();
       plans.add(
           plan(
               c.name,
               c.version,
               c.part.metadata().platform(),
               List.of(c.part.metadata()),
-              others,
+              Stream.concat(others, glibc(List.of(c.part.metadata())).stream()).toList(),
               List.of(),
               c.part.tree()));
       exact.add(c.relation());
@@ -133,6 +135,12 @@ final class RpmContents {
             own,
             Tree.of(List.of())));
     return plans;
+  }
+
+  /// The C library is the one thing that a prefix stack takes from the machine.
+  private static List<Relation> glibc(List<Package> packages) {
+    String newest = Launchers.glibc(packages);
+    return newest.isEmpty() ? List.of() : List.of(new Relation("glibc", Relation.AT_LEAST, newest));
   }
 
   private record Component(String name, String version, Profile.Part part) {
@@ -171,6 +179,7 @@ final class RpmContents {
             .toList();
     String homepage = stack.labels().getOrDefault("homepage", "");
     return new RpmPlan(
+        RpmPlan.Kind.BINARY,
         name,
         of,
         RpmTexts.architecture(platform),

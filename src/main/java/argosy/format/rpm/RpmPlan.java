@@ -6,6 +6,7 @@ import java.util.Map;
 
 /// One package to be written, before its release is marked for a distribution.
 ///
+/// @param kind whether it is installed, or built of
 /// @param architecture as rpm calls it: `x86_64`, `noarch`
 /// @param prefixes what `rpm --prefix` may replace
 /// @param provides beside the package's own name
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param cleared classes of files that lost set-id bits, by installed path
 /// @param main whether this is the one to install
 record RpmPlan(
+    Kind kind,
     String name,
     String version,
     String architecture,
@@ -35,12 +37,19 @@ record RpmPlan(
     cleared = Map.copyOf(cleared);
   }
 
+  /// The two kinds of packages.
+  enum Kind {
+    BINARY,
+    SOURCE
+  }
+
   /// A dependency.
   ///
-  /// @param flags how the version compares: [#ANY], [#EXACTLY], [#RPMLIB]
+  /// @param flags how the version compares: [#ANY], [#EXACTLY], [#AT_LEAST], [#RPMLIB]
   record Relation(String name, int flags, String version) {
     static final int ANY = 0;
     static final int EXACTLY = 8;
+    static final int AT_LEAST = 4 | 8;
 
     /// A feature of rpm itself, at most of the version.
     static final int RPMLIB = 1 << 24 | 8 | 2;
@@ -57,12 +66,16 @@ record RpmPlan(
 
   String fileName(String distribution) {
     String full = name + "-" + version + "-" + release(distribution);
-    return "Packages/"
-        + name.charAt(name.startsWith("argosy-") ? 7 : 0)
-        + "/"
-        + full
-        + "."
-        + architecture
-        + ".rpm";
+    return switch (kind) {
+      case SOURCE -> "SRPMS/" + full + ".src.rpm";
+      case BINARY ->
+          "Packages/"
+              + name.charAt(name.startsWith("argosy-") ? 7 : 0)
+              + "/"
+              + full
+              + "."
+              + architecture
+              + ".rpm";
+    };
   }
 }

@@ -5,6 +5,7 @@ import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.rpm.HeaderWriter;
 import argosy.codec.rpm.RpmTag;
+import argosy.format.rpm.RpmPlan.Kind;
 import argosy.format.rpm.RpmPlan.Relation;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
@@ -54,7 +55,7 @@ final class RpmWriter {
 
   List<NamedFile> write(RpmPlan plan, InlineBlobs blobs, Output output) throws IOException {
     List<String> marks = options.distributions().isEmpty() ? List.of("") : options.distributions();
-    FileTable table = new FileTable(plan.entries());
+    FileTable table = new FileTable(plan.entries(), plan.kind() == Kind.SOURCE);
     List<Output.Sink> sinks = new ArrayList<>();
     try {
       for (String mark : marks) {
@@ -97,7 +98,8 @@ final class RpmWriter {
   /// Old tools look at it; rpm itself only at its first bytes.
   private static byte[] lead(RpmPlan plan, String mark) {
     ByteBuffer lead = ByteBuffer.allocate(LEAD_BYTES);
-    lead.putInt(0xedabeedb).put((byte) 3).put((byte) 0).putShort((short) 0).putShort((short) 1);
+    lead.putInt(0xedabeedb).put((byte) 3).put((byte) 0);
+    lead.putShort((short) (plan.kind() == Kind.SOURCE ? 1 : 0)).putShort((short) 1);
     String full = plan.name() + "-" + plan.version() + "-" + RpmPlan.release(mark);
     byte[] name = full.getBytes(StandardCharsets.US_ASCII);
     lead.put(name, 0, Math.min(name.length, 65));
@@ -125,7 +127,6 @@ final class RpmWriter {
         .string(RpmTag.OS, "linux")
         .string(RpmTag.ARCH, plan.architecture())
         .string(RpmTag.PLATFORM, plan.architecture() + "-linux")
-        .string(RpmTag.SOURCE_RPM, plan.name() + "-" + full + ".src.rpm")
         .string(RpmTag.RPM_VERSION, "4.14.0")
         .string(RpmTag.ENCODING, "utf-8")
         .int32(RpmTag.CHANGELOG_TIME, (int) epochSeconds)
@@ -137,6 +138,10 @@ final class RpmWriter {
         .string(RpmTag.PAYLOAD_FLAGS, "3")
         .strings(RpmTag.PAYLOAD_DIGEST, List.of(payloadDigest))
         .int32(RpmTag.PAYLOAD_DIGEST_ALGORITHM, RpmTag.SHA256);
+    switch (plan.kind()) {
+      case BINARY -> header.string(RpmTag.SOURCE_RPM, plan.name() + "-" + full + ".src.rpm");
+      case SOURCE -> header.int32(RpmTag.SOURCE_PACKAGE, 1);
+    }
     if (!plan.url().isEmpty()) {
       header.string(RpmTag.URL, plan.url());
     }
@@ -153,14 +158,26 @@ final class RpmWriter {
         RpmTag.REQUIRE_NAME,
         RpmTag.REQUIRE_FLAGS,
         RpmTag.REQUIRE_VERSION);
-    List<Relation> provides = new ArrayList<>(plan.provides());
-    provides.add(new Relation(plan.name(), Relation.EXACTLY, full));
-    String isa = RpmTexts.isa(plan.architecture());
-    if (!isa.isEmpty()) {
-      provides.add(new Relation(plan.name() + isa, Relation.EXACTLY, full));
-    }
-    relations(header, provides, RpmTag.PROVIDE_NAME, RpmTag.PROVIDE_FLAGS, RpmTag.PROVIDE_VERSION);
+    relations(
+        header,
+        provides(plan, full),
+        RpmTag.PROVIDE_NAME,
+        RpmTag.PROVIDE_FLAGS,
+        RpmTag.PROVIDE_VERSION);
     return header.bytes();
+  }
+
+  /// A source package provides nothing.
+  private static List<Relation> provides(RpmPlan plan, String full) {
+    List<Relation> provides = new ArrayList<>(plan.provides());
+    if (plan.kind() == Kind.BINARY) {
+      provides.add(new Relation(plan.name(), Relation.EXACTLY, full));
+      String isa = RpmTexts.isa(plan.architecture());
+      if (!isa.isEmpty()) {
+        provides.add(new Relation(plan.name() + isa, Relation.EXACTLY, full));
+      }
+    }
+    return provides;
   }
 
   private String compressor() {
@@ -175,7 +192,9 @@ final class RpmWriter {
     List<Relation> all = new ArrayList<>(plan.requires());
     all.add(new Relation("rpmlib(CompressedFileNames)", Relation.RPMLIB, "3.0.4-1"));
     all.add(new Relation("rpmlib(FileDigests)", Relation.RPMLIB, "4.6.0-1"));
-    all.add(new Relation("rpmlib(PayloadFilesHavePrefix)", Relation.RPMLIB, "4.0-1"));
+    if (plan.kind() == Kind.BINARY) {
+      all.add(new Relation("rpmlib(PayloadFilesHavePrefix)", Relation.RPMLIB, "4.0-1"));
+    }
     if (options.compression() == RpmOptions.Compression.ZST) {
       all.add(new Relation("rpmlib(PayloadIsZstd)", Relation.RPMLIB, "5.4.18-1"));
     }

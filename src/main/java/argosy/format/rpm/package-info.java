@@ -1,5 +1,5 @@
-/// F3: rpm binary packages of version 4 (rpm's "Package format V4" manual) and signed dnf
-/// repositories of them.
+/// F3: rpm packages of version 4 (rpm's "Package format V4" manual) and signed dnf repositories of
+/// them.
 ///
 /// [argosy.format.rpm.RpmFormat]: a stack as one package `argosy-NAME`, or, for prefix stacks, one
 /// package `argosy-NAME-COMPONENT` per component and an `argosy-NAME` that requires exactly these.
@@ -17,8 +17,14 @@
 /// covers the header, and the header the payload's digest and every file's, as rpm's own `rpmsign`
 /// does it since 4.14; it is RSA or EdDSA as the key is.
 ///
-/// NOT supported: source packages, epochs, triggers, file capabilities, version 3 signatures, MD5
-/// of the whole, names with blanks or control characters in package names and versions.
+/// A prefix stack asks for `glibc >= VERSION`, the newest that its binaries name.
+///
+/// [argosy.format.rpm.SourceRpmFormat]: the spec file of the recipes and the tarball as a source
+/// package, of which `rpmbuild --rebuild` makes one with the same files.
+///
+/// NOT supported: sources of single components, epochs, triggers, file capabilities, version 3
+/// signatures, MD5 of the whole, names with blanks or control characters in package names and
+/// versions.
 @NullMarked
 package argosy.format.rpm;
 

@@ -158,7 +158,8 @@ public final class TarballFormat implements Format {
     return first.orElseThrow(() -> new CorruptException("tarball: the artifact has no file"));
   }
 
-  private static Tree read(InputStream in, String name) throws IOException {
+  /// Reads a stream whose name ends as the file's does.
+  public Tree read(InputStream in, String name) throws IOException {
     try (InputStream tar =
         name.endsWith(".gz") ? new GzipStream(in, name) : new ZstdInputStream(in)) {
       return TarballReader.read(tar, name);

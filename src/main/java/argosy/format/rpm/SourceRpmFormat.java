@@ -1,0 +1,141 @@
+package argosy.format.rpm;
+
+import argosy.base.CorruptException;
+import argosy.base.Hashing;
+import argosy.base.Parallel;
+import argosy.codec.cpio.CpioMember;
+import argosy.codec.cpio.CpioReader;
+import argosy.codec.rpm.RpmFiles.RpmFile;
+import argosy.codec.rpm.RpmReader;
+import argosy.format.deb.DebVersion;
+import argosy.format.recipe.RecipeFormat;
+import argosy.format.rpm.RpmPlan.Relation;
+import argosy.format.tar.InlineBlobs;
+import argosy.format.tarball.TarballFormat;
+import argosy.model.Artifact;
+import argosy.model.Artifact.NamedFile;
+import argosy.model.BlobSource;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Format;
+import argosy.model.Output;
+import argosy.model.Profile;
+import argosy.model.Release;
+import argosy.model.Signer;
+import argosy.model.Stack;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A source package: the spec file of [RecipeFormat] and the tarball it is built of.
+///
+///     SRPMS/argosy-NAME-VERSION-1.src.rpm = rpm("NAME-TAG-ARCH.tar.zst", "argosy-NAME.spec")
+///
+/// `rpmbuild --rebuild` makes the binary package of it, with the same files.
+public final class SourceRpmFormat implements Format {
+  private final RpmOptions options;
+  private final Optional<Signer> signer;
+  private final Parallel parallel;
+  private final TarballFormat tarball;
+
+  /// @param signer of the headers; empty for unsigned packages
+  public SourceRpmFormat(RpmOptions options, Optional<Signer> signer, Parallel parallel) {
+    this.options = options;
+    this.signer = signer;
+    this.parallel = parallel;
+    this.tarball = new TarballFormat(parallel, TarballFormat.Options.DEFAULT);
+  }
+
+  @Override
+  public String id() {
+    return "srpm";
+  }
+
+  @Override
+  public String prefixFor(Release release) {
+    return tarball.prefixFor(release);
+  }
+
+  @Override
+  public List<String> own(Release release) {
+    return List.of("the package's header", "the spec file");
+  }
+
+  @Override
+  public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
+    try (Spool spool = new Spool(output)) {
+      NamedFile source = tarball.write(profile, blobs, spool).main();
+      Digest digest = source.descriptor().digest();
+      long size = source.descriptor().sizeBytes();
+      InlineBlobs all = new InlineBlobs(spool);
+      Stack stack = profile.stack();
+      String name = RpmTexts.packageName(options.namePrefix(), stack.name());
+      String spec = RecipeFormat.rpmSpec(profile, source, options.packager());
+      RpmPlan plan =
+          new RpmPlan(
+              RpmPlan.Kind.SOURCE,
+              name,
+              DebVersion.ofTag(profile.release().tag()),
+              RpmTexts.architecture(profile.release().platform()),
+              RpmTexts.summary(stack),
+              RpmTexts.description(
+                  profile.release(),
+                  profile.stack().kind() == StackKind.ROOT ? "a root of its own" : "a prefix",
+                  profile.packages().size()),
+              stack.licence().expression(),
+              "",
+              List.of(),
+              List.of(Relation.of("zstd")),
+              List.of(),
+              List.of(
+                  all.file(name + ".spec", 0644, spec),
+                  new Entry.File(source.name(), 0644, digest, size)),
+              Map.of(),
+              true);
+      return new Artifact(
+          id(),
+          profile.release().digest(),
+          new RpmWriter(options, profile.release().epochSeconds(), signer, parallel)
+              .write(plan, all, output));
+    }
+  }
+
+  @Override
+  public Tree read(Artifact artifact, Files files) throws IOException {
+    String where = artifact.main().name();
+    try (InputStream in = Channels.newInputStream(files.open(where))) {
+      RpmReader rpm = new RpmReader(where, in);
+      Map<String, RpmFile> listed = new HashMap<>();
+      rpm.files().files().forEach(f -> listed.put(f.path(), f));
+      CpioReader cpio = rpm.payload();
+      Optional<Tree> tree = Optional.empty();
+      for (Optional<CpioMember> next = cpio.next(); next.isPresent(); next = cpio.next()) {
+        String path = next.get().path();
+        RpmFile file = listed.remove(path);
+        MessageDigest hash = Hashing.sha256();
+        InputStream content = new DigestInputStream(cpio.content(), hash);
+        if (path.endsWith(".tar.zst")) {
+          tree = Optional.of(tarball.read(content, where + ": " + path));
+        }
+        content.transferTo(java.io.OutputStream.nullOutputStream());
+        if (file == null || !Digest.ending(hash).hex().equals(file.sha256())) {
+          throw new CorruptException(where + ": " + path + " is not what the header says");
+        }
+      }
+      rpm.finish();
+      if (!listed.isEmpty()) {
+        throw new CorruptException(
+            where + ": the payload lacks " + listed.keySet().iterator().next());
+      }
+      return tree.orElseThrow(() -> new CorruptException(where + ": no tarball is in it"));
+    }
+  }
+}
