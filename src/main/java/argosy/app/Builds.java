@@ -110,7 +110,7 @@ public final class Builds {
   public Result run(Request request) throws IOException {
     BuildGraph graph = graph(request);
     for (BuildGraph.Node node : graph.order()) {
-      builder.toolsOf(node.recipe(), request); // here one after the other, said as it goes
+      builder.toolsOf(graph, node, request); // here one after the other, said as it goes
     }
     BuildQueue.Ended<Line> ended =
         new BuildQueue<Line>(graph, atOnce()).run((node, done) -> line(graph, node, done, request));
@@ -121,6 +121,13 @@ public final class Builds {
         graph.order().stream()
             .map(n -> Optional.ofNullable(ended.results().get(n.name())).orElseThrow())
             .toList();
+    for (BuildGraph.Node node : graph.order()) {
+      List<String> absent = builder.downstream(graph, node, ended.results(), request);
+      if (!absent.isEmpty()) {
+        progress.step("tests of " + node.name());
+        progress.done("not tried, no recipe makes them: " + String.join(", ", absent));
+      }
+    }
     locks.keep(
         request.product(),
         Json.object()
@@ -216,11 +223,11 @@ public final class Builds {
   public List<String> shell(Request request, Optional<String> name) throws IOException {
     BuildGraph graph = graph(request);
     if (name.isPresent()) {
-      return builder.shell(graph.node(name.get()), request);
+      return builder.shell(graph, graph.node(name.get()), request);
     }
     for (BuildGraph.Node node : graph.order()) {
       if (builder.stopped(node)) {
-        return builder.shell(node, request);
+        return builder.shell(graph, node, request);
       }
     }
     throw new argosy.base.UnsupportedException(

@@ -7,6 +7,7 @@ import argosy.build.BuildGraph;
 import argosy.build.BuildInputs;
 import argosy.build.BuildPrefix;
 import argosy.build.finish.Parts;
+import argosy.build.finish.Prefixes;
 import argosy.model.Adopter;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
@@ -17,9 +18,9 @@ import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Tree;
 import argosy.model.recipe.Extras;
+import argosy.model.recipe.Globs;
 import argosy.model.recipe.RecipeFacts;
 import argosy.model.recipe.RenderedRecipe;
-import argosy.model.recipe.Requirement;
 import argosy.release.Realise;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -86,16 +87,11 @@ final class BuiltPackages {
     Map<String, String> facts = new TreeMap<>(about.facts());
     putIf(facts, "description", recipe.about().summary());
     putIf(facts, "homepage", recipe.about().homepage());
-    facts.putAll(
-        RecipeFacts.of(
-            recipe,
-            name ->
-                about.graph().order().stream()
-                    .map(BuildGraph.Node::recipe)
-                    .filter(r -> r.name().equals(name))
-                    .findFirst()));
+    facts.putAll(RecipeFacts.of(recipe, about.graph()::recipe));
+    putIf(facts, "constrains", String.join("; ", about.graph().constraints(about.node())));
+    putIf(facts, "always-copied", copied(whole, recipe.options().alwaysCopy()));
     Package main =
-        made(taken, recipe.name(), Tree.of(rest), dependencies(about), facts, provenance);
+        made(taken, recipe.name(), Tree.of(rest), about.graph().runSpecs(about.node()), facts, provenance);
     Digest digest = store(main);
     objects.flush();
     return new Adopter.Adopted(main, digest);
@@ -117,6 +113,16 @@ final class BuiltPackages {
       }
     }
     return kept;
+  }
+
+  /// Files that are never to be hard links where they are installed.
+  private static String copied(Tree tree, Globs always) {
+    return String.join(
+        "\n",
+        tree.entries().stream()
+            .filter(e -> e instanceof Entry.File && always.matches(e.path()))
+            .map(Entry::path)
+            .toList());
   }
 
   private Package made(
@@ -186,7 +192,7 @@ final class BuiltPackages {
         List.of(),
         p.tree(),
         p.buildPrefix(),
-        p.relocations(),
+        Prefixes.chosen(p.relocations(), tree(p.tree().digest()), recipe.options()),
         Map.of(),
         Map.of());
   }
@@ -240,17 +246,5 @@ final class BuiltPackages {
     if (!value.isEmpty()) {
       facts.put(name, value);
     }
-  }
-
-  /// As written, and what the host packages add by name.
-  private static List<String> dependencies(About about) {
-    Map<String, String> all = new TreeMap<>();
-    about.graph().runNames(about.node()).forEach(n -> all.put(n, n));
-    for (Requirement r : about.node().recipe().requirements().run()) {
-      if (r instanceof Requirement.Spec s) {
-        all.put(BuildGraph.name(r), s.text());
-      }
-    }
-    return List.copyOf(all.values());
   }
 }

@@ -5,6 +5,7 @@ import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.build.BuildGraph;
 import argosy.build.BuildInputs;
+import argosy.build.BuildPrefix;
 import argosy.build.CleanRoom;
 import argosy.build.HostTools;
 import argosy.build.PackageBuild;
@@ -17,9 +18,10 @@ import argosy.model.Entry;
 import argosy.model.Memo;
 import argosy.model.Package;
 import argosy.model.Tree;
-import argosy.model.recipe.RenderedRecipe;
+import argosy.model.recipe.RecipeTest;
 import argosy.model.recipe.Source;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.TreeSet;
 /// One package of a graph: taken from the store if it was built from the same before, else built.
 final class PackageBuilder {
   private static final String MEMO = "built/1";
+  private static final String DOWNSTREAM = "downstream/1";
   private static final String NEVER = "it was never built here";
   private final BuiltPackages packages;
   private final Memo memo;
@@ -72,11 +75,11 @@ final class PackageBuilder {
   Optional<Builds.Line> there(
       BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
       throws IOException {
-    Optional<Workbench.Tools> using = tools.known(HostTools.of(node.recipe()));
+    Optional<Workbench.Tools> using = tools.known(HostTools.of(node.recipe(), graph::makes));
     if (using.isEmpty()) {
       return Optional.empty();
     }
-    BuildInputs inputs = inputs(node, adopted(graph.host(node), done), using.get(), false);
+    BuildInputs inputs = inputs(graph, node, done, using.get(), false);
     Optional<Digest> known = known(inputs.key(), history.last(request.product(), node.name()));
     return known.isEmpty() ? Optional.empty() : Optional.of(unbuilt(known.get()));
   }
@@ -91,8 +94,8 @@ final class PackageBuilder {
       BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
       throws IOException {
     List<Adopter.Adopted> against = adopted(graph.host(node), done);
-    Workbench.Tools using = toolsOf(node.recipe(), request);
-    BuildInputs inputs = inputs(node, against, using, request.update());
+    Workbench.Tools using = toolsOf(graph, node, request);
+    BuildInputs inputs = inputs(graph, node, done, using, request.update());
     Optional<BuildHistory.Line> last = history.last(request.product(), node.name());
     Optional<Digest> known = known(inputs.key(), last);
     if (known.isPresent()) {
@@ -114,7 +117,7 @@ final class PackageBuilder {
     progress.step("build " + node.name());
     PackageBuild.Built built =
         packageBuild(node, using, node.name())
-            .run(prefix -> host.furnish(against, prefix), PackageBuild.Manner.usual(processors));
+            .run(environments(graph, node, done), PackageBuild.Manner.usual(processors));
     Finish.Report report =
         new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
     Adopter.Adopted adopted =
@@ -122,7 +125,9 @@ final class PackageBuilder {
             built.out(),
             new BuiltPackages.About(graph, node, report.facts(), inputs, using),
             request.nowSeconds());
-    tried(graph, node, adopted, done, using);
+    PackageTests tests = tests(node, using);
+    tests.keep(built.work());
+    tried(graph, node, adopted, done, tests);
     memo.remember(MEMO, inputs.key(), adopted.digest().hash());
     history.write(
         request.product(),
@@ -136,18 +141,26 @@ final class PackageBuilder {
         adopted, packages.parts(adopted.metadata()), reasons, built.seconds(), report.notes());
   }
 
+  private PackageTests tests(BuildGraph.Node node, Workbench.Tools using) throws IOException {
+    return new PackageTests(
+        node.recipe(),
+        node.folder(),
+        new CleanRoom(tools.root(using), Builds.limits()),
+        folder.resolve("tests/" + node.name()));
+  }
+
   /// Runs the recipe's tests; a package that fails them is not kept as built.
   private void tried(
       BuildGraph graph,
       BuildGraph.Node node,
       Adopter.Adopted adopted,
       Map<String, Builds.Line> done,
-      Workbench.Tools using)
+      PackageTests tests)
       throws IOException {
     if (node.recipe().tests().isEmpty()) {
       return;
     }
-    List<Adopter.Adopted> installed = adopted(graph.run(node), done);
+    List<Adopter.Adopted> installed = adopted(graph.tried(node), done);
     List<Entry> contents =
         new ArrayList<>(packages.tree(adopted.metadata().tree().digest()).entries());
     installed.add(adopted);
@@ -157,12 +170,37 @@ final class PackageBuilder {
           .filter(e -> !(e instanceof Entry.Directory))
           .forEach(contents::add);
     }
-    new PackageTests(
-            node.recipe(),
-            node.folder(),
-            new CleanRoom(tools.root(using), Builds.limits()),
-            folder.resolve("tests/" + node.name()))
-        .run(prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
+    tests.run(
+        prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
+  }
+
+  /// Runs the tests of packages that this one names as `downstream`, where both are built; what
+  /// passed together once is not tried again.
+  ///
+  /// @return those that no recipe makes
+  List<String> downstream(
+      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+      throws IOException {
+    List<String> absent = new ArrayList<>();
+    for (RecipeTest test : node.recipe().tests()) {
+      if (test instanceof RecipeTest.Downstream d && !graph.makes(d.packageName())) {
+        absent.add(d.packageName());
+      } else if (test instanceof RecipeTest.Downstream d) {
+        BuildGraph.Node user = graph.node(d.packageName());
+        Adopter.Adopted adopted = Optional.ofNullable(done.get(user.name())).orElseThrow().adopted();
+        Digest together =
+            Digest.of(
+                (adopted(List.of(node), done).getFirst().digest() + " " + adopted.digest())
+                    .getBytes(StandardCharsets.UTF_8));
+        if (memo.recall(DOWNSTREAM, together).isEmpty()) {
+          progress.step("try " + user.name() + " with " + node.name());
+          tried(graph, user, adopted, done, tests(user, toolsOf(graph, user, request)));
+          memo.remember(DOWNSTREAM, together, adopted.digest().hash());
+          progress.done("passed");
+        }
+      }
+    }
+    return absent;
   }
 
   private void say(String name, String version, double seconds, List<String> reasons) {
@@ -178,8 +216,8 @@ final class PackageBuilder {
       throws IOException {
     List<Adopter.Adopted> against = adopted(graph.host(node), done);
     PackageBuild.Built built =
-        packageBuild(node, toolsOf(node.recipe(), request), "again/" + node.name())
-            .run(prefix -> host.furnish(against, prefix), PackageBuild.Manner.OTHER);
+        packageBuild(node, toolsOf(graph, node, request), "again/" + node.name())
+            .run(environments(graph, node, done), PackageBuild.Manner.OTHER);
     new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
     Package taken = packages.files(node.recipe(), built.out(), request.nowSeconds());
     Folders.delete(built.place());
@@ -196,20 +234,41 @@ final class PackageBuilder {
     return Files.isDirectory(folder.resolve(node.name()).resolve("build"));
   }
 
-  List<String> shell(BuildGraph.Node node, Builds.Request request) throws IOException {
-    return packageBuild(node, toolsOf(node.recipe(), request), node.name()).shell();
+  List<String> shell(BuildGraph graph, BuildGraph.Node node, Builds.Request request)
+      throws IOException {
+    return packageBuild(node, toolsOf(graph, node, request), node.name()).shell();
   }
 
-  Workbench.Tools toolsOf(RenderedRecipe recipe, Builds.Request request) throws IOException {
-    return tools.of(HostTools.of(recipe), request.update(), request.nowSeconds());
+  Workbench.Tools toolsOf(BuildGraph graph, BuildGraph.Node node, Builds.Request request)
+      throws IOException {
+    return tools.of(
+        HostTools.of(node.recipe(), graph::makes), request.update(), request.nowSeconds());
   }
 
   private BuildInputs inputs(
-      BuildGraph.Node node, List<Adopter.Adopted> against, Workbench.Tools using, boolean update)
+      BuildGraph graph,
+      BuildGraph.Node node,
+      Map<String, Builds.Line> done,
+      Workbench.Tools using,
+      boolean update)
       throws IOException {
     Map<String, Digest> digests = new TreeMap<>();
-    against.forEach(a -> digests.put(a.metadata().name(), a.digest()));
+    adopted(graph.host(node), done).forEach(a -> digests.put(a.metadata().name(), a.digest()));
+    // A tool that is a library too counts once for each environment it is in.
+    adopted(graph.tools(node), done)
+        .forEach(a -> digests.put("build " + a.metadata().name(), a.digest()));
     return BuildInputs.of(node.recipe(), node.folder(), sources, using.digest(), digests, update);
+  }
+
+  private PackageBuild.Environments environments(
+      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done) {
+    List<Adopter.Adopted> against = adopted(graph.host(node), done);
+    List<Adopter.Adopted> running = adopted(graph.tools(node), done);
+    return new PackageBuild.Environments(
+        prefix -> host.furnish(against, prefix),
+        running.isEmpty()
+            ? Optional.empty()
+            : Optional.of(place -> host.furnish(running, place, BuildPrefix.TOOLS)));
   }
 
   private PackageBuild packageBuild(BuildGraph.Node node, Workbench.Tools using, String place)

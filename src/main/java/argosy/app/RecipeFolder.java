@@ -92,6 +92,6 @@ final class RecipeFolder {
     Path file = recipe.resolve(WrittenRecipe.NAME);
     return Renderer.render(
         WrittenRecipe.parse(file.toString(), Files.readString(file)),
-        new RenderSettings(variants, here, here, Map.of(), settings.beside()));
+        new RenderSettings(variants, here, here, Map.of(), settings.beside()).toBuild());
   }
 }

@@ -2,17 +2,23 @@ package argosy.build;
 
 import argosy.base.DidYouMean;
 import argosy.base.UnsupportedException;
+import argosy.model.conda.MatchSpec;
+import argosy.model.conda.Version;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Requirement;
+import argosy.model.recipe.Requirements;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Recipes that are built together, and which of them need which.
 public final class BuildGraph {
@@ -61,11 +67,47 @@ public final class BuildGraph {
           "add the recipe beside the others, or correct the name");
     }
     BuildGraph graph = new BuildGraph(byName, new ArrayList<>());
+    graph.requireVersions(all);
     Set<String> done = new LinkedHashSet<>();
     for (Node node : all) {
       graph.visit(node, done, new LinkedHashSet<>());
     }
     return graph;
+  }
+
+  /// One of each is built: it must be what all others ask for.
+  private void requireVersions(List<Node> all) throws UnsupportedException {
+    List<String> wrong = new ArrayList<>();
+    for (Node node : all) {
+      Requirements needs = node.recipe().requirements();
+      Stream.of(needs.build(), needs.host(), needs.run(), needs.runConstraints())
+          .flatMap(List::stream)
+          .filter(Requirement.Spec.class::isInstance)
+          .map(r -> ((Requirement.Spec) r).text())
+          .forEach(text -> {
+            Node made = nodes.get(specName(text));
+            if (made != null && !fits(MatchSpec.of(text), made.recipe())) {
+              wrong.add(
+                  node.name()
+                      + " asks for "
+                      + text
+                      + ", and the recipe makes "
+                      + made.recipe().version()
+                      + " "
+                      + made.recipe().buildString());
+            }
+          });
+    }
+    if (!wrong.isEmpty()) {
+      throw new UnsupportedException(
+          "versions do not fit: " + String.join("; ", wrong.stream().distinct().toList()),
+          "change the requirement, or the version that the recipe makes");
+    }
+  }
+
+  private static boolean fits(MatchSpec spec, RenderedRecipe recipe) {
+    return spec.version().matches(Version.of(recipe.version()))
+        && spec.build().matches(recipe.buildString());
   }
 
   private void visit(Node node, Set<String> done, Set<String> path) throws UnsupportedException {
@@ -120,7 +162,42 @@ public final class BuildGraph {
   /// What stands in the prefix while this one is built: its host packages, and all that these need
   /// to run; in build order.
   public List<Node> host(Node node) {
-    return closure(names(node.recipe().requirements().host()));
+    Set<String> names = names(node.recipe().requirements().host());
+    if (node.recipe().options().mergeBuildAndHost()) {
+      names.addAll(names(node.recipe().requirements().build()));
+    }
+    var ignored = node.recipe().requirements().ignoreRunExports();
+    for (Node build : known(names(node.recipe().requirements().build()))) {
+      if (!ignored.fromPackage().contains(build.name())) {
+        names.addAll(names(build.recipe().requirements().runExports().strong()));
+      }
+    }
+    names.remove(node.name());
+    return closure(names);
+  }
+
+  /// Packages whose programs run while this one is built, and all that these need; none if they
+  /// stand in the prefix.
+  public List<Node> tools(Node node) {
+    return node.recipe().options().mergeBuildAndHost()
+        ? List.of()
+        : closure(names(node.recipe().requirements().build()));
+  }
+
+  /// What is there while the node is tried: what it needs to run, and what its tests ask for.
+  public List<Node> tried(Node node) {
+    Set<String> names = new TreeSet<>(runNames(node));
+    names.addAll(testNames(node.recipe()));
+    names.remove(node.name());
+    return closure(names);
+  }
+
+  private static Set<String> testNames(RenderedRecipe recipe) {
+    Set<String> names = new TreeSet<>();
+    recipe.tests().stream()
+        .flatMap(t -> RunRequirements.ofTest(t).stream())
+        .forEach(r -> names.add(name(r)));
+    return names;
   }
 
   /// Packages of the graph that are there when this one is used, itself not among them.
@@ -128,20 +205,16 @@ public final class BuildGraph {
     return closure(runNames(node));
   }
 
-  /// What the node's own run requirements name, with those that its host packages export.
+  /// What the node's own run requirements name, with those that others export to it.
   public Set<String> runNames(Node node) {
-    Set<String> names = new TreeSet<>(names(node.recipe().requirements().run()));
-    var ignored = node.recipe().requirements().ignoreRunExports();
-    for (Node host : known(names(node.recipe().requirements().host()))) {
-      if (!ignored.fromPackage().contains(host.name())) {
-        var exports = host.recipe().requirements().runExports();
-        names.addAll(names(exports.weak()));
-        names.addAll(names(exports.strong()));
-      }
-    }
-    ignored.byName().forEach(names::remove);
+    Set<String> names = names(new RunRequirements(this, node).all());
     names.remove(node.name());
     return names;
+  }
+
+  /// The specifications of what the node needs to run, pins computed.
+  public List<String> runSpecs(Node node) {
+    return new RunRequirements(this, node).specs();
   }
 
   private List<Node> closure(Set<String> start) {
@@ -156,7 +229,7 @@ public final class BuildGraph {
     return order.stream().filter(n -> seen.contains(n.name())).toList();
   }
 
-  private List<Node> known(Set<String> names) {
+  List<Node> known(Set<String> names) {
     return names.stream().filter(nodes::containsKey).map(nodes::get).toList();
   }
 
@@ -165,6 +238,7 @@ public final class BuildGraph {
     Set<String> all = names(recipe.requirements().build());
     all.addAll(names(recipe.requirements().host()));
     all.addAll(names(recipe.requirements().run()));
+    all.addAll(testNames(recipe));
     all.remove(recipe.name());
     return all;
   }
@@ -186,7 +260,7 @@ public final class BuildGraph {
 
   private static String specName(String text) {
     String last = text.strip().replaceFirst("^.*::", "");
-    return last.split("[\\s=<>!~\\[]", 2)[0].toLowerCase(java.util.Locale.ROOT);
+    return last.split("[\\s=<>!~\\[]", 2)[0].toLowerCase(Locale.ROOT);
   }
 
   /// The nodes one of whose needs is among those named, and so on upwards.
@@ -199,6 +273,21 @@ public final class BuildGraph {
     }
     all.removeAll(names);
     return all;
+  }
+
+  /// Whether a recipe makes a package of this name.
+  public boolean makes(String name) {
+    return nodes.containsKey(name);
+  }
+
+  /// The specifications of what must not be there in another version.
+  public List<String> constraints(Node node) {
+    return new RunRequirements(this, node).constraints();
+  }
+
+  /// The recipe that makes a package of this name.
+  public Optional<RenderedRecipe> recipe(String name) {
+    return Optional.ofNullable(nodes.get(name)).map(Node::recipe);
   }
 
   /// The node of this name.

@@ -18,10 +18,11 @@ import java.util.TreeMap;
 /// @param json with the members `recipe`, `script`, `sources`, `tools`, `host`, `builder`
 public record BuildInputs(Json.Obj json) {
   /// Raised when what is done with the files changes.
-  private static final int BUILDER = 2;
+  private static final int BUILDER = 3;
 
   /// @param tools the digest of the root folder that scripts see
-  /// @param host digests of the packages in the prefix, by name
+  /// @param host digests of the packages in the prefix, by name; of those that only run meanwhile,
+  ///   by `build NAME`
   /// @param update whether newer sources are looked for
   public static BuildInputs of(
       RenderedRecipe recipe,

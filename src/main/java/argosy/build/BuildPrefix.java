@@ -10,6 +10,11 @@ public final class BuildPrefix {
   public static final String TEXT =
       (START + FILLER.repeat(BYTES / FILLER.length() + 1)).substring(0, BYTES);
 
+  /// Where packages stand that are used while something is built: conda's build environment.
+  public static final String TOOLS = CleanRoom.WORK + "/build_env";
+
+  static final String TOOLS_NAME = "build_env";
+
   /// Its last component, in the work folder.
   static final String NAME = TEXT.substring(CleanRoom.WORK.length() + 1);
 

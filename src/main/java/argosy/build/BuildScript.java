@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The script of a recipe as it is run in the clean room, and the variables it sees (those of
@@ -85,15 +86,29 @@ final class BuildScript {
 
   /// @param work the work folder in the room
   /// @param processors that may be used at once
-  Map<String, String> environment(String work, int processors, long epochSeconds) {
+  /// @param tools whether packages stand at [BuildPrefix#TOOLS]
+  Map<String, String> environment(
+      String work,
+      int processors,
+      long epochSeconds,
+      boolean tools,
+      Optional<PythonFiles> python) {
     String prefix = BuildPrefix.TEXT;
     String debug = recipe.extras().split().contains(Extras.Part.DEBUG) ? "-g " : "";
     String flags = "-O2 " + debug + "-fPIC -I" + prefix + "/include";
     Map<String, String> all = new TreeMap<>();
-    all.put("PATH", COMPILERS + ":" + CleanRoom.PATH);
+    String build = recipe.options().mergeBuildAndHost() ? prefix : BuildPrefix.TOOLS;
+    boolean own = tools || recipe.options().mergeBuildAndHost();
+    all.put(
+        "PATH",
+        String.join(
+            ":",
+            own
+                ? List.of(COMPILERS, build + "/bin", prefix + "/bin", CleanRoom.PATH)
+                : List.of(COMPILERS, prefix + "/bin", CleanRoom.PATH)));
     all.put("SOURCE_DATE_EPOCH", Long.toString(epochSeconds));
     all.put("PREFIX", prefix);
-    all.put("BUILD_PREFIX", "/usr");
+    all.put("BUILD_PREFIX", own ? build : "/usr");
     all.put("SRC_DIR", work);
     all.put("RECIPE_DIR", CleanRoom.WORK + "/recipe");
     all.put("PKG_NAME", recipe.name());
@@ -125,6 +140,7 @@ final class BuildScript {
     all.put("LD_RUN_PATH", prefix + "/lib");
     all.put("PKG_CONFIG_PATH", prefix + "/lib/pkgconfig:" + prefix + "/share/pkgconfig");
     all.put("CMAKE_PREFIX_PATH", prefix);
+    python.ifPresent(p -> all.putAll(p.environment()));
     recipe
         .variant()
         .forEach((name, value) -> {

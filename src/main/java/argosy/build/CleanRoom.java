@@ -4,8 +4,6 @@ import argosy.base.UnsupportedException;
 import argosy.tool.Supervised;
 import argosy.tool.Tool;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +67,7 @@ public record CleanRoom(Path tools, Limits limits) {
     requireTools();
     Path root = Files.createDirectories(work.resolveSibling(work.getFileName() + ".root"));
     List<String> argv = new ArrayList<>(bound(circumstances));
-    argv.addAll(List.of("sh", "-c", resource("enter.sh"), "sh", resource("room.sh"), "sh"));
+    argv.addAll(List.of("sh", "-c", RoomScripts.text("enter.sh"), "sh", RoomScripts.text("room.sh"), "sh"));
     argv.addAll(arguments(root, work, circumstances));
     argv.addAll(inside(command, environment, circumstances));
     Supervised.Result result =
@@ -102,7 +100,7 @@ public record CleanRoom(Path tools, Limits limits) {
                 "--uts",
                 "--fork",
                 "--kill-child=KILL"));
-    argv.addAll(List.of("sh", "-c", resource("room.sh"), "sh"));
+    argv.addAll(List.of("sh", "-c", RoomScripts.text("room.sh"), "sh"));
     argv.addAll(arguments(root, work, Circumstances.USUAL));
     Map<String, String> more = new TreeMap<>(environment);
     more.put("TERM", Optional.ofNullable(System.getenv("TERM")).orElse("dumb"));
@@ -185,17 +183,5 @@ public record CleanRoom(Path tools, Limits limits) {
         .filter(l -> !l.isBlank())
         .reduce((a, b) -> b)
         .orElse("it said nothing");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = CleanRoom.class.getResourceAsStream(name)) {
-      return new String(
-          Optional.ofNullable(in)
-              .orElseThrow(() -> new IllegalStateException("the program lacks its file " + name))
-              .readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,13 +1,15 @@
 package argosy.build;
 
 import argosy.model.recipe.RenderedRecipe;
-import argosy.model.recipe.Requirement;
+import argosy.model.recipe.Requirements;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The programs of the machine that builds: Debian packages that bring what recipes name under
 /// `requirements: build`. No other program of the machine is seen.
@@ -62,6 +64,20 @@ public final class HostTools {
           Map.entry("nasm", "nasm"),
           Map.entry("ninja", "ninja-build"),
           Map.entry("pkgconf", "pkg-config"),
+          Map.entry("cython", "cython3"),
+          Map.entry("flit-core", "python3-flit-core"),
+          Map.entry("hatchling", "python3-hatchling"),
+          Map.entry("numpy", "python3-numpy"),
+          Map.entry("pip", "python3-pip"),
+          Map.entry("poetry-core", "python3-poetry-core"),
+          Map.entry("pytest", "python3-pytest"),
+          Map.entry("python", "python3-dev"),
+          Map.entry("r-base", "r-base-core"),
+          Map.entry("ruby", "ruby"),
+          Map.entry("setuptools", "python3-setuptools"),
+          Map.entry("setuptools-scm", "python3-setuptools-scm"),
+          Map.entry("setuptools_scm", "python3-setuptools-scm"),
+          Map.entry("wheel", "python3-wheel"),
           Map.entry("rsync", "rsync"),
           Map.entry("swig", "swig"),
           Map.entry("texinfo", "texinfo"),
@@ -79,12 +95,20 @@ public final class HostTools {
     return USUAL.contains(name) ? Optional.of(name) : Optional.ofNullable(NAMES.get(name));
   }
 
-  /// The Debian packages whose programs the recipe's script may run, sorted.
-  public static List<String> of(RenderedRecipe recipe) {
+  /// The Debian packages whose programs the recipe's script and tests may run, sorted.
+  ///
+  /// @param made whether a recipe makes a package of this name
+  public static List<String> of(RenderedRecipe recipe, Predicate<String> made) {
     Set<String> names = new TreeSet<>(USUAL);
-    for (Requirement requirement : recipe.requirements().build()) {
-      debian(BuildGraph.name(requirement)).ifPresent(names::add);
-    }
+    Requirements needs = recipe.requirements();
+    Stream.of(
+            needs.build(),
+            needs.host(),
+            needs.run(),
+            recipe.tests().stream().flatMap(t -> RunRequirements.ofTest(t).stream()).toList())
+        .flatMap(List::stream)
+        .filter(r -> !made.test(BuildGraph.name(r)))
+        .forEach(r -> debian(BuildGraph.name(r)).ifPresent(names::add));
     names.addAll(recipe.extras().hostTools());
     return List.copyOf(names);
   }

@@ -1,7 +1,9 @@
 package argosy.build;
 
 import argosy.base.Folders;
+import argosy.base.UnsupportedException;
 import argosy.build.source.Sources;
+import argosy.model.recipe.BuildOptions;
 import argosy.model.recipe.RenderedRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +50,16 @@ public final class PackageBuild {
     void into(Path prefix) throws IOException;
   }
 
+  /// What is there beside the machine's tools.
+  ///
+  /// @param host for the prefix
+  /// @param build programs that run while it is built, for a folder of their own
+  public record Environments(Furnish host, Optional<Furnish> build) {
+    public static Environments host(Furnish host) {
+      return new Environments(host, Optional.empty());
+    }
+  }
+
   /// How this build differs from another that must give the same.
   ///
   /// @param work name of the work folder
@@ -70,7 +82,9 @@ public final class PackageBuild {
 
   /// @param out what the script installed
   /// @param work the sources as the script left them
-  public record Built(Path place, Path out, Path work, Path log, double seconds) {}
+  /// @param python that it was built for
+  public record Built(
+      Path place, Path out, Path work, Path log, double seconds, Optional<PythonFiles> python) {}
 
   private Path inside() {
     return place.resolve("build");
@@ -81,15 +95,15 @@ public final class PackageBuild {
   }
 
   /// @throws BuildFailedException if the script fails or does what it must not
-  public Built run(Furnish host, Manner manner) throws IOException {
-    prepare(host, manner);
+  public Built run(Environments environments, Manner manner) throws IOException {
+    Optional<PythonFiles> python = prepare(environments, manner);
     Path prefix = inside().resolve(BuildPrefix.NAME);
     PrefixState before = PrefixState.of(prefix);
     CleanRoom.Outcome outcome =
         room.run(
             inside(),
             List.of("bash", "-e", CleanRoom.WORK + "/start"),
-            environment(manner),
+            environment(manner, python),
             manner.circumstances(),
             log());
     if (!outcome.ok()) {
@@ -100,46 +114,94 @@ public final class PackageBuild {
               .orElse("its script ended with " + outcome.exit());
       throw new BuildFailedException(recipe.name(), what, BuildLog.excerpt(log()), log());
     }
+    if (python.isPresent()) {
+      modules(python.get(), before, manner);
+    }
     PrefixState.Change change = PrefixState.of(prefix).since(before);
-    if (!change.changed().isEmpty()) {
+    BuildOptions options = recipe.options();
+    List<String> changed =
+        change.changed().stream().filter(p -> !options.alwaysInclude().matches(p)).toList();
+    if (!changed.isEmpty()) {
       throw new BuildFailedException(
           recipe.name(),
-          "its script changed files of other packages: " + some(change.changed()),
+          "its script changed files of other packages: " + some(changed),
           "",
           log());
     }
     Path out = Files.createDirectory(place.resolve("out"));
-    for (String path : change.added()) {
+    for (String path : change.packed(options.files(), options.alwaysInclude())) {
       move(prefix.resolve(path), out.resolve(path));
     }
     if (recipe.extras().strip()) {
       new Symbols(room, recipe, out, log()).strip();
     }
-    return new Built(place, out, inside().resolve(manner.work()), log(), outcome.seconds());
+    return new Built(
+        place, out, inside().resolve(manner.work()), log(), outcome.seconds(), python);
+  }
+
+  /// Commands and compiled files of Python packages.
+  private void modules(PythonFiles python, PrefixState before, Manner manner) throws IOException {
+    Path prefix = inside().resolve(BuildPrefix.NAME);
+    List<String> added = PrefixState.of(prefix).since(before).added();
+    python.settle(recipe, prefix, added);
+    String names = String.join("\0", PythonFiles.modules(recipe, prefix, added));
+    Files.writeString(inside().resolve("modules"), names);
+    Files.writeString(inside().resolve("compile.py"), RoomScripts.text("compile.py"));
+    CleanRoom.Outcome outcome =
+        room.run(
+            inside(),
+            List.of(
+                BuildPrefix.TEXT + "/bin/python3",
+                "-sSE",
+                CleanRoom.WORK + "/compile.py",
+                CleanRoom.WORK + "/modules",
+                BuildPrefix.TEXT),
+            Map.of("PYTHONHASHSEED", "0"),
+            manner.circumstances(),
+            log());
+    if (!outcome.ok()) {
+      throw new BuildFailedException(
+          recipe.name(), "its Python files cannot be compiled", BuildLog.excerpt(log()), log());
+    }
   }
 
   /// The words that open a shell where a build stopped, as it was.
   public List<String> shell() throws IOException {
     if (!Files.isDirectory(inside())) {
-      throw new argosy.base.UnsupportedException(
+      throw new UnsupportedException(
           "no failed build of " + recipe.name() + " is kept", "build it first");
     }
-    return room.shell(inside(), environment(Manner.usual(1)));
+    Optional<PythonFiles> python =
+        PythonFiles.of(recipe, inside().resolve(BuildPrefix.NAME), room.tools());
+    return room.shell(inside(), environment(Manner.usual(1), python));
   }
 
-  private Map<String, String> environment(Manner manner) {
+  private Map<String, String> environment(Manner manner, Optional<PythonFiles> python) {
     return new BuildScript(recipe, folder)
-        .environment(CleanRoom.WORK + "/" + manner.work(), manner.processors(), EPOCH_SECONDS);
+        .environment(
+            CleanRoom.WORK + "/" + manner.work(),
+            manner.processors(),
+            EPOCH_SECONDS,
+            Files.isDirectory(inside().resolve(BuildPrefix.TOOLS_NAME)),
+            python);
   }
 
-  private void prepare(Furnish host, Manner manner) throws IOException {
+  /// @return the Python that the package is built for
+  private Optional<PythonFiles> prepare(Environments environments, Manner manner) throws IOException {
     Folders.delete(place);
     Files.createDirectories(inside().resolve("home"));
     Path prefix = inside().resolve(BuildPrefix.NAME);
     Path furnished = place.resolve("host");
-    host.into(furnished);
+    environments.host().into(furnished);
+    if (environments.build().isPresent()) {
+      environments.build().get().into(inside().resolve(BuildPrefix.TOOLS_NAME));
+    }
     Files.createDirectories(furnished);
     Files.move(furnished, prefix); // whose name leaves no room for a temporary one beside it
+    Optional<PythonFiles> python = PythonFiles.of(recipe, prefix, room.tools());
+    if (python.isPresent()) {
+      python.get().furnish(prefix);
+    }
     Path work = Files.createDirectories(inside().resolve(manner.work()));
     List<Sources.Patch> patches = sources.lay(recipe.sources(), folder, work);
     if (manner.reversed()) {
@@ -162,6 +224,7 @@ public final class PackageBuild {
     }
     Files.writeString(inside().resolve("script"), script.body());
     Files.writeString(inside().resolve("start"), script.whole(manner.work(), patches, names));
+    return python;
   }
 
   /// The files beside the recipe, which scripts may read: `RECIPE_DIR`.

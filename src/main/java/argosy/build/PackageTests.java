@@ -1,16 +1,20 @@
 package argosy.build;
 
 import argosy.base.Folders;
+import argosy.base.UnsupportedException;
+import argosy.build.finish.Installed;
+import argosy.build.source.Sources;
 import argosy.model.Entry;
 import argosy.model.Tree;
+import argosy.model.recipe.Glob;
 import argosy.model.recipe.RecipeTest;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Script;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,16 +50,25 @@ public final class PackageTests {
     for (RecipeTest test : recipe.tests()) {
       number++;
       switch (test) {
-        case RecipeTest.Commands c -> commands(number, c.script(), c.recipeFiles(), installed);
-        case RecipeTest.Imports i -> commands(number, imports(i), List.of(), installed);
+        case RecipeTest.Commands c -> commands(number, c, installed);
+        case RecipeTest.Imports i -> commands(number, imports(i), installed);
         case RecipeTest.PackageContents p -> contents(p, contents);
-        case RecipeTest.Downstream d -> {}
+        case RecipeTest.Downstream d -> {} // when both are there
       }
     }
   }
 
-  private static Script imports(RecipeTest.Imports imports) {
+  private static RecipeTest.Commands imports(RecipeTest.Imports imports) {
     List<String> lines = new ArrayList<>();
+    for (String version : imports.versions()) {
+      lines.add(
+          "python3 -c "
+              + BuildScript.quoted(
+                  "import sys; here = '%d.%d' % sys.version_info[:2]; wanted = '"
+                      + version.replaceAll("[^0-9.]", "")
+                      + "'; assert (here + '.').startswith(wanted + '.'), 'Python ' + wanted + ' is"
+                      + " asked for, ' + here + ' is there'"));
+    }
     for (String module : imports.modules()) {
       lines.add(
           switch (imports.language()) {
@@ -66,44 +79,42 @@ public final class PackageTests {
           });
     }
     if (imports.pipCheck() && imports.language().equals("python")) {
-      lines.add("python3 -m pip check");
+      lines.add("python3 -c " + BuildScript.quoted(RoomScripts.text("requirements.py")));
     }
-    return new Script("", lines, "", Map.of(), List.of(), "");
+    return new RecipeTest.Commands(
+        new Script("", lines, "", Map.of(), List.of(), ""),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
-  private void commands(
-      int number, Script script, List<String> recipeFiles, PackageBuild.Furnish installed)
+  private void commands(int number, RecipeTest.Commands test, PackageBuild.Furnish installed)
       throws IOException {
-    Folders.delete(place);
+    Script script = test.script();
+    Folders.delete(place.resolve("build"));
+    Files.deleteIfExists(place.resolve("log"));
     Path inside = place.resolve("build");
     Path work = Files.createDirectories(inside.resolve("test"));
     Files.createDirectories(inside.resolve("home"));
     installed.into(inside.resolve("p"));
-    for (String name : recipeFiles) {
-      Path file = folder.resolve(name);
-      if (Files.isRegularFile(file)) {
-        Path target = work.resolve(name).normalize();
-        Files.createDirectories(target.resolveSibling("."));
-        Files.copy(file, target);
-      }
-    }
+    lay(number, test.sourceFiles(), sources(), work);
+    lay(number, test.recipeFiles(), folder, work);
     String text =
         script.file().isEmpty()
             ? String.join("\n", script.lines()) + "\n"
-            : Files.readString(folder.resolve(script.file()));
+            : Files.readString(Sources.beside(folder, script.file()));
     Files.writeString(inside.resolve("script"), text);
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PREFIX", PREFIX);
-    environment.put("PATH", PREFIX + "/bin:" + CleanRoom.PATH);
-    environment.put("PKG_NAME", recipe.name());
-    environment.put("PKG_VERSION", recipe.version());
-    environment.putAll(script.environment());
+    String at = "/build/test/" + script.workDirectory();
     String program = script.interpreter().isEmpty() ? "bash -e -x" : script.interpreter();
     CleanRoom.Outcome outcome =
         room.run(
             inside,
-            List.of("bash", "-c", "cd /build/test && exec " + program + " /build/script"),
-            environment,
+            List.of(
+                "bash",
+                "-c",
+                "cd " + BuildScript.quoted(at) + " && exec " + program + " /build/script"),
+            environment(script, inside),
             CleanRoom.Circumstances.USUAL,
             place.resolve("log"));
     if (!outcome.ok()) {
@@ -116,6 +127,55 @@ public final class PackageTests {
     Folders.delete(inside);
   }
 
+  private Map<String, String> environment(Script script, Path inside) throws IOException {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PREFIX", PREFIX);
+    environment.put("PATH", PREFIX + "/bin:" + CleanRoom.PATH);
+    environment.put("PKG_NAME", recipe.name());
+    environment.put("PKG_VERSION", recipe.version());
+    PythonFiles.folder(inside.resolve("p"))
+        .ifPresent(f -> environment.put("PYTHONPATH", PREFIX + "/" + f));
+    environment.putAll(script.environment());
+    return environment;
+  }
+
+  /// Where the sources are kept that tests name: as the script left them.
+  public Path sources() {
+    return place.resolve("sources");
+  }
+
+  /// Keeps the sources that tests name, until the tests are over.
+  public void keep(Path work) throws IOException {
+    Folders.delete(place);
+    for (RecipeTest test : recipe.tests()) {
+      if (test instanceof RecipeTest.Commands c) {
+        for (String path : Installed.like(c.sourceFiles(), work)) {
+          copy(work.resolve(path), sources().resolve(path));
+        }
+      }
+    }
+  }
+
+  /// Files that a test names stand where it runs.
+  private void lay(int number, List<String> patterns, Path from, Path work) throws IOException {
+    for (String pattern : patterns) {
+      List<String> found = Installed.like(List.of(pattern), from);
+      if (found.isEmpty()) {
+        throw new UnsupportedException(
+            recipe.name() + ": its test " + number + " wants files that are not there: " + pattern,
+            "correct the name under tests: files");
+      }
+      for (String path : found) {
+        copy(from.resolve(path), work.resolve(path));
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(Optional.ofNullable(to.getParent()).orElse(to));
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private void contents(RecipeTest.PackageContents wanted, Tree contents)
       throws BuildFailedException {
     List<String> all =
@@ -126,10 +186,8 @@ public final class PackageTests {
     List<String> globs = new ArrayList<>(wanted.files());
     wanted.bin().forEach(n -> globs.add("bin/" + n));
     wanted.include().forEach(n -> globs.add("include/" + n));
-    wanted.lib().forEach(n -> globs.add("lib/{,lib}" + n + "{,.so,.a,.so.*}"));
-    wanted
-        .sitePackages()
-        .forEach(n -> globs.add("lib/python*/site-packages/" + n.replace('.', '/') + "{,.py,/**}"));
+    wanted.lib().forEach(n -> globs.add(library(n)));
+    wanted.sitePackages().forEach(n -> globs.add(module(n)));
     List<String> wrong = new ArrayList<>();
     for (String glob : globs) {
       if (first(all, glob).isEmpty()) {
@@ -140,9 +198,10 @@ public final class PackageTests {
       first(all, glob).ifPresent(path -> wrong.add(path + " must not be there"));
     }
     if (wanted.strict()) {
-      List<PathMatcher> known = globs.stream().map(PackageTests::matcher).toList();
+      List<Glob> known = globs.stream().map(Glob::of).toList();
       all.stream()
-          .filter(path -> known.stream().noneMatch(m -> m.matches(Path.of(path))))
+          .filter(path -> !path.startsWith("share/licenses/" + recipe.name() + "/"))
+          .filter(path -> known.stream().noneMatch(m -> m.matches(path)))
           .forEach(path -> wrong.add(path + " is not expected"));
     }
     if (!wrong.isEmpty()) {
@@ -151,12 +210,21 @@ public final class PackageTests {
     }
   }
 
-  private static Optional<String> first(List<String> paths, String glob) {
-    PathMatcher matcher = matcher(glob);
-    return paths.stream().filter(p -> matcher.matches(Path.of(p))).findFirst();
+  /// A whole name, or one without `lib` and ending.
+  private static String library(String name) {
+    boolean whole = name.endsWith(".so") || name.contains(".so.") || name.endsWith(".a");
+    return whole ? "lib/" + name : "lib/{,lib}" + name + "{.so,.so.*}";
   }
 
-  private static PathMatcher matcher(String glob) {
-    return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+  /// A path below the site-packages, or a module.
+  private static String module(String name) {
+    return PythonFiles.ANY
+        + "/"
+        + (name.contains("/") ? name : name.replace('.', '/') + "{.py,/__init__.py}");
+  }
+
+  private static Optional<String> first(List<String> paths, String glob) {
+    Glob like = Glob.of(glob);
+    return paths.stream().filter(like::matches).findFirst();
   }
 }

@@ -1,6 +1,7 @@
 package argosy.build;
 
 import argosy.base.Utf8Order;
+import argosy.model.recipe.Globs;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What stands in a prefix, so that what a script added and changed is known.
@@ -19,7 +21,19 @@ import java.util.TreeMap;
 record PrefixState(Map<String, String> entries) {
   /// @param added files and links, sorted
   /// @param changed files of others that the script wrote to or removed, sorted
-  record Change(List<String> added, List<String> changed) {}
+  /// @param all files and links that are there now, sorted
+  record Change(List<String> added, List<String> changed, List<String> all) {
+    /// What a package is made of.
+    ///
+    /// @param files of the new ones
+    /// @param always taken too, new or not
+    List<String> packed(Globs files, Globs always) {
+      Set<String> isNew = Set.copyOf(added);
+      return all.stream()
+          .filter(p -> isNew.contains(p) && files.matches(p) || always.matches(p))
+          .toList();
+    }
+  }
 
   static PrefixState of(Path prefix) throws IOException {
     Map<String, String> entries = new TreeMap<>(Utf8Order.COMPARATOR);
@@ -50,6 +64,6 @@ record PrefixState(Map<String, String> entries) {
       }
     });
     before.entries().keySet().stream().filter(p -> !entries.containsKey(p)).forEach(changed::add);
-    return new Change(added, changed);
+    return new Change(added, changed, List.copyOf(entries.keySet()));
   }
 }

@@ -7,11 +7,22 @@ import java.util.List;
 /// The faults of one file that a person wrote, collected so that all are told at once.
 public final class Faults {
   private final String file;
+  private final boolean building;
   private final List<InvalidTextException.Problem> problems = new ArrayList<>();
 
   /// @param file the name to use in messages
   public Faults(String file) {
+    this(file, false);
+  }
+
+  /// @param building whether it is a fault too to ask for what no build here does
+  public Faults(String file, boolean building) {
     this.file = file;
+    this.building = building;
+  }
+
+  public boolean building() {
+    return building;
   }
 
   public String file() {

@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.FailedException;
-import argosy.base.Parallel;
-import argosy.base.Progress;
 import argosy.base.UnsupportedException;
-import argosy.build.source.Sources;
 import argosy.model.Digest;
 import argosy.model.Package;
-import argosy.release.Materialise;
-import argosy.release.Realise;
-import argosy.store.MemoryMemo;
-import argosy.store.MemoryRefs;
-import argosy.store.MemoryStore;
 import argosy.testing.SmallTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BuildsTest {
   @TempDir static Path tools;
   @TempDir Path scratch;
-  private final MemoryStore store = new MemoryStore();
-  private final MemoryMemo memo = new MemoryMemo();
-  private final Parallel parallel = new Parallel(2);
+  private SmallBuilds small;
   private Path recipes;
   private Builds builds;
   private Rebuild rebuild;
@@ -50,52 +39,19 @@ class BuildsTest {
 
   @BeforeEach
   void wire() throws IOException {
-    recipes = Files.createDirectory(scratch.resolve("recipes"));
-    Workbench bench =
-        new Workbench() {
-          private final Tools small =
-              new Tools(Digest.of("small".getBytes(StandardCharsets.UTF_8)), List.of(), List.of());
+    use(new SmallBuilds(tools, scratch));
+  }
 
-          @Override
-          public Tools of(List<String> names, boolean update, long nowSeconds) {
-            return small;
-          }
-
-          @Override
-          public Optional<Tools> known(List<String> names) {
-            return Optional.of(small);
-          }
-
-          @Override
-          public Path root(Tools known) {
-            return tools;
-          }
-        };
-    BuildHistory history = new BuildHistory(scratch.resolve("why"));
-    PackageBuilder builder =
-        new PackageBuilder(
-            new BuiltPackages(store, scratch.resolve("stat"), parallel),
-            memo,
-            new Sources(scratch.resolve("sources"), Progress.SILENT),
-            bench,
-            new HostPrefix(new Realise(store, memo, parallel), new Materialise(store, parallel)),
-            history,
-            scratch.resolve("work"),
-            2,
-            Progress.SILENT);
-    builds =
-        new Builds(
-            builder,
-            new RecipeFolder(),
-            history,
-            new Locks(store, new MemoryRefs()),
-            Progress.SILENT);
-    rebuild = new Rebuild(builds, builder, store, Progress.SILENT);
+  private void use(SmallBuilds next) {
+    small = next;
+    recipes = next.recipes();
+    builds = next.builds();
+    rebuild = next.rebuild();
   }
 
   @AfterEach
   void close() {
-    parallel.close();
+    small.close();
   }
 
   /// Writes a recipe whose script is one line, built against others.
@@ -125,7 +81,7 @@ class BuildsTest {
   }
 
   private Builds.Request request() {
-    return new Builds.Request(recipes, List.of(), "test", false, 1_800_000_000L);
+    return small.request();
   }
 
   /// What was built, by name, and why.
@@ -197,17 +153,9 @@ class BuildsTest {
   void whatAKillLostOfTheMemoIsKnownFromTheHistory() throws IOException {
     diamond();
     build();
-    wire2();
+    small.close();
+    use(new SmallBuilds(tools, scratch, small.store()));
     assertThat(build()).isEmpty();
-  }
-
-  /// The same store with an empty memo.
-  private void wire2() throws IOException {
-    Path kept = scratch.resolve("kept");
-    Files.move(recipes, kept);
-    wire();
-    Files.delete(recipes);
-    Files.move(kept, recipes);
   }
 
   @Test
@@ -269,11 +217,7 @@ class BuildsTest {
   }
 
   private List<String> paths(Package metadata) throws IOException {
-    try (var in = store.open(metadata.tree().digest())) {
-      return argosy.model.Tree.parse(in.readAllBytes()).entries().stream()
-          .map(argosy.model.Entry::path)
-          .toList();
-    }
+    return small.entries(metadata).stream().map(argosy.model.Entry::path).toList();
   }
 
   @Test

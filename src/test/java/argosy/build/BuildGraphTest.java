@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.UnsupportedException;
+import argosy.model.recipe.Pin;
+import argosy.model.recipe.RenderedRecipe;
+import argosy.model.recipe.Requirement;
+import argosy.model.recipe.Requirements;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,5 +78,48 @@ class BuildGraphTest {
   void dependentsAreFoundUpwards() throws UnsupportedException {
     BuildGraph graph = graph(node("top", "middle"), node("middle", "low"), node("low"), node("x"));
     assertThat(graph.dependents(java.util.Set.of("low"))).containsExactly("middle", "top");
+  }
+
+  private static BuildGraph.Node needing(
+      String name, List<String> host, List<String> run, Requirements.RunExports exports) {
+    RenderedRecipe r = Recipes.recipe(name, "true", List.of());
+    return new BuildGraph.Node(
+        Recipes.with(
+            r,
+            new Requirements(
+                List.of(),
+                specs(host),
+                specs(run),
+                List.of(),
+                exports,
+                r.requirements().ignoreRunExports())),
+        Path.of("/" + name));
+  }
+
+  private static List<Requirement> specs(List<String> texts) {
+    return texts.stream().map(t -> (Requirement) new Requirement.Spec(t)).toList();
+  }
+
+  private static Requirements.RunExports weak(Requirement... exports) {
+    return new Requirements.RunExports(
+        List.of(exports), List.of(), List.of(), List.of(), List.of());
+  }
+
+  @Test
+  void whatAHostPackageExportsIsNeededToRunWithItsPinComputed() throws UnsupportedException {
+    BuildGraph graph =
+        graph(
+            needing("top", List.of("low"), List.of("low", "make"), Requirements.RunExports.NONE),
+            needing("low", List.of(), List.of(), weak(new Requirement.PinSubpackage(Pin.of("low")))));
+    assertThat(graph.runSpecs(graph.node("top"))).containsExactly("low >=1.0,<2.0a0", "make");
+    assertThat(graph.runSpecs(graph.node("low"))).isEmpty();
+  }
+
+  @Test
+  void aRecipeThatMakesAnotherVersionThanIsAskedForIsRefused() {
+    assertThatThrownBy(() -> graph(node("top", "low >=2"), node("low")))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessage(
+            "versions do not fit: top asks for low >=2, and the recipe makes 1.0 h1234567_0");
   }
 }

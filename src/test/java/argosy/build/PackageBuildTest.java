@@ -42,7 +42,7 @@ class PackageBuildTest {
             new Sources(scratch.resolve("cache"), Progress.SILENT),
             new CleanRoom(tools, LIMITS),
             scratch.resolve("place"))
-        .run(this::furnish, manner);
+        .run(PackageBuild.Environments.host(this::furnish), manner);
   }
 
   /// A host package with one library.

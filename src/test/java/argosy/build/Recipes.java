@@ -53,6 +53,27 @@ final class Recipes {
         new Extras(Licence.Access.OPEN, "", false, List.of(), List.of()));
   }
 
+  /// The same recipe with other requirements.
+  static RenderedRecipe with(RenderedRecipe r, Requirements requirements) {
+    return new RenderedRecipe(
+        r.recipe(),
+        r.kind(),
+        r.name(),
+        r.version(),
+        r.buildNumber(),
+        r.buildString(),
+        r.target(),
+        r.inherits(),
+        r.variant(),
+        r.sources(),
+        r.script(),
+        r.options(),
+        requirements,
+        r.tests(),
+        r.about(),
+        r.extras());
+  }
+
   static Source folder(String path, List<String> patches) {
     return new Source.Local(path, "", "", "", false, Globs.ALL, "", patches);
   }

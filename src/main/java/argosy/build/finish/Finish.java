@@ -4,6 +4,8 @@ import argosy.base.UnsupportedException;
 import argosy.build.BuildPrefix;
 import argosy.build.CleanRoom;
 import argosy.build.PackageBuild;
+import argosy.build.PythonFiles;
+import argosy.model.recipe.BuildOptions;
 import argosy.model.recipe.RenderedRecipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -45,8 +48,14 @@ public final class Finish {
   /// @throws UnsupportedException if the files cannot be a package
   public Report run(PackageBuild.Built built, Around around) throws IOException {
     Installed files = new Installed(built.out(), BuildPrefix.TEXT);
-    List<String> notes = new ArrayList<>(new Texts(files).settle());
-    Libraries libraries = new Libraries(files, recipe.options().dynamicLinking().rpaths());
+    replaced(files);
+    List<String> notes = 
+        new ArrayList<>(
+            new Texts(
+                    files,
+                    built.python().filter(PythonFiles::ofMachine).map(PythonFiles::folder))
+                .settle());
+    Libraries libraries = new Libraries(files, recipe.options().dynamicLinking());
     libraries.settle();
     notes.addAll(libraries.notes());
     notes.addAll(
@@ -55,32 +64,59 @@ public final class Finish {
     licences(built);
     notes.addAll(leftovers(files, built));
     Map<String, String> facts = new TreeMap<>(Baseline.of(libraries.read().values()));
+    built.python().ifPresent(p -> facts.put("site-packages", p.folder()));
+    if (!recipe.options().python().sitePackagesPath().isEmpty()) {
+      facts.put("site-packages", recipe.options().python().sitePackagesPath());
+    }
     if (!libraries.provided().isEmpty()) {
       facts.put("libraries", String.join(" ", libraries.provided()));
     }
     return new Report(facts, notes);
   }
 
-  private void licences(PackageBuild.Built built) throws IOException {
-    for (String name : recipe.about().licenceFiles()) {
-      Path file = built.work().resolve(name).normalize();
-      if (!Files.isRegularFile(file) || !file.startsWith(built.work())) {
-        file = folder.resolve(name);
+  /// `build: post_process`.
+  private void replaced(Installed files) throws IOException {
+    for (BuildOptions.PostProcess step : recipe.options().postProcess()) {
+      for (String path : files.paths()) {
+        Optional<String> text =
+            step.files().matches(path) ? files.text(path) : Optional.empty();
+        if (text.isPresent()) {
+          String after = step.applied(text.get());
+          if (!after.equals(text.get())) {
+            files.write(path, after);
+          }
+        }
       }
-      if (!Files.isRegularFile(file)) {
+    }
+  }
+
+  /// `about: license_file`: files or patterns, in the sources or else beside the recipe; where
+  /// several have one name, they keep their folders.
+  private void licences(PackageBuild.Built built) throws IOException {
+    Path target = built.out().resolve("share/licenses").resolve(recipe.name());
+    for (String pattern : recipe.about().licenceFiles()) {
+      Path place = built.work();
+      List<String> found = Installed.like(List.of(pattern), place);
+      if (found.isEmpty()) {
+        place = folder;
+        found = Installed.like(List.of(pattern), place);
+      }
+      if (found.isEmpty()) {
         throw new UnsupportedException(
             recipe.name()
                 + ": the licence file "
-                + name
+                + pattern
                 + " is neither in the sources nor beside"
                 + " the recipe",
             "correct its name in about: license_file");
       }
-      Path target =
-          built.out().resolve("share/licenses").resolve(recipe.name()).resolve(last(name));
-      Files.createDirectories(target.getParent());
-      Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-      Files.setAttribute(target, "unix:mode", 0644);
+      long names = found.stream().map(Finish::last).distinct().count();
+      for (String path : found) {
+        Path to = target.resolve(names == found.size() ? last(path) : path);
+        Files.createDirectories(to.getParent());
+        Files.copy(place.resolve(path), to, StandardCopyOption.REPLACE_EXISTING);
+        Files.setAttribute(to, "unix:mode", 0644);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package argosy.build.finish;
 
 import argosy.base.Utf8Order;
+import argosy.model.recipe.Glob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,13 +10,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The files of one package, in a folder of their own.
 ///
 /// @param root the folder
 /// @param prefix the path at which they were built to stand
-record Installed(Path root, String prefix) {
+public record Installed(Path root, String prefix) {
   /// Scripts and descriptions larger than this are data.
   private static final long TEXT_BYTES = 4 << 20;
 
@@ -27,6 +30,26 @@ record Installed(Path root, String prefix) {
           .sorted(Utf8Order.COMPARATOR)
           .toList();
     }
+  }
+
+  /// Files below a folder that one of the patterns means, sorted; a name without wildcards is looked
+  /// up, not searched for. None if the folder is not there.
+  public static List<String> like(List<String> patterns, Path folder) throws IOException {
+    Set<String> found = new TreeSet<>(Utf8Order.COMPARATOR);
+    Path place = folder.normalize();
+    for (String pattern : patterns) {
+      Path exact = place.resolve(pattern).normalize();
+      if (exact.startsWith(place) && Files.isRegularFile(exact)) {
+        found.add(place.relativize(exact).toString());
+      } else if (Files.isDirectory(place)) {
+        Glob glob = Glob.orBelow(pattern);
+        new Installed(place, "")
+            .paths().stream()
+                .filter(p -> glob.matches(p) && Files.isRegularFile(place.resolve(p)))
+                .forEach(found::add);
+      }
+    }
+    return List.copyOf(found);
   }
 
   Path file(String path) {

@@ -3,6 +3,8 @@ package argosy.build.finish;
 import argosy.base.UnsupportedException;
 import argosy.codec.elf.ElfInfo;
 import argosy.codec.elf.RunPath;
+import argosy.model.recipe.BuildOptions;
+import argosy.model.recipe.Glob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,18 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 
 /// Programs and libraries: run paths from where they stand, and what they need.
 final class Libraries {
   private final Installed files;
-  private final List<String> wanted;
+  private final BuildOptions.DynamicLinking options;
   private final List<String> notes = new ArrayList<>();
   private final Map<String, ElfInfo> read = new TreeMap<>();
 
-  /// @param wanted folders of libraries, relative to the prefix, that run paths name: `lib`
-  Libraries(Installed files, List<String> wanted) {
+  /// @param options whose `rpaths` are folders relative to the prefix that run paths name
+  Libraries(Installed files, BuildOptions.DynamicLinking options) {
     this.files = files;
-    this.wanted = wanted.stream().map(w -> w.replaceAll("/+$", "")).toList();
+    this.options = options;
+  }
+
+  private List<String> wanted() {
+    return options.rpaths().stream().map(w -> w.replaceAll("/+$", "")).toList();
   }
 
   Map<String, ElfInfo> read() {
@@ -63,7 +70,12 @@ final class Libraries {
   }
 
   private ElfInfo settled(String path, ElfInfo info, ByteBuffer bytes) throws IOException {
-    if (info.runPath().isEmpty()) {
+    boolean relocated = options.relocate().matches(path);
+    if (info.runPath().isEmpty() || !relocated) {
+      boolean lacks = relocated && !info.needed().isEmpty() && asksForMore();
+      if (lacks) {
+        notes.add(path + " has no run path that could become " + String.join(":", wanted()));
+      }
       return info;
     }
     List<String> candidates = runPaths(path, info.runPath());
@@ -100,12 +112,22 @@ final class Libraries {
     Files.setAttribute(file, "unix:mode", mode);
   }
 
+  /// Whether the recipe names other folders than every run path starts with.
+  private boolean asksForMore() {
+    return !options.rpaths().equals(BuildOptions.DynamicLinking.USUAL.rpaths());
+  }
+
   /// Two ways to write the same: the second ends with the folder's name, for files whose strings
   /// share that end.
   private List<String> runPaths(String path, String before) {
     Set<String> brief = new LinkedHashSet<>();
     Set<String> full = new LinkedHashSet<>();
     for (String folder : folders(path, before)) {
+      if (folder.startsWith("/") || folder.startsWith("$")) {
+        brief.add(folder);
+        full.add(folder);
+        continue;
+      }
       String up = Installed.up(path);
       String relative = Installed.relative(path, folder + "/x");
       String to = relative.contains("/") ? relative.substring(0, relative.lastIndexOf('/')) : "";
@@ -115,23 +137,43 @@ final class Libraries {
     return List.of(String.join(":", brief), String.join(":", full));
   }
 
+  /// Folders relative to the prefix, and those outside that the recipe allows, as they were.
   private Set<String> folders(String path, String before) {
     Set<String> folders = new LinkedHashSet<>();
+    if (asksForMore()) {
+      folders.addAll(wanted());
+    }
     for (String entry : before.split(":", -1)) {
-      if (entry.startsWith(files.prefix() + "/")) {
-        folders.add(entry.substring(files.prefix().length() + 1).replaceAll("/+$", ""));
-      } else if (entry.startsWith("$ORIGIN")) {
-        Path at =
-            Path.of("/" + path + "/../" + entry.substring("$ORIGIN".length()) + "/.").normalize();
-        folders.add(at.toString().substring(1));
+      Optional<String> inside = inside(path, entry);
+      if (inside.isPresent()) {
+        folders.add(inside.get());
+      } else if (isAllowed(entry)) {
+        folders.add(entry);
       } else if (!entry.isEmpty()) {
         notes.add(path + ": run path " + entry + " points out of the prefix; dropped");
       }
     }
     if (folders.isEmpty()) {
-      folders.addAll(wanted);
+      folders.addAll(wanted());
     }
     return folders;
+  }
+
+  private boolean isAllowed(String entry) {
+    return options.rpathAllowed().stream().anyMatch(g -> Glob.orBelow(g).matches(entry));
+  }
+
+  /// Relative to the prefix, if it is in it.
+  private Optional<String> inside(String path, String entry) {
+    String absolute = entry.replaceFirst("^\\$\\{ORIGIN}", Matcher.quoteReplacement("$ORIGIN"));
+    if (absolute.startsWith("$ORIGIN")) {
+      Path here = Path.of(files.prefix()).resolve(path).resolveSibling(".");
+      absolute = here.resolve("./" + absolute.substring("$ORIGIN".length())).normalize().toString();
+    }
+    return absolute.equals(files.prefix()) || absolute.startsWith(files.prefix() + "/")
+        ? Optional.of(
+            absolute.substring(files.prefix().length()).replaceAll("^/+|/+$", ""))
+        : Optional.empty();
   }
 
   /// What other packages must have: library names to the files that need them, without those that

@@ -2,8 +2,7 @@ package argosy.build.finish;
 
 import argosy.base.UnsupportedException;
 import argosy.model.recipe.BuildOptions;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
+import argosy.model.recipe.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,11 +99,10 @@ final class Linkage {
     return notes;
   }
 
+  /// Patterns name libraries as programs do, or by where they stand.
   private boolean allowed(String library) {
     return options.missingAllowed().stream()
-        .anyMatch(glob ->
-            FileSystems.getDefault()
-                .getPathMatcher("glob:" + glob.replaceAll(".*/", ""))
-                .matches(Path.of(library)));
+        .anyMatch(g ->
+            Glob.of(g).matches(library) || Glob.of(g.replaceAll(".*/", "")).matches(library));
   }
 }

@@ -16,10 +16,14 @@ final class Texts {
       Pattern.compile("\\A#![ \\t]*(\\S+)/bin/([^\\s/]+)[ \\t]*([^\\n]*)\\n");
 
   private final Installed files;
+  private final Optional<String> machineModules;
   private final List<String> notes = new ArrayList<>();
 
-  Texts(Installed files) {
+  /// @param machineModules where modules stand, relative to the prefix, if the Python that runs them
+  ///   is the machine's
+  Texts(Installed files, Optional<String> machineModules) {
     this.files = files;
+    this.machineModules = machineModules;
   }
 
   /// @return what was left alone, and why
@@ -88,11 +92,22 @@ final class Texts {
     }
     String program = m.group(2);
     String options = m.group(3).strip();
-    String beside = "$(dirname -- \"$(readlink -f -- \"$0\")\")/" + to(path) + program;
+    String here = "$(dirname -- \"$(readlink -f -- \"$0\")\")/";
+    String beside = here + to(path) + program;
     String rest = text.substring(m.end());
     if (program.matches("python[0-9.]*w?")) {
       String words = options.isEmpty() ? "" : " " + options;
-      return "#!/bin/sh\n'''exec' \"" + beside + "\"" + words + " \"$0\" \"$@\"\n' '''\n" + rest;
+      String exec =
+          machineModules
+              .map(modules ->
+                  "exec' env PYTHONPATH=\""
+                      + here
+                      + up(path)
+                      + modules
+                      + "${PYTHONPATH:+:$PYTHONPATH}\" "
+                      + program)
+              .orElse("exec' \"" + beside + "\"");
+      return "#!/bin/sh\n'''" + exec + words + " \"$0\" \"$@\"\n' '''\n" + rest;
     }
     if (program.equals("perl")) {
       return "#!/bin/sh\neval 'exec \""
@@ -108,6 +123,11 @@ final class Texts {
         + (options.isEmpty() ? "" : " " + options)
         + "\n"
         + rest;
+  }
+
+  /// From the folder of a script to the prefix, with a slash at the end.
+  private static String up(String path) {
+    return "../".repeat((int) path.chars().filter(c -> c == '/').count());
   }
 
   /// From the folder of a script to `bin/`.

@@ -6,11 +6,9 @@ import argosy.model.Digest;
 import argosy.model.recipe.Source;
 import argosy.tool.Tool;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,22 +70,10 @@ final class LocalFiles {
       return List.of("");
     }
     List<String> all = source.useGitignore() && isInGit() ? tracked() : walked();
-    List<PathMatcher> include = matchers(source.filter().include());
-    List<PathMatcher> exclude = matchers(source.filter().exclude());
-    List<String> chosen = new ArrayList<>();
-    for (String path : all) {
-      Path relative = Path.of(path);
-      if ((include.isEmpty() || include.stream().anyMatch(m -> m.matches(relative)))
-          && exclude.stream().noneMatch(m -> m.matches(relative))) {
-        chosen.add(path);
-      }
-    }
+    List<String> chosen =
+        new ArrayList<>(all.stream().filter(source.filter()::matches).toList());
     chosen.sort(Utf8Order.COMPARATOR);
     return chosen;
-  }
-
-  private static List<PathMatcher> matchers(List<String> globs) {
-    return globs.stream().map(g -> FileSystems.getDefault().getPathMatcher("glob:" + g)).toList();
   }
 
   private List<String> walked() throws IOException {

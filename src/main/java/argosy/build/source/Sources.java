@@ -157,7 +157,7 @@ public final class Sources {
   }
 
   /// A file that a recipe names, which must stand in its folder or a folder beside it.
-  static Path beside(Path folder, String name) throws IOException {
+  public static Path beside(Path folder, String name) throws IOException {
     Path file = folder.resolve(name).normalize();
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new UnsupportedException(

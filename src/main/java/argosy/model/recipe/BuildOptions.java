@@ -1,6 +1,10 @@
 package argosy.model.recipe;
 
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How the built files are turned into a package.
 ///
@@ -102,5 +106,38 @@ public record BuildOptions(
   }
 
   /// A regular expression replaced in built files.
-  public record PostProcess(Globs files, String regex, String replacement) {}
+  ///
+  /// @param replacement in which `$1`, `${1}` and `${name}` stand for groups, `$$` for a dollar
+  public record PostProcess(Globs files, String regex, String replacement) {
+    private static final Pattern GROUP =
+        Pattern.compile("\\$(\\$|\\{([A-Za-z0-9_]+)}|([A-Za-z0-9_]+))");
+
+    /// The text with all replaced.
+    ///
+    /// @throws IllegalArgumentException if the expression cannot be read
+    public String applied(String text) {
+      return Pattern.compile(regex.replace("(?P<", "(?<")).matcher(text).replaceAll(m -> Matcher.quoteReplacement(filled(m)));
+    }
+
+    /// A group that took part in no match is empty, as one that is not there.
+    private String filled(MatchResult match) {
+      return GROUP
+          .matcher(replacement)
+          .replaceAll(g -> {
+            String name = g.group(2) == null ? g.group(3) : g.group(2);
+            return Matcher.quoteReplacement(name == null ? "$" : group(match, name));
+          });
+    }
+
+    private static String group(MatchResult match, String name) {
+      boolean number = name.matches("[0-9]{1,4}");
+      boolean there =
+          number
+              ? Integer.parseInt(name) <= match.groupCount()
+              : match.namedGroups().containsKey(name);
+      @Nullable String text =
+          !there ? "" : number ? match.group(Integer.parseInt(name)) : match.group(name);
+      return text == null ? "" : text;
+    }
+  }
 }

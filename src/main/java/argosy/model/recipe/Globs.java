@@ -15,6 +15,12 @@ public record Globs(List<String> include, List<String> exclude) {
     exclude = List.copyOf(exclude);
   }
 
+  /// Whether the path, relative, is chosen.
+  public boolean matches(String path) {
+    return (include.isEmpty() || include.stream().anyMatch(g -> Glob.orBelow(g).matches(path)))
+        && exclude.stream().noneMatch(g -> Glob.orBelow(g).matches(path));
+  }
+
   public boolean isAll() {
     return include.isEmpty() && exclude.isEmpty();
   }

@@ -14,6 +14,10 @@ final class BuildReader {
 
   static BuildOptions read(Given g) {
     BuildOptions usual = BuildOptions.USUAL;
+    g.find("variant")
+        .flatMap(v -> v.find("down_prioritize_variant"))
+        .filter(d -> d.whole() != 0)
+        .ifPresent(d -> d.notBuilt("a stack has one variant of a package, none has to wait"));
     return new BuildOptions(
         false,
         noarch(g),
@@ -74,6 +78,9 @@ final class BuildReader {
         g.fault("entry_points: expected command = module:function but got \"" + entry + "\"");
       }
     }
+    g.find("version_independent")
+        .filter(Given::truth)
+        .ifPresent(v -> v.notBuilt("compiled modules go to the folder of one Python"));
     return new BuildOptions.Python(
         entryPoints,
         globs(g, "skip_pyc_compilation", Globs.NOTHING),
@@ -87,8 +94,8 @@ final class BuildReader {
     return new DynamicLinking(
         g.find("rpaths").map(Given::texts).orElse(usual.rpaths()),
         choice(g, "binary_relocation", usual.relocate()),
-        g.texts("missing_dso_allowlist"),
-        g.texts("rpath_allowlist"),
+        patterns(g, "missing_dso_allowlist"),
+        patterns(g, "rpath_allowlist"),
         g.text("overdepending_behavior").equals("error"),
         g.text("overlinking_behavior").equals("error"));
   }
@@ -97,15 +104,27 @@ final class BuildReader {
     PrefixDetection usual = PrefixDetection.USUAL;
     Optional<Given> forced = g.find("force_file_type");
     return new PrefixDetection(
-        forced.map(f -> f.texts("text")).orElse(List.of()),
-        forced.map(f -> f.texts("binary")).orElse(List.of()),
+        forced.map(f -> patterns(f, "text")).orElse(List.of()),
+        forced.map(f -> patterns(f, "binary")).orElse(List.of()),
         choice(g, "ignore", usual.ignore()),
         choice(g, "ignore_binary_files", usual.ignoreBinary()));
   }
 
   private static Optional<BuildOptions.PostProcess> replacement(Given g) {
-    return Optional.of(
-        new BuildOptions.PostProcess(
-            globs(g, "files", Globs.ALL), g.text("regex"), g.text("replacement")));
+    String regex = g.text("regex");
+    String replacement = g.text("replacement");
+    if (g.find("files").isEmpty() || regex.isEmpty()) {
+      g.fault("expected files, regex and replacement");
+      return Optional.empty();
+    }
+    return g.made(() -> {
+      new BuildOptions.PostProcess(Globs.ALL, regex, replacement).applied("");
+      return new BuildOptions.PostProcess(
+          globs(g, "files", Globs.ALL), regex, replacement);
+    });
+  }
+
+  private static List<String> patterns(Given g, String name) {
+    return g.find(name).map(SourceReader::patterns).orElse(List.of());
   }
 }

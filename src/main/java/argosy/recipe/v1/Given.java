@@ -19,6 +19,13 @@ record Given(Faults faults, String what, Written value) {
     faults.add(value.at().line(), value.at().column(), what + ": " + text);
   }
 
+  /// Says why no build here does what this asks for, where that matters.
+  void notBuilt(String why) {
+    if (faults.building()) {
+      fault("is not built here: " + why);
+    }
+  }
+
   private <T> T wrong(String wanted, T otherwise) {
     fault("expected " + wanted + " but got " + value.kind());
     return otherwise;

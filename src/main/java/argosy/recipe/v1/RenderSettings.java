@@ -9,14 +9,29 @@ import java.util.function.Predicate;
 /// @param target the platform that is built for, `build` the one that builds
 /// @param environment what `env.get` sees
 /// @param beside whether a file of this name is in the recipe's folder
+/// @param building whether the recipe is to be built here: what no build does is a fault then
 public record RenderSettings(
     VariantConfig variants,
     Subdir target,
     Subdir build,
     Map<String, String> environment,
-    Predicate<String> beside) {
+    Predicate<String> beside,
+    boolean building) {
   public RenderSettings {
     environment = Map.copyOf(environment);
+  }
+
+  public RenderSettings(
+      VariantConfig variants,
+      Subdir target,
+      Subdir build,
+      Map<String, String> environment,
+      Predicate<String> beside) {
+    this(variants, target, build, environment, beside, false);
+  }
+
+  public RenderSettings toBuild() {
+    return new RenderSettings(variants, target, build, environment, beside, true);
   }
 
   /// Built on the platform that is built for, with nothing beside the recipe.

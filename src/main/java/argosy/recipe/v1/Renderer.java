@@ -64,7 +64,7 @@ public final class Renderer {
     Choices choices = new Choices();
     Map<String, Made> variants = new LinkedHashMap<>();
     do {
-      Faults faults = new Faults(recipe.file());
+      Faults faults = new Faults(recipe.file(), settings.building());
       try {
         choices.restart();
         new OutputRendering(this, recipe, outputs.get(index), settings, choices, faults)

@@ -17,6 +17,9 @@ final class ScriptReader {
     }
     Map<String, String> environment = new LinkedHashMap<>();
     g.find("env").ifPresent(e -> e.members().forEach((name, v) -> environment.put(name, v.text())));
+    g.find("secrets")
+        .filter(s -> !s.texts().isEmpty())
+        .ifPresent(s -> s.notBuilt("builds see nothing of the environment they are started in"));
     String file = g.text("file");
     if (!file.isEmpty()) {
       if (g.find("content").isPresent()) {

@@ -1,5 +1,6 @@
 package argosy.recipe.v1;
 
+import argosy.model.recipe.Glob;
 import argosy.model.recipe.Globs;
 import argosy.model.recipe.Source;
 import java.util.List;
@@ -16,6 +17,11 @@ final class SourceReader {
     if (kinds.size() != 1) {
       g.fault("expected exactly one of url, git and path");
       return Optional.empty();
+    }
+    if (kinds.getFirst().equals("url")
+        && g.find("sha256").isEmpty()
+        && g.find("md5").isEmpty()) {
+      g.notBuilt("without sha256 nobody could tell what is fetched");
     }
     return switch (kinds.getFirst()) {
       case "url" ->
@@ -52,6 +58,9 @@ final class SourceReader {
     if (revs.size() > 1) {
       g.fault("expected one of rev, branch and tag but got " + String.join(" and ", revs));
     }
+    g.find("lfs")
+        .filter(Given::truth)
+        .ifPresent(l -> l.notBuilt("name large files as sources of their own, by url and sha256"));
     String rev = revs.isEmpty() ? "HEAD" : g.text(revs.getFirst());
     Source.Git.Rev kind =
         revs.contains("branch")
@@ -83,8 +92,23 @@ final class SourceReader {
   /// A list of patterns, or `include` and `exclude`.
   static Globs globs(Given g) {
     if (g.isFields()) {
-      return new Globs(g.texts("include"), g.texts("exclude"));
+      return new Globs(
+          g.find("include").map(SourceReader::patterns).orElse(List.of()),
+          g.find("exclude").map(SourceReader::patterns).orElse(List.of()));
     }
-    return new Globs(g.texts(), List.of());
+    return new Globs(patterns(g), List.of());
+  }
+
+  /// Patterns of paths, each of which can be read.
+  static List<String> patterns(Given g) {
+    return g.each(item -> {
+      String text = item.text();
+      return text.isEmpty()
+          ? Optional.empty()
+          : item.made(() -> {
+            Glob.orBelow(text);
+            return text;
+          });
+    });
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class TextsTest {
   }
 
   private List<String> settle() throws IOException {
-    return new Texts(new Installed(scratch, PREFIX)).settle();
+    return new Texts(new Installed(scratch, PREFIX), Optional.empty()).settle();
   }
 
   @Test

@@ -1,0 +1,112 @@
+package argosy.build;
+
+import argosy.model.recipe.BuildOptions.Noarch;
+import argosy.model.recipe.Pin;
+import argosy.model.recipe.RecipeTest;
+import argosy.model.recipe.Requirement;
+import argosy.model.recipe.Requirements;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a package needs to run: what its recipe says, and what the packages export that it was
+/// built with (CEP 12).
+///
+/// @param graph of the recipes that are built together, which know their versions
+record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
+  List<Requirement> all() {
+    List<Requirement> all = new ArrayList<>(needs().run());
+    all.addAll(exported(Requirements.RunExports::weak, Requirements.RunExports::strong));
+    return all;
+  }
+
+  private Requirements needs() {
+    return node.recipe().requirements();
+  }
+
+  @FunctionalInterface
+  private interface Exports {
+    List<Requirement> of(Requirements.RunExports exports);
+  }
+
+  /// From a host environment `weak` and `strong` ones, from a build environment `strong` ones;
+  /// packages for all platforms take those for them alone.
+  private List<Requirement> exported(Exports weak, Exports strong) {
+    boolean noarch = node.recipe().options().noarch() != Noarch.NONE;
+    List<Requirement> all = new ArrayList<>();
+    for (BuildGraph.Node host : from(needs().host())) {
+      Requirements.RunExports exports = host.recipe().requirements().runExports();
+      if (noarch) {
+        all.addAll(exports.noarch());
+      } else {
+        all.addAll(weak.of(exports));
+        all.addAll(strong.of(exports));
+      }
+    }
+    for (BuildGraph.Node build : noarch ? List.<BuildGraph.Node>of() : from(needs().build())) {
+      all.addAll(strong.of(build.recipe().requirements().runExports()));
+    }
+    List<String> ignored = needs().ignoreRunExports().byName();
+    return all.stream().filter(r -> !ignored.contains(BuildGraph.name(r))).toList();
+  }
+
+  private List<BuildGraph.Node> from(List<Requirement> requirements) {
+    List<String> ignored = needs().ignoreRunExports().fromPackage();
+    return graph.known(BuildGraph.names(requirements)).stream()
+        .filter(n -> !ignored.contains(n.name()))
+        .toList();
+  }
+
+  /// One text for each, pins computed; a bare name is left out where there is more about it.
+  List<String> specs() {
+    return texts(all());
+  }
+
+  /// What must not be of another version if it is there (`constrains`).
+  List<String> constraints() {
+    List<Requirement> all = new ArrayList<>(needs().runConstraints());
+    all.addAll(
+        exported(
+            Requirements.RunExports::weakConstraints, Requirements.RunExports::strongConstraints));
+    return texts(all);
+  }
+
+  private List<String> texts(List<Requirement> requirements) {
+    Set<String> texts = new LinkedHashSet<>();
+    requirements.stream()
+        .filter(r -> !BuildGraph.name(r).equals(node.name()) || r instanceof Requirement.PinSubpackage)
+        .map(this::text)
+        .forEach(texts::add);
+    return texts.stream()
+        .filter(t -> t.contains(" ") || texts.stream().noneMatch(o -> o.startsWith(t + " ")))
+        .sorted()
+        .toList();
+  }
+
+  private String text(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.Spec s -> s.text();
+      case Requirement.PinSubpackage p -> pinned(p.pin());
+      case Requirement.PinCompatible p -> pinned(p.pin());
+    };
+  }
+
+  /// A package of the machine's tools has no version here that others could be held to.
+  private String pinned(Pin pin) {
+    Optional<BuildGraph.Node> made = graph.known(Set.of(pin.name())).stream().findFirst();
+    return made.map(n -> pin.specification(n.recipe().version(), n.recipe().buildString()))
+        .orElse(pin.name());
+  }
+
+  /// What a test asks for beside the package.
+  static List<Requirement> ofTest(RecipeTest test) {
+    if (!(test instanceof RecipeTest.Commands c)) {
+      return List.of();
+    }
+    List<Requirement> all = new ArrayList<>(c.run());
+    all.addAll(c.build());
+    return all;
+  }
+}

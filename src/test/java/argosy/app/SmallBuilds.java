@@ -1,0 +1,136 @@
+package argosy.app;
+
+import argosy.base.Parallel;
+import argosy.base.Progress;
+import argosy.build.source.Sources;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Package;
+import argosy.model.Tree;
+import argosy.release.Materialise;
+import argosy.release.Realise;
+import argosy.store.MemoryMemo;
+import argosy.store.MemoryRefs;
+import argosy.store.MemoryStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Builds of small recipes in real clean rooms, with the programs of one root folder.
+final class SmallBuilds implements AutoCloseable {
+  private static final long NOW = 1_800_000_000L;
+  private final Path recipes;
+  private final MemoryStore store;
+  private final Parallel parallel = new Parallel(2);
+  private final Builds builds;
+  private final Rebuild rebuild;
+
+  /// @param tools that scripts see
+  SmallBuilds(Path tools, Path scratch) throws IOException {
+    this(tools, scratch, new MemoryStore());
+  }
+
+  /// With a store that was filled before, and nothing else that is remembered of it.
+  SmallBuilds(Path tools, Path scratch, MemoryStore store) throws IOException {
+    this.store = store;
+    this.recipes = Files.createDirectories(scratch.resolve("recipes"));
+    MemoryMemo memo = new MemoryMemo();
+    BuildHistory history = new BuildHistory(scratch.resolve("why"));
+    PackageBuilder builder =
+        new PackageBuilder(
+            new BuiltPackages(store, scratch.resolve("stat"), parallel),
+            memo,
+            new Sources(scratch.resolve("sources"), Progress.SILENT),
+            new Bench(tools),
+            new HostPrefix(new Realise(store, memo, parallel), new Materialise(store, parallel)),
+            history,
+            scratch.resolve("work"),
+            2,
+            Progress.SILENT);
+    this.builds =
+        new Builds(
+            builder,
+            new RecipeFolder(),
+            history,
+            new Locks(store, new MemoryRefs()),
+            Progress.SILENT);
+    this.rebuild = new Rebuild(builds, builder, store, Progress.SILENT);
+  }
+
+  private record Bench(Path folder) implements Workbench {
+    private static final Tools SMALL =
+        new Tools(Digest.of("small".getBytes(StandardCharsets.UTF_8)), List.of(), List.of());
+
+    @Override
+    public Tools of(List<String> names, boolean update, long nowSeconds) {
+      return SMALL;
+    }
+
+    @Override
+    public Optional<Tools> known(List<String> names) {
+      return Optional.of(SMALL);
+    }
+
+    @Override
+    public Path root(Tools known) {
+      return folder;
+    }
+  }
+
+  MemoryStore store() {
+    return store;
+  }
+
+  Builds builds() {
+    return builds;
+  }
+
+  Rebuild rebuild() {
+    return rebuild;
+  }
+
+  Path recipes() {
+    return recipes;
+  }
+
+  /// Writes the recipe of a folder.
+  void write(String folder, String recipe) throws IOException {
+    Files.writeString(
+        Files.createDirectories(recipes.resolve(folder)).resolve("recipe.yaml"), recipe);
+  }
+
+  Builds.Request request() {
+    return new Builds.Request(recipes, List.of(), "test", false, NOW);
+  }
+
+  Builds.Result run() throws IOException {
+    return builds.run(request());
+  }
+
+  List<Entry> entries(Package metadata) throws IOException {
+    try (InputStream in = store.open(metadata.tree().digest())) {
+      return Tree.parse(in.readAllBytes()).entries();
+    }
+  }
+
+  /// The text of one file of a package.
+  String text(Package metadata, String path) throws IOException {
+    for (Entry entry : entries(metadata)) {
+      if (entry instanceof Entry.File f && f.path().equals(path)) {
+        try (InputStream in = store.open(f.digest())) {
+          return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+    }
+    throw new AssertionError(metadata.name() + " has no " + path);
+  }
+
+  @Override
+  public void close() {
+    parallel.close();
+  }
+}
