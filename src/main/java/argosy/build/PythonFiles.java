@@ -185,11 +185,14 @@ public record PythonFiles(String version, boolean ofMachine) {
     Files.setAttribute(file, "unix:mode", 0755);
   }
 
-  /// The modules that are compiled: not those that hold the prefix, which a compiled file could not
-  /// follow when it changes.
+  /// The modules that are compiled: none of a package for every Python; none that hold the prefix,
+  /// which a compiled file could not follow when it changes.
   static List<String> modules(RenderedRecipe recipe, Path prefix, List<String> added)
       throws IOException {
     List<String> modules = new ArrayList<>();
+    if (recipe.options().noarch() == BuildOptions.Noarch.PYTHON) {
+      return modules;
+    }
     BuildOptions.Python options = recipe.options().python();
     for (String path : added) {
       boolean compiled =
