@@ -91,7 +91,13 @@ final class BuiltPackages {
     putIf(facts, "constrains", String.join("; ", about.graph().constraints(about.node())));
     putIf(facts, "always-copied", copied(whole, recipe.options().alwaysCopy()));
     Package main =
-        made(taken, recipe.name(), Tree.of(rest), about.graph().runSpecs(about.node()), facts, provenance);
+        made(
+            taken,
+            recipe.name(),
+            Tree.of(rest),
+            about.graph().runSpecs(about.node()),
+            facts,
+            provenance);
     Digest digest = store(main);
     objects.flush();
     return new Adopter.Adopted(main, digest);

@@ -170,8 +170,7 @@ final class PackageBuilder {
           .filter(e -> !(e instanceof Entry.Directory))
           .forEach(contents::add);
     }
-    tests.run(
-        prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
+    tests.run(prefix -> host.furnish(installed, prefix, PackageTests.PREFIX), Tree.of(contents));
   }
 
   /// Runs the tests of packages that this one names as `downstream`, where both are built; what
@@ -187,7 +186,8 @@ final class PackageBuilder {
         absent.add(d.packageName());
       } else if (test instanceof RecipeTest.Downstream d) {
         BuildGraph.Node user = graph.node(d.packageName());
-        Adopter.Adopted adopted = Optional.ofNullable(done.get(user.name())).orElseThrow().adopted();
+        Adopter.Adopted adopted =
+            Optional.ofNullable(done.get(user.name())).orElseThrow().adopted();
         Digest together =
             Digest.of(
                 (adopted(List.of(node), done).getFirst().digest() + " " + adopted.digest())

@@ -88,11 +88,7 @@ final class BuildScript {
   /// @param processors that may be used at once
   /// @param tools whether packages stand at [BuildPrefix#TOOLS]
   Map<String, String> environment(
-      String work,
-      int processors,
-      long epochSeconds,
-      boolean tools,
-      Optional<PythonFiles> python) {
+      String work, int processors, long epochSeconds, boolean tools, Optional<PythonFiles> python) {
     String prefix = BuildPrefix.TEXT;
     String debug = recipe.extras().split().contains(Extras.Part.DEBUG) ? "-g " : "";
     String flags = "-O2 " + debug + "-fPIC -I" + prefix + "/include";

@@ -67,7 +67,8 @@ public record CleanRoom(Path tools, Limits limits) {
     requireTools();
     Path root = Files.createDirectories(work.resolveSibling(work.getFileName() + ".root"));
     List<String> argv = new ArrayList<>(bound(circumstances));
-    argv.addAll(List.of("sh", "-c", RoomScripts.text("enter.sh"), "sh", RoomScripts.text("room.sh"), "sh"));
+    argv.addAll(
+        List.of("sh", "-c", RoomScripts.text("enter.sh"), "sh", RoomScripts.text("room.sh"), "sh"));
     argv.addAll(arguments(root, work, circumstances));
     argv.addAll(inside(command, environment, circumstances));
     Supervised.Result result =

@@ -123,10 +123,7 @@ public final class PackageBuild {
         change.changed().stream().filter(p -> !options.alwaysInclude().matches(p)).toList();
     if (!changed.isEmpty()) {
       throw new BuildFailedException(
-          recipe.name(),
-          "its script changed files of other packages: " + some(changed),
-          "",
-          log());
+          recipe.name(), "its script changed files of other packages: " + some(changed), "", log());
     }
     Path out = Files.createDirectory(place.resolve("out"));
     for (String path : change.packed(options.files(), options.alwaysInclude())) {
@@ -135,8 +132,7 @@ public final class PackageBuild {
     if (recipe.extras().strip()) {
       new Symbols(room, recipe, out, log()).strip();
     }
-    return new Built(
-        place, out, inside().resolve(manner.work()), log(), outcome.seconds(), python);
+    return new Built(place, out, inside().resolve(manner.work()), log(), outcome.seconds(), python);
   }
 
   /// Commands and compiled files of Python packages.
@@ -187,7 +183,8 @@ public final class PackageBuild {
   }
 
   /// @return the Python that the package is built for
-  private Optional<PythonFiles> prepare(Environments environments, Manner manner) throws IOException {
+  private Optional<PythonFiles> prepare(Environments environments, Manner manner)
+      throws IOException {
     Folders.delete(place);
     Files.createDirectories(inside().resolve("home"));
     Path prefix = inside().resolve(BuildPrefix.NAME);

@@ -28,7 +28,8 @@ public record PythonFiles(String version, boolean ofMachine) {
   static final String ANY = "lib/python*/site-packages";
 
   private static final Pattern PROGRAM = Pattern.compile("python(3\\.[0-9]+)");
-  private static final Pattern ENTRY = Pattern.compile("\\s*(\\S+?)\\s*=\\s*([\\w.]+)\\s*:\\s*([\\w.]+)\\s*");
+  private static final Pattern ENTRY =
+      Pattern.compile("\\s*(\\S+?)\\s*=\\s*([\\w.]+)\\s*:\\s*([\\w.]+)\\s*");
 
   /// The Python of a recipe that names one under `host`, or makes a package for all of them.
   ///
@@ -152,7 +153,8 @@ public record PythonFiles(String version, boolean ofMachine) {
   /// The list of installed files without those that are gone, and without the hashes of commands,
   /// which are still made relocatable.
   private static void record(Path prefix, String path) throws IOException {
-    Path site = Optional.ofNullable(prefix.resolve(path).getParent()).orElse(prefix).resolveSibling("");
+    Path site =
+        Optional.ofNullable(prefix.resolve(path).getParent()).orElse(prefix).resolveSibling("");
     List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(prefix.resolve(path))) {
       String file = line.replaceFirst(",[^,]*,[^,]*$", "").replaceAll("^\"|\"$", "");

@@ -76,7 +76,8 @@ record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
   private List<String> texts(List<Requirement> requirements) {
     Set<String> texts = new LinkedHashSet<>();
     requirements.stream()
-        .filter(r -> !BuildGraph.name(r).equals(node.name()) || r instanceof Requirement.PinSubpackage)
+        .filter(
+            r -> !BuildGraph.name(r).equals(node.name()) || r instanceof Requirement.PinSubpackage)
         .map(this::text)
         .forEach(texts::add);
     return texts.stream()

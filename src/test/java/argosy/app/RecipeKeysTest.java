@@ -51,9 +51,7 @@ class RecipeKeysTest {
   }
 
   private static String recipe(String build, String more) {
-    return "package: {name: x, version: 1.0}\nbuild:\n"
-        + build.indent(2)
-        + more;
+    return "package: {name: x, version: 1.0}\nbuild:\n" + build.indent(2) + more;
   }
 
   private List<String> files(Package metadata) throws IOException {
@@ -131,8 +129,7 @@ class RecipeKeysTest {
             "");
     assertThat(
             String.join(
-                " ",
-                made.relocations().stream().map(r -> r.path() + ":" + r.kind()).toList()))
+                " ", made.relocations().stream().map(r -> r.path() + ":" + r.kind()).toList()))
         .isEqualTo(kinds);
   }
 
@@ -151,8 +148,7 @@ class RecipeKeysTest {
 
   @Test
   void filesThatMustBeCopiesAreNamedInThePackage() throws IOException {
-    Package made =
-        built("script: touch $PREFIX/a $PREFIX/b\nalways_copy_files: [a]\n", "");
+    Package made = built("script: touch $PREFIX/a $PREFIX/b\nalways_copy_files: [a]\n", "");
     assertThat(made.facts()).containsEntry("always-copied", "a");
   }
 
@@ -215,8 +211,8 @@ class RecipeKeysTest {
   @Test
   void contentsAreCheckedByKindAndStrictly() throws IOException {
     String script =
-        "script: mkdir -p $PREFIX/bin $PREFIX/lib/python3.11/site-packages/m $PREFIX/include && touch"
-            + " $PREFIX/bin/x $PREFIX/lib/libx.so.1 $PREFIX/include/x.h"
+        "script: mkdir -p $PREFIX/bin $PREFIX/lib/python3.11/site-packages/m $PREFIX/include &&"
+            + " touch $PREFIX/bin/x $PREFIX/lib/libx.so.1 $PREFIX/include/x.h"
             + " $PREFIX/lib/python3.11/site-packages/m/__init__.py\n";
     String tests =
         """

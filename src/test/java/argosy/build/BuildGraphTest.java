@@ -110,7 +110,8 @@ class BuildGraphTest {
     BuildGraph graph =
         graph(
             needing("top", List.of("low"), List.of("low", "make"), Requirements.RunExports.NONE),
-            needing("low", List.of(), List.of(), weak(new Requirement.PinSubpackage(Pin.of("low")))));
+            needing(
+                "low", List.of(), List.of(), weak(new Requirement.PinSubpackage(Pin.of("low")))));
     assertThat(graph.runSpecs(graph.node("top"))).containsExactly("low >=1.0,<2.0a0", "make");
     assertThat(graph.runSpecs(graph.node("low"))).isEmpty();
   }

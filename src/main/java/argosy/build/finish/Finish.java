@@ -49,11 +49,9 @@ public final class Finish {
   public Report run(PackageBuild.Built built, Around around) throws IOException {
     Installed files = new Installed(built.out(), BuildPrefix.TEXT);
     replaced(files);
-    List<String> notes = 
+    List<String> notes =
         new ArrayList<>(
-            new Texts(
-                    files,
-                    built.python().filter(PythonFiles::ofMachine).map(PythonFiles::folder))
+            new Texts(files, built.python().filter(PythonFiles::ofMachine).map(PythonFiles::folder))
                 .settle());
     Libraries libraries = new Libraries(files, recipe.options().dynamicLinking());
     libraries.settle();
@@ -78,8 +76,7 @@ public final class Finish {
   private void replaced(Installed files) throws IOException {
     for (BuildOptions.PostProcess step : recipe.options().postProcess()) {
       for (String path : files.paths()) {
-        Optional<String> text =
-            step.files().matches(path) ? files.text(path) : Optional.empty();
+        Optional<String> text = step.files().matches(path) ? files.text(path) : Optional.empty();
         if (text.isPresent()) {
           String after = step.applied(text.get());
           if (!after.equals(text.get())) {

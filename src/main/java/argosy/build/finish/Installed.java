@@ -32,8 +32,8 @@ public record Installed(Path root, String prefix) {
     }
   }
 
-  /// Files below a folder that one of the patterns means, sorted; a name without wildcards is looked
-  /// up, not searched for. None if the folder is not there.
+  /// Files below a folder that one of the patterns means, sorted; a name without wildcards is
+  /// looked up, not searched for. None if the folder is not there.
   public static List<String> like(List<String> patterns, Path folder) throws IOException {
     Set<String> found = new TreeSet<>(Utf8Order.COMPARATOR);
     Path place = folder.normalize();

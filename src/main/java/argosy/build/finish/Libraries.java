@@ -171,8 +171,7 @@ final class Libraries {
       absolute = here.resolve("./" + absolute.substring("$ORIGIN".length())).normalize().toString();
     }
     return absolute.equals(files.prefix()) || absolute.startsWith(files.prefix() + "/")
-        ? Optional.of(
-            absolute.substring(files.prefix().length()).replaceAll("^/+|/+$", ""))
+        ? Optional.of(absolute.substring(files.prefix().length()).replaceAll("^/+|/+$", ""))
         : Optional.empty();
   }
 

@@ -102,7 +102,7 @@ final class Linkage {
   /// Patterns name libraries as programs do, or by where they stand.
   private boolean allowed(String library) {
     return options.missingAllowed().stream()
-        .anyMatch(g ->
-            Glob.of(g).matches(library) || Glob.of(g.replaceAll(".*/", "")).matches(library));
+        .anyMatch(
+            g -> Glob.of(g).matches(library) || Glob.of(g.replaceAll(".*/", "")).matches(library));
   }
 }

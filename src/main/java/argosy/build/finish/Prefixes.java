@@ -17,8 +17,7 @@ public final class Prefixes {
 
   /// @param found all places
   /// @param tree that they are in
-  public static List<Relocation> chosen(
-      List<Relocation> found, Tree tree, BuildOptions options) {
+  public static List<Relocation> chosen(List<Relocation> found, Tree tree, BuildOptions options) {
     BuildOptions.PrefixDetection wanted = options.prefixDetection();
     List<Relocation> chosen = new ArrayList<>();
     for (Relocation r : found) {
@@ -36,8 +35,7 @@ public final class Prefixes {
     return chosen;
   }
 
-  private static Relocation forced(
-      Relocation r, Tree tree, BuildOptions.PrefixDetection wanted) {
+  private static Relocation forced(Relocation r, Tree tree, BuildOptions.PrefixDetection wanted) {
     boolean binary = r.kind() == Kind.BINARY || r.kind() == Kind.PYC;
     if (binary && isLike(wanted.forceText(), r.path())) {
       int prefix = BuildPrefix.TEXT.length();

@@ -19,8 +19,8 @@ final class Texts {
   private final Optional<String> machineModules;
   private final List<String> notes = new ArrayList<>();
 
-  /// @param machineModules where modules stand, relative to the prefix, if the Python that runs them
-  ///   is the machine's
+  /// @param machineModules where modules stand, relative to the prefix, if the Python that runs
+  ///   them is the machine's
   Texts(Installed files, Optional<String> machineModules) {
     this.files = files;
     this.machineModules = machineModules;

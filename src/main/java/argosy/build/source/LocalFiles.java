@@ -70,8 +70,7 @@ final class LocalFiles {
       return List.of("");
     }
     List<String> all = source.useGitignore() && isInGit() ? tracked() : walked();
-    List<String> chosen =
-        new ArrayList<>(all.stream().filter(source.filter()::matches).toList());
+    List<String> chosen = new ArrayList<>(all.stream().filter(source.filter()::matches).toList());
     chosen.sort(Utf8Order.COMPARATOR);
     return chosen;
   }

@@ -116,7 +116,9 @@ public record BuildOptions(
     ///
     /// @throws IllegalArgumentException if the expression cannot be read
     public String applied(String text) {
-      return Pattern.compile(regex.replace("(?P<", "(?<")).matcher(text).replaceAll(m -> Matcher.quoteReplacement(filled(m)));
+      return Pattern.compile(regex.replace("(?P<", "(?<"))
+          .matcher(text)
+          .replaceAll(m -> Matcher.quoteReplacement(filled(m)));
     }
 
     /// A group that took part in no match is empty, as one that is not there.

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /// A pattern of paths as conda's recipes write them: `?` and `*` stand for any characters, `/`
-/// among them; `**/` for folders or none; `[a-z]` and `[!a-z]` for one character; `{a,b}` for one of
-/// several; `\` before a character for itself.
+/// among them; `**/` for folders or none; `[a-z]` and `[!a-z]` for one character; `{a,b}` for one
+/// of several; `\` before a character for itself.
 public record Glob(Pattern pattern) {
   /// The whole path must be like it.
   ///

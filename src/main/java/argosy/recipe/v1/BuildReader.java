@@ -119,8 +119,7 @@ final class BuildReader {
     }
     return g.made(() -> {
       new BuildOptions.PostProcess(Globs.ALL, regex, replacement).applied("");
-      return new BuildOptions.PostProcess(
-          globs(g, "files", Globs.ALL), regex, replacement);
+      return new BuildOptions.PostProcess(globs(g, "files", Globs.ALL), regex, replacement);
     });
   }
 

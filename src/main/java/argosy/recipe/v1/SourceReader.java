@@ -18,9 +18,7 @@ final class SourceReader {
       g.fault("expected exactly one of url, git and path");
       return Optional.empty();
     }
-    if (kinds.getFirst().equals("url")
-        && g.find("sha256").isEmpty()
-        && g.find("md5").isEmpty()) {
+    if (kinds.getFirst().equals("url") && g.find("sha256").isEmpty() && g.find("md5").isEmpty()) {
       g.notBuilt("without sha256 nobody could tell what is fetched");
     }
     return switch (kinds.getFirst()) {
