@@ -6,6 +6,7 @@ import argosy.build.source.Sources;
 import argosy.model.BlobSource;
 import argosy.model.Judge;
 import argosy.model.Memo;
+import argosy.model.ObjectStore;
 import argosy.model.Release;
 import argosy.model.Remote;
 import argosy.model.Signer;
@@ -276,6 +277,14 @@ public final class Harbour implements Closeable {
 
   public Fetch fetch() {
     return new Fetch(store, parallel, progress);
+  }
+
+  ObjectStore objects() {
+    return store.objects();
+  }
+
+  Lock lock() {
+    return new Lock(store.objects(), store.refs());
   }
 
   BlobSource blobs() {

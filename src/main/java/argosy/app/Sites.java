@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.UnsupportedException;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.StackKind;
@@ -81,6 +82,14 @@ public final class Sites {
   /// @param harbour whose store has what was installed
   public SiteMending mending(Harbour harbour) {
     return new SiteMending(site, work, harbour);
+  }
+
+  public SiteCapture capture(Harbour harbour) {
+    return new SiteCapture(site, work, harbour);
+  }
+
+  public SiteDiff diff(Harbour harbour) {
+    return new SiteDiff(site, harbour);
   }
 
   public SiteMemory memory() {
@@ -182,6 +191,14 @@ public final class Sites {
   public Optional<InstalledRelease> active() throws IOException {
     Optional<String> id = new Pointers(site).current();
     return id.isEmpty() ? Optional.empty() : new SiteRecords(site).installed(id.get());
+  }
+
+  /// @throws UnsupportedException before the first switch
+  public InstalledRelease requireActive() throws IOException {
+    return active()
+        .orElseThrow(() ->
+            new UnsupportedException(
+                "no release is active on " + site.layout().root(), "argosy site switch RELEASE"));
   }
 
   public List<Verify.Deviation> verify(InstalledRelease release, boolean thorough)

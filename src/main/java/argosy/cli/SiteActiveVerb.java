@@ -4,12 +4,10 @@ import argosy.app.Releases;
 import argosy.app.Sites;
 import argosy.base.Json;
 import argosy.base.Texts;
-import argosy.base.UnsupportedException;
 import argosy.site.InstalledRelease;
 import argosy.site.Verify;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -37,13 +35,7 @@ final class SiteActiveVerb implements Verb {
   public int run(ParseResult arguments, Session session) throws IOException {
     Console console = session.console();
     Sites sites = SiteVerbs.open(arguments, session);
-    InstalledRelease active =
-        sites
-            .active()
-            .orElseThrow(() ->
-                new UnsupportedException(
-                    "no release is active on " + sites.site().layout().root(),
-                    "argosy site switch RELEASE"));
+    InstalledRelease active = sites.requireActive();
     boolean thorough = Options.on("--thorough", arguments);
     boolean verify = thorough || Options.on("--verify", arguments);
     List<Verify.Deviation> deviations = verify ? sites.verify(active, thorough) : List.of();
@@ -54,23 +46,11 @@ final class SiteActiveVerb implements Verb {
             .put("verified", verify);
     if (verify) {
       result.put(
-          "deviations",
-          new Json.Arr(
-              deviations.stream()
-                  .map(d ->
-                      (Json)
-                          Json.object()
-                              .put("path", d.path())
-                              .put("difference", d.difference().name().toLowerCase(Locale.ROOT))
-                              .build())
-                  .toList()));
+          "deviations", new Json.Arr(deviations.stream().map(d -> (Json) d.toJson()).toList()));
     }
     console.result(result.build());
     console.line(active.id());
-    deviations.stream()
-        .limit(SHOWN)
-        .forEach(
-            d -> console.line(d.difference().name().toLowerCase(Locale.ROOT) + "  " + d.path()));
+    deviations.stream().limit(SHOWN).forEach(d -> console.line(d.text() + "  " + d.path()));
     if (!deviations.isEmpty()) {
       console.lastLine(
           new Failures(
@@ -78,7 +58,8 @@ final class SiteActiveVerb implements Verb {
               active.id()
                   + " is not as it was installed: "
                   + Texts.count(deviations.size(), "difference"),
-              "argosy site revert, or install it again under another tag"));
+              "argosy site diff shows it; argosy site capture makes it a release, argosy site"
+                  + " discard undoes it"));
       return 3;
     }
     if (verify) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `argosy site …`: releases put to work on a site.
@@ -44,6 +45,8 @@ final class SiteVerbs implements Verb {
         new SiteKernelsVerb(),
         new SiteDelegateVerb(),
         new SitePromoteVerb(),
+        new SiteDiffVerb(),
+        new SiteCaptureVerb(),
         new SiteDiscardVerb(),
         new SiteNamesVerb(),
         new SiteActiveVerb(),
@@ -85,6 +88,17 @@ final class SiteVerbs implements Verb {
     long patience = number("--patience", arguments).orElse(Long.parseLong(PATIENCE));
     return Sites.open(
         Path.of(root), Duration.ofSeconds(patience), session.nowSeconds(), session.console());
+  }
+
+  /// A release that need not be named.
+  static PositionalParamSpec maybeRelease(String help) {
+    return Options.positional("RELEASE", help, "0").toBuilder().arity("0..1").build();
+  }
+
+  /// The release named, or the active one.
+  static String releaseOrActive(ParseResult arguments, Sites sites) throws IOException {
+    String name = arguments.matchedPositionalValue(0, "");
+    return name.isEmpty() ? sites.requireActive().id() : name;
   }
 
   static Optional<Long> number(String option, ParseResult arguments) {

@@ -1,5 +1,6 @@
 package argosy.site;
 
+import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.model.Digest;
 import argosy.model.Entry;
@@ -15,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +48,16 @@ public final class Verify {
     ADDED
   }
 
-  public record Deviation(String path, Difference difference) {}
+  public record Deviation(String path, Difference difference) {
+    /// `content`, `added`, ...
+    public String text() {
+      return difference.name().toLowerCase(Locale.ROOT);
+    }
+
+    public Json.Obj toJson() {
+      return Json.object().put("path", path).put("difference", text()).build();
+    }
+  }
 
   /// @return by path; empty if the release is as installed
   public List<Deviation> run(InstalledRelease release, boolean thorough) throws IOException {

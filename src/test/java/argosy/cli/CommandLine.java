@@ -97,6 +97,9 @@ final class CommandLine {
   ///
   /// @param answer that the program prints; 42 is right
   void ship(String name, String tag, int answer) throws IOException {
+    if (!Files.exists(home.resolve("keys"))) {
+      ok("keys", "init", "--ed25519"); // made at once, unlike RSA
+    }
     Path stack = folder.resolve("stacks").resolve(name);
     Path files = stack.resolve("files");
     Files.createDirectories(files.resolve("share"));
