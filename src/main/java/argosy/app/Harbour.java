@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.build.source.Sources;
+import argosy.model.Adopter;
 import argosy.model.BlobSource;
 import argosy.model.Judge;
 import argosy.model.Memo;
@@ -35,6 +36,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -281,6 +283,16 @@ public final class Harbour implements Closeable {
 
   ObjectStore objects() {
     return store.objects();
+  }
+
+  /// The records of packages in the store.
+  List<Adopter.Adopted> adopted(List<Release.PackageRef> refs) throws IOException {
+    List<Adopter.Adopted> adopted = new ArrayList<>();
+    for (Release.PackageRef ref : refs) {
+      adopted.add(
+          new Adopter.Adopted(Realise.loadPackage(store.objects(), ref.digest()), ref.digest()));
+    }
+    return adopted;
   }
 
   Lock lock() {

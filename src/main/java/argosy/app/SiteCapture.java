@@ -88,7 +88,7 @@ public final class SiteCapture {
                 release.stack(),
                 newTag,
                 changed.packages(),
-                adopted(release.base()),
+                harbour.adopted(release.base()),
                 Lock.Layering.BY_PACKAGES,
                 work.nowSeconds());
     return new Captured(newName, Optional.of(captured.digest().toString()), edits.deviations());
@@ -101,15 +101,6 @@ public final class SiteCapture {
       n++;
     }
     return stem + "_" + n;
-  }
-
-  private List<Adopter.Adopted> adopted(List<Release.PackageRef> refs) throws IOException {
-    List<Adopter.Adopted> adopted = new ArrayList<>();
-    for (Release.PackageRef ref : refs) {
-      Package metadata = Realise.loadPackage(harbour.objects(), ref.digest());
-      adopted.add(new Adopter.Adopted(metadata, ref.digest()));
-    }
-    return adopted;
   }
 
   /// The packages of a release that was edited.
@@ -130,7 +121,7 @@ public final class SiteCapture {
     List<Adopter.Adopted> packages() throws IOException {
       Set<String> gone = new HashSet<>(edits.gone());
       List<Adopter.Adopted> packages = new ArrayList<>();
-      for (Adopter.Adopted before : adopted(release.packages())) {
+      for (Adopter.Adopted before : harbour.adopted(release.packages())) {
         packages.add(without(gone, before));
       }
       if (!edits.there().isEmpty()) {

@@ -84,6 +84,10 @@ public final class Sites {
     return new SiteMending(site, work, harbour);
   }
 
+  public SiteSetup setup(Harbour harbour) {
+    return new SiteSetup(site, work, harbour);
+  }
+
   public SiteCapture capture(Harbour harbour) {
     return new SiteCapture(site, work, harbour);
   }
@@ -218,6 +222,7 @@ public final class Sites {
       return Json.object()
           .put("id", release.id())
           .put("current", current)
+          .put("generation", release.release().generation())
           .put("channels", channels)
           .put("installed", Instant.ofEpochSecond(release.installedSeconds()).toString())
           .put("files", release.files())

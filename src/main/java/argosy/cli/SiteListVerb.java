@@ -31,12 +31,13 @@ final class SiteListVerb implements Verb {
                 .put("releases", new Json.Arr(lines.stream().map(l -> (Json) l.toJson()).toList()))
                 .build());
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of(" ", "RELEASE", "FILES", "SIZE", "CHANNELS"));
+    rows.add(List.of(" ", "RELEASE", "GENERATION", "FILES", "SIZE", "CHANNELS"));
     for (Sites.Line line : lines) {
       rows.add(
           List.of(
               line.current() ? "*" : " ",
               line.release().id(),
+              String.valueOf(line.release().release().generation()),
               String.valueOf(line.release().files()),
               Texts.size(line.release().bytes()),
               String.join(" ", line.channels())));

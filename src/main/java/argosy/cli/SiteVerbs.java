@@ -44,6 +44,7 @@ final class SiteVerbs implements Verb {
         new SiteFreezeVerb(),
         new SiteKernelsVerb(),
         new SiteDelegateVerb(),
+        new SiteSetupVerb(),
         new SitePromoteVerb(),
         new SiteDiffVerb(),
         new SiteCaptureVerb(),

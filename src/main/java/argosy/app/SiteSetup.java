@@ -1,0 +1,199 @@
+package argosy.app;
+
+import argosy.base.DidYouMean;
+import argosy.base.Json;
+import argosy.base.UnsupportedException;
+import argosy.model.Adopter;
+import argosy.model.Release;
+import argosy.release.Lock;
+import argosy.site.InstalledRelease;
+import argosy.site.Site;
+import argosy.site.SiteRecords;
+import argosy.site.SiteWork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Other versions of single packages, chosen inside an environment generation as EUPS's `setup PKG
+/// VERSION` does: the release with these packages instead, as a release of its own beside it, with
+/// its own folder and activation.
+public final class SiteSetup {
+  private static final int LONGEST_TAG = 120;
+  private final Site site;
+  private final SiteWork work;
+  private final Harbour harbour;
+
+  SiteSetup(Site site, SiteWork work, Harbour harbour) {
+    this.site = site;
+    this.work = work;
+    this.harbour = harbour;
+  }
+
+  public record Choice(String name, String version) {}
+
+  /// One package of the selection.
+  ///
+  /// @param before empty if the release did not have it
+  /// @param from the release it comes from
+  public record Swap(String name, Optional<String> before, String now, String from) {
+    Json toJson() {
+      return Json.object()
+          .put("name", name)
+          .putIf("before", before)
+          .put("now", now)
+          .put("from", from)
+          .build();
+    }
+
+    public String text() {
+      return name + " " + before.map(b -> b + " -> ").orElse("") + now + " (from " + from + ")";
+    }
+  }
+
+  /// @param name of the release that it is or would be
+  /// @param on the release that the rest comes from
+  public record Selected(String name, String on, int generation, List<Swap> swaps) {
+    public Selected {
+      swaps = List.copyOf(swaps);
+    }
+
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("release", name)
+          .put("on", on)
+          .put("generation", generation)
+          .put("packages", new Json.Arr(swaps.stream().map(Swap::toJson).toList()))
+          .build();
+    }
+  }
+
+  /// Locks the selection; it is installed as any release is.
+  ///
+  /// @param on an installed release
+  /// @param as the selection's name; without, it is made of the packages
+  /// @throws UnsupportedException if a package is of another generation; says which is which
+  public Selected run(String on, List<Choice> choices, Optional<String> as, boolean dryRun)
+      throws IOException {
+    site.requireOwner(work.user());
+    InstalledRelease installed = new SiteRecords(site).find(on);
+    Release base = installed.release();
+    List<Release> known = known();
+    List<Release.PackageRef> packages = new ArrayList<>(base.packages());
+    List<Swap> swaps = new ArrayList<>();
+    for (Choice choice : choices) {
+      Release from = offering(base, choice, known);
+      Release.PackageRef ref = find(from, choice).orElseThrow();
+      Optional<Release.PackageRef> before =
+          packages.stream().filter(p -> p.name().equals(choice.name())).findFirst();
+      before.ifPresentOrElse(b -> packages.set(packages.indexOf(b), ref), () -> packages.add(ref));
+      swaps.add(
+          new Swap(
+              choice.name(),
+              before.map(Release.PackageRef::version),
+              choice.version(),
+              from.name()));
+    }
+    String tag = "exp_" + as.orElse(tag(base, choices));
+    Selected selected =
+        new Selected(base.stack().name() + "@" + tag, installed.id(), base.generation(), swaps);
+    if (!dryRun) {
+      List<Adopter.Adopted> adopted = harbour.adopted(packages);
+      harbour
+          .lock()
+          .lock(
+              base.stack(),
+              tag,
+              adopted,
+              harbour.adopted(base.base()),
+              Lock.Layering.BY_PACKAGES,
+              work.nowSeconds());
+    }
+    return selected;
+  }
+
+  private static String tag(Release base, List<Choice> choices) {
+    StringBuilder tag = new StringBuilder(base.tag());
+    choices.forEach(c -> tag.append('+').append(c.name()).append('-').append(c.version()));
+    if (tag.length() > LONGEST_TAG) {
+      throw new IllegalArgumentException("that many packages want a name: give --name NAME");
+    }
+    return tag.toString().replaceAll("[^A-Za-z0-9_.+-]", "_");
+  }
+
+  /// Releases of the store and of the site, each once, newest first.
+  private List<Release> known() throws IOException {
+    Set<Release> known = new LinkedHashSet<>(harbour.releases().all());
+    new SiteRecords(site).all().forEach(r -> known.add(r.release()));
+    return List.copyOf(known);
+  }
+
+  private static Optional<Release.PackageRef> find(Release release, Choice choice) {
+    return release.packages().stream()
+        .filter(p -> p.name().equals(choice.name()) && p.version().equals(choice.version()))
+        .findFirst();
+  }
+
+  /// The newest release of the base's generation that has the package.
+  private static Release offering(Release base, Choice choice, List<Release> known)
+      throws UnsupportedException {
+    List<Release> having = known.stream().filter(r -> find(r, choice).isPresent()).toList();
+    Optional<Release> fitting =
+        having.stream()
+            .filter(r ->
+                r.generation() == base.generation()
+                    && r.stack().kind() == base.stack().kind()
+                    && r.platform().equals(base.platform()))
+            .findFirst();
+    if (fitting.isPresent()) {
+      return fitting.get();
+    }
+    if (having.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no release has " + choice.name() + " " + choice.version() + others(choice, known));
+    }
+    Release other = having.getFirst();
+    throw new UnsupportedException(
+        "%s %s is of environment generation %d (%s), %s is of generation %d, and packages of two generations do not fit together"
+            .formatted(
+                choice.name(),
+                choice.version(),
+                other.generation(),
+                other.name(),
+                base.name(),
+                base.generation()),
+        "argosy site switch "
+            + other.name()
+            + ", or build "
+            + choice.name()
+            + " "
+            + choice.version()
+            + " in generation "
+            + base.generation());
+  }
+
+  private static String others(Choice choice, List<Release> known) {
+    Set<String> versions = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
+    for (Release release : known) {
+      for (Release.PackageRef p : release.packages()) {
+        names.add(p.name());
+        if (p.name().equals(choice.name())) {
+          versions.add(p.version());
+        }
+      }
+    }
+    return versions.isEmpty()
+        ? DidYouMean.hint(choice.name(), List.copyOf(names))
+        : "; there are " + String.join(", ", versions);
+  }
+
+  /// What a shell sources to use an installed release.
+  public Path activation(String id) {
+    return site.layout().root().resolve("env").resolve(id + ".sh");
+  }
+}
