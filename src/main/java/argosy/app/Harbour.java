@@ -100,7 +100,7 @@ public final class Harbour implements Closeable {
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.SOURCE_RPM),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DEB),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DOCKER),
-        new ApptainerRecipeJudge(apptainerRoot()));
+        new ApptainerRecipeJudge(apptainerRoot(), aptRoot()));
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.

@@ -1,33 +1,36 @@
 package argosy.prove;
 
 import argosy.base.FailedException;
-import argosy.base.UnsupportedException;
 import argosy.model.Artifact;
 import argosy.model.Demo;
 import argosy.model.Judge;
 import argosy.model.Proof;
 import argosy.model.Release;
-import argosy.model.StackKind;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Builds the Apptainer definition of a root stack as a plain user, from the tarball beside it, and
-/// runs its app `demo`. That of a prefix stack begins with an image from a registry: it is not
-/// built here.
+/// Builds the Apptainer definition of a stack as a plain user, from the tarball beside it, and runs
+/// its app `demo`. That of a prefix stack begins with an image from a registry, for which a fresh
+/// Debian of [AptRoot] serves here.
 public final class ApptainerRecipeJudge implements Judge {
   private static final long BUILD_SECONDS = 3600;
+  private static final Pattern FROM_REGISTRY = Pattern.compile("Bootstrap: docker\nFrom: \\S+\n");
   private final Path privateRoot;
+  private final AptRoot debian;
 
   /// @param privateRoot where [ApptainerRoot] keeps apptainer on machines without
-  public ApptainerRecipeJudge(Path privateRoot) {
+  /// @param debian what prefix stacks are put upon
+  public ApptainerRecipeJudge(Path privateRoot, AptRoot debian) {
     this.privateRoot = privateRoot;
+    this.debian = debian;
   }
 
   @Override
@@ -53,17 +56,18 @@ public final class ApptainerRecipeJudge implements Judge {
   }
 
   private Tool.Result run(Demo demo, Release release, Path folder) throws IOException {
-    if (release.stack().kind() == StackKind.PREFIX) {
-      throw new UnsupportedException(
-          "the definition begins with an image from a registry", "build it where there is one");
-    }
     String name = release.stack().name();
     ApptainerRoot root = ApptainerRoot.find(privateRoot);
     Path work = Files.createTempDirectory("argosy-recipe");
     try {
       Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxrwxrwx"));
-      Path definition = folder.resolve(name + "/apptainer/" + name + ".def");
-      Files.copy(definition, work.resolve("stack.def"), StandardCopyOption.REPLACE_EXISTING);
+      String definition = Files.readString(folder.resolve(name + "/apptainer/" + name + ".def"));
+      Matcher registry = FROM_REGISTRY.matcher(definition);
+      if (registry.find()) {
+        debian.copyFor(PlainUser.isRoot(), work.resolve("base"));
+        definition = registry.replaceFirst("Bootstrap: localimage\nFrom: base\n");
+      }
+      Files.writeString(work.resolve("stack.def"), definition);
       try (Stream<Path> sources = Files.list(folder.resolve("sources"))) {
         for (Path source : sources.toList()) {
           Files.copy(source, work.resolve(source.getFileName().toString()));

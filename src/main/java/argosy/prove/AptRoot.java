@@ -147,6 +147,25 @@ public final class AptRoot {
     }
   }
 
+  /// A copy of it without devices.
+  ///
+  /// @param plain whether its files are to be the plain user's, who may copy them again
+  void copyFor(boolean plain, Path folder) throws IOException {
+    install();
+    Tool.of(
+            "sh",
+            "-c",
+            """
+            cp -a "$1" "$2" && find "$2/dev" -mindepth 1 -delete && { [ -z "$3" ] || chown -R "$3" "$2"; }
+            """,
+            "sh",
+            base().toString(),
+            folder.toString(),
+            plain ? "65534:65534" : "")
+        .within(600)
+        .runOk();
+  }
+
   /// Runs a script in a fresh one, as root, with the repository read-only at `/srv/repository`.
   Tool.Result run(Path repository, long timeoutSeconds, String script, List<String> arguments)
       throws IOException {

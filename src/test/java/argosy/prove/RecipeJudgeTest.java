@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import argosy.base.Parallel;
+import argosy.base.Progress;
 import argosy.format.recipe.RecipeFormat;
 import argosy.format.rpm.RpmOptions;
 import argosy.format.rpm.SourceRpmFormat;
@@ -86,6 +87,22 @@ class RecipeJudgeTest {
   void theRecipeOfAPrefixStackIsBuiltAndRuns(RecipeJudge.Recipe recipe) throws IOException {
     Profile profile = profiles.prefix("");
     assertThat(proof(recipe, profile, write(profile))).matches(Proof::passed);
+  }
+
+  @Test
+  void theApptainerDefinitionsOfBothKindsAreBuiltAndTheirAppDemoRuns() throws IOException {
+    Path apptainer =
+        Path.of(
+            Optional.ofNullable(System.getenv("ARGOSY_TEST_APPTAINER"))
+                .orElse("/var/tmp/argosy-test-apptainer"));
+    ApptainerRoot.install(apptainer, Progress.SILENT);
+    ApptainerRecipeJudge judge = new ApptainerRecipeJudge(apptainer, root);
+    assumeThat(judge.availability()).isInstanceOf(Availability.Present.class);
+    for (Profile profile : List.of(profiles.busybox(), profiles.prefix(""))) {
+      assertThat(judge.prove(write(profile), profile.release(), folder)).matches(Proof::passed);
+    }
+    assertThat(Files.readString(folder.resolve("STATUS.md")))
+        .contains("Apptainer definition: built with apptainer");
   }
 
   /// Docker's `ADD` of a local file checks nothing.

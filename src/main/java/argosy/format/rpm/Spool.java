@@ -4,6 +4,7 @@ import argosy.base.Hashing;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
+import argosy.model.ForwardingSink;
 import argosy.model.Output;
 import argosy.model.Sections;
 import java.io.Closeable;
@@ -97,13 +98,12 @@ final class Spool implements Output, BlobSource, Closeable {
   }
 
   /// Hashes and counts; committing leaves the file open.
-  private final class Held implements Sink {
-    private final Sink sink;
+  private final class Held extends ForwardingSink {
     private final MessageDigest hash = Hashing.sha256();
     private final OutputStream stream;
 
     Held(Sink sink) throws IOException {
-      this.sink = sink;
+      super(sink);
       this.stream =
           new FilterOutputStream(new DigestOutputStream(sink.stream(), hash)) {
             @Override
@@ -128,16 +128,6 @@ final class Spool implements Output, BlobSource, Closeable {
     @Override
     public void patch(long offset, ByteBuffer bytes) {
       throw new IllegalStateException("a spooled file is not patched");
-    }
-
-    @Override
-    public InputStream reread(long offset, long length) throws IOException {
-      return sink.reread(offset, length);
-    }
-
-    @Override
-    public void executable() throws IOException {
-      sink.executable();
     }
 
     @Override
