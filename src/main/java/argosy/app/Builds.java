@@ -8,6 +8,7 @@ import argosy.build.BuildGraph;
 import argosy.build.HostTools;
 import argosy.build.Limits;
 import argosy.model.Adopter;
+import argosy.model.Generation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class Builds {
   private final RecipeFolder recipes;
   private final BuildHistory history;
   private final Locks locks;
+  private final Surroundings surroundings;
   private final Progress progress;
 
   Builds(
@@ -30,11 +32,13 @@ public final class Builds {
       RecipeFolder recipes,
       BuildHistory history,
       Locks locks,
+      Surroundings surroundings,
       Progress progress) {
     this.builder = builder;
     this.recipes = recipes;
     this.history = history;
     this.locks = locks;
+    this.surroundings = surroundings;
     this.progress = progress;
   }
 
@@ -42,11 +46,31 @@ public final class Builds {
   /// @param only packages that are wanted, with all they need; empty for all
   /// @param product they are built for: separates the histories of two stacks
   /// @param update whether newer sources and tools are taken where recipes leave that open
+  /// @param stack the folder of the stack they are built for, if they are
   public record Request(
-      Path folder, List<String> only, String product, boolean update, long nowSeconds) {
+      Path folder,
+      List<String> only,
+      String product,
+      boolean update,
+      long nowSeconds,
+      Optional<Path> stack) {
     public Request {
       only = List.copyOf(only);
     }
+  }
+
+  /// What is around builds.
+  ///
+  /// @param given packages that no recipe makes, which recipes may ask for
+  /// @param generation of the environment, if the stack says one
+  record Around(GivenPackages given, Optional<Generation> generation) {
+    static final Around NOTHING = new Around(GivenPackages.NONE, Optional.empty());
+  }
+
+  /// Finds what is around the builds of a request.
+  @FunctionalInterface
+  interface Surroundings {
+    Around of(Request request) throws IOException;
   }
 
   /// One package.
@@ -102,18 +126,24 @@ public final class Builds {
     }
   }
 
-  BuildGraph graph(Request request) throws IOException {
-    return BuildGraph.of(recipes.read(request.folder()), HostTools::has).restricted(request.only());
+  BuildSetting setting(Request request) throws IOException {
+    Around around = surroundings.of(request);
+    BuildGraph graph =
+        BuildGraph.of(
+                recipes.read(request.folder()), n -> HostTools.has(n) || around.given().has(n))
+            .restricted(request.only());
+    return new BuildSetting(request, graph, around);
   }
 
   /// @throws FailedException naming all that failed and what was not tried because of it
   public Result run(Request request) throws IOException {
-    BuildGraph graph = graph(request);
+    BuildSetting setting = setting(request);
+    BuildGraph graph = setting.graph();
     for (BuildGraph.Node node : graph.order()) {
-      builder.toolsOf(graph, node, request); // here one after the other, said as it goes
+      builder.toolsOf(setting, node); // here one after the other, said as it goes
     }
     BuildQueue.Ended<Line> ended =
-        new BuildQueue<Line>(graph, atOnce()).run((node, done) -> line(graph, node, done, request));
+        new BuildQueue<Line>(graph, atOnce()).run((node, done) -> line(setting, node, done));
     if (!ended.failures().isEmpty()) {
       throw failure(ended);
     }
@@ -122,7 +152,7 @@ public final class Builds {
             .map(n -> Optional.ofNullable(ended.results().get(n.name())).orElseThrow())
             .toList();
     for (BuildGraph.Node node : graph.order()) {
-      List<String> absent = builder.downstream(graph, node, ended.results(), request);
+      List<String> absent = builder.downstream(setting, node, ended.results());
       if (!absent.isEmpty()) {
         progress.step("tests of " + node.name());
         progress.done("not tried, no recipe makes them: " + String.join(", ", absent));
@@ -142,11 +172,10 @@ public final class Builds {
   }
 
   /// A failure is said at once; the others go on.
-  private Line line(
-      BuildGraph graph, BuildGraph.Node node, java.util.Map<String, Line> done, Request request)
+  private Line line(BuildSetting setting, BuildGraph.Node node, java.util.Map<String, Line> done)
       throws IOException {
     try {
-      return builder.line(graph, node, done, request);
+      return builder.line(setting, node, done);
     } catch (java.io.InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -196,12 +225,13 @@ public final class Builds {
 
   /// The names of what would be built; changes nothing.
   public List<String> plan(Request request) throws IOException {
-    BuildGraph graph = graph(request);
+    BuildSetting setting = setting(request);
+    BuildGraph graph = setting.graph();
     List<String> names = new ArrayList<>();
     java.util.Map<String, Line> done = new java.util.HashMap<>();
     for (BuildGraph.Node node : graph.order()) {
       boolean above = graph.direct(node).stream().anyMatch(n -> names.contains(n.name()));
-      Optional<Line> there = above ? Optional.empty() : builder.there(graph, node, done, request);
+      Optional<Line> there = above ? Optional.empty() : builder.there(setting, node, done);
       there.ifPresentOrElse(l -> done.put(node.name(), l), () -> names.add(node.name()));
     }
     return names;
@@ -209,7 +239,7 @@ public final class Builds {
 
   /// Why a package was last built.
   public BuildHistory.Line why(Request request, String name) throws IOException {
-    String known = graph(request).node(name).name();
+    String known = setting(request).graph().node(name).name();
     return history
         .last(request.product(), known)
         .orElseThrow(() ->
@@ -221,13 +251,14 @@ public final class Builds {
   ///
   /// @param name empty for the one that failed
   public List<String> shell(Request request, Optional<String> name) throws IOException {
-    BuildGraph graph = graph(request);
+    BuildSetting setting = setting(request);
+    BuildGraph graph = setting.graph();
     if (name.isPresent()) {
-      return builder.shell(graph, graph.node(name.get()), request);
+      return builder.shell(setting, graph.node(name.get()));
     }
     for (BuildGraph.Node node : graph.order()) {
       if (builder.stopped(node)) {
-        return builder.shell(graph, node, request);
+        return builder.shell(setting, node);
       }
     }
     throw new argosy.base.UnsupportedException(

@@ -11,6 +11,7 @@ import argosy.model.ObjectStore;
 import argosy.model.Release;
 import argosy.model.Remote;
 import argosy.model.Signer;
+import argosy.model.Stack;
 import argosy.prove.ApptainerJudge;
 import argosy.prove.ApptainerRecipeJudge;
 import argosy.prove.ApptainerRoot;
@@ -229,7 +230,8 @@ public final class Harbour implements Closeable {
 
   Stacks stacks() {
     Lock.Layering layering = new ImageLayers(releases(), realise(), store.objects());
-    return new Stacks(store.objects(), store.refs(), adopt(), builds(), layering, progress);
+    return new Stacks(
+        store.objects(), store.refs(), adopt(), builds(), channelLocks(), layering, progress);
   }
 
   public Builds builds() {
@@ -238,7 +240,33 @@ public final class Harbour implements Closeable {
         new RecipeFolder(),
         new BuildHistory(home.resolve("build/why")),
         new Locks(store.objects(), store.refs()),
+        this::around,
         progress);
+  }
+
+  /// What is around builds: the packages of channels that their stack is locked to.
+  private Builds.Around around(Builds.Request request) throws IOException {
+    if (request.stack().isEmpty()) {
+      return Builds.Around.NOTHING;
+    }
+    Path folder = request.stack().get();
+    Stack stack = Stacks.read(folder);
+    return new Builds.Around(
+        new GivenPackages(channelLocks().packages(stack, folder, false)), stack.generation());
+  }
+
+  private ChannelLocks channelLocks() {
+    return new ChannelLocks(
+        CondaChannels.of(home, System.getenv(), progress, nowSeconds),
+        new RecipeFolder(),
+        adopt(),
+        new Locks(store.objects(), store.refs()),
+        parallel,
+        progress);
+  }
+
+  public StackLock stackLock() {
+    return new StackLock(channelLocks());
   }
 
   public Rebuild rebuild() {

@@ -15,6 +15,7 @@ import argosy.build.source.Sources;
 import argosy.model.Adopter;
 import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.Generation;
 import argosy.model.Memo;
 import argosy.model.Package;
 import argosy.model.Tree;
@@ -73,14 +74,16 @@ final class PackageBuilder {
 
   /// The package as it was built from the same before, if it was and is still in the store.
   Optional<Builds.Line> there(
-      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+      BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
-    Optional<Workbench.Tools> using = tools.known(HostTools.of(node.recipe(), graph::makes));
+    Optional<Workbench.Tools> using =
+        tools.known(HostTools.of(node.recipe(), setting.graph()::makes));
     if (using.isEmpty()) {
       return Optional.empty();
     }
-    BuildInputs inputs = inputs(graph, node, done, using.get(), false);
-    Optional<Digest> known = known(inputs.key(), history.last(request.product(), node.name()));
+    BuildInputs inputs = inputs(setting, node, done, using.get(), false);
+    Optional<Digest> known =
+        known(inputs.key(), history.last(setting.request().product(), node.name()));
     return known.isEmpty() ? Optional.empty() : Optional.of(unbuilt(known.get()));
   }
 
@@ -90,21 +93,20 @@ final class PackageBuilder {
         new Adopter.Adopted(metadata, digest), packages.parts(metadata), List.of(), 0, List.of());
   }
 
-  Builds.Line line(
-      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+  Builds.Line line(BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
-    List<Adopter.Adopted> against = adopted(graph.host(node), done);
-    Workbench.Tools using = toolsOf(graph, node, request);
-    BuildInputs inputs = inputs(graph, node, done, using, request.update());
-    Optional<BuildHistory.Line> last = history.last(request.product(), node.name());
+    List<Adopter.Adopted> against = setting.host(node, done);
+    Workbench.Tools using = toolsOf(setting, node);
+    BuildInputs inputs = inputs(setting, node, done, using, setting.request().update());
+    Optional<BuildHistory.Line> last = history.last(setting.request().product(), node.name());
     Optional<Digest> known = known(inputs.key(), last);
     if (known.isPresent()) {
       if (last.isEmpty() || !last.get().result().equals(known.get())) {
         List<String> reasons = List.of("nothing was built: the same was built before");
         history.write(
-            request.product(),
+            setting.request().product(),
             node.name(),
-            new BuildHistory.Line(inputs, reasons, known.get(), request.nowSeconds(), 0));
+            new BuildHistory.Line(inputs, reasons, known.get(), setting.request().nowSeconds(), 0));
       }
       return unbuilt(known.get());
     }
@@ -117,23 +119,23 @@ final class PackageBuilder {
     progress.step("build " + node.name());
     PackageBuild.Built built =
         packageBuild(node, using, node.name())
-            .run(environments(graph, node, done), PackageBuild.Manner.usual(processors));
+            .run(environments(setting, node, done), PackageBuild.Manner.usual(processors));
     Finish.Report report =
-        new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
+        new Finish(node.recipe(), node.folder()).run(built, around(setting.graph(), node, against));
     Adopter.Adopted adopted =
         packages.take(
             built.out(),
-            new BuiltPackages.About(graph, node, report.facts(), inputs, using),
-            request.nowSeconds());
+            new BuiltPackages.About(setting.graph(), node, facts(report, setting), inputs, using),
+            setting.request().nowSeconds());
     PackageTests tests = tests(node, using);
     tests.keep(built.work());
-    tried(graph, node, adopted, done, tests);
+    tried(setting, node, adopted, done, tests);
     memo.remember(MEMO, inputs.key(), adopted.digest().hash());
     history.write(
-        request.product(),
+        setting.request().product(),
         node.name(),
         new BuildHistory.Line(
-            inputs, reasons, adopted.digest(), request.nowSeconds(), built.seconds()));
+            inputs, reasons, adopted.digest(), setting.request().nowSeconds(), built.seconds()));
     Folders.delete(built.place().resolve("build"));
     Folders.delete(built.out());
     say(node.name(), adopted.metadata().version(), built.seconds(), reasons);
@@ -151,7 +153,7 @@ final class PackageBuilder {
 
   /// Runs the recipe's tests; a package that fails them is not kept as built.
   private void tried(
-      BuildGraph graph,
+      BuildSetting setting,
       BuildGraph.Node node,
       Adopter.Adopted adopted,
       Map<String, Builds.Line> done,
@@ -160,7 +162,7 @@ final class PackageBuilder {
     if (node.recipe().tests().isEmpty()) {
       return;
     }
-    List<Adopter.Adopted> installed = adopted(graph.tried(node), done);
+    List<Adopter.Adopted> installed = setting.tried(node, done);
     List<Entry> contents =
         new ArrayList<>(packages.tree(adopted.metadata().tree().digest()).entries());
     installed.add(adopted);
@@ -177,24 +179,25 @@ final class PackageBuilder {
   /// passed together once is not tried again.
   ///
   /// @return those that no recipe makes
-  List<String> downstream(
-      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+  List<String> downstream(BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
     List<String> absent = new ArrayList<>();
     for (RecipeTest test : node.recipe().tests()) {
-      if (test instanceof RecipeTest.Downstream d && !graph.makes(d.packageName())) {
+      if (test instanceof RecipeTest.Downstream d && !setting.graph().makes(d.packageName())) {
         absent.add(d.packageName());
       } else if (test instanceof RecipeTest.Downstream d) {
-        BuildGraph.Node user = graph.node(d.packageName());
+        BuildGraph.Node user = setting.graph().node(d.packageName());
         Adopter.Adopted adopted =
             Optional.ofNullable(done.get(user.name())).orElseThrow().adopted();
         Digest together =
             Digest.of(
-                (adopted(List.of(node), done).getFirst().digest() + " " + adopted.digest())
+                (BuildSetting.adopted(List.of(node), done).getFirst().digest()
+                        + " "
+                        + adopted.digest())
                     .getBytes(StandardCharsets.UTF_8));
         if (memo.recall(DOWNSTREAM, together).isEmpty()) {
           progress.step("try " + user.name() + " with " + node.name());
-          tried(graph, user, adopted, done, tests(user, toolsOf(graph, user, request)));
+          tried(setting, user, adopted, done, tests(user, toolsOf(setting, user)));
           memo.remember(DOWNSTREAM, together, adopted.digest().hash());
           progress.done("passed");
         }
@@ -211,15 +214,14 @@ final class PackageBuilder {
   }
 
   /// The files that a second build makes, everything around it being otherwise.
-  Tree again(
-      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done, Builds.Request request)
+  Tree again(BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
-    List<Adopter.Adopted> against = adopted(graph.host(node), done);
+    List<Adopter.Adopted> against = setting.host(node, done);
     PackageBuild.Built built =
-        packageBuild(node, toolsOf(graph, node, request), "again/" + node.name())
-            .run(environments(graph, node, done), PackageBuild.Manner.OTHER);
-    new Finish(node.recipe(), node.folder()).run(built, around(graph, node, against));
-    Package taken = packages.files(node.recipe(), built.out(), request.nowSeconds());
+        packageBuild(node, toolsOf(setting, node), "again/" + node.name())
+            .run(environments(setting, node, done), PackageBuild.Manner.OTHER);
+    new Finish(node.recipe(), node.folder()).run(built, around(setting.graph(), node, against));
+    Package taken = packages.files(node.recipe(), built.out(), setting.request().nowSeconds());
     Folders.delete(built.place());
     return packages.tree(taken.tree().digest());
   }
@@ -234,36 +236,49 @@ final class PackageBuilder {
     return Files.isDirectory(folder.resolve(node.name()).resolve("build"));
   }
 
-  List<String> shell(BuildGraph graph, BuildGraph.Node node, Builds.Request request)
-      throws IOException {
-    return packageBuild(node, toolsOf(graph, node, request), node.name()).shell();
+  List<String> shell(BuildSetting setting, BuildGraph.Node node) throws IOException {
+    return packageBuild(node, toolsOf(setting, node), node.name()).shell();
   }
 
-  Workbench.Tools toolsOf(BuildGraph graph, BuildGraph.Node node, Builds.Request request)
-      throws IOException {
+  Workbench.Tools toolsOf(BuildSetting setting, BuildGraph.Node node) throws IOException {
     return tools.of(
-        HostTools.of(node.recipe(), graph::makes), request.update(), request.nowSeconds());
+        HostTools.of(node.recipe(), setting.graph()::makes),
+        setting.request().update(),
+        setting.request().nowSeconds());
+  }
+
+  /// What was found in the files, and the generation they were built for.
+  private static Map<String, String> facts(Finish.Report report, BuildSetting setting) {
+    Map<String, String> facts = new TreeMap<>(report.facts());
+    setting.around().generation().ifPresent(g -> facts.put(Generation.FACT, g.toString()));
+    return facts;
   }
 
   private BuildInputs inputs(
-      BuildGraph graph,
+      BuildSetting setting,
       BuildGraph.Node node,
       Map<String, Builds.Line> done,
       Workbench.Tools using,
       boolean update)
       throws IOException {
     Map<String, Digest> digests = new TreeMap<>();
-    adopted(graph.host(node), done).forEach(a -> digests.put(a.metadata().name(), a.digest()));
+    setting.host(node, done).forEach(a -> digests.put(a.metadata().name(), a.digest()));
     // A tool that is a library too counts once for each environment it is in.
-    adopted(graph.tools(node), done)
-        .forEach(a -> digests.put("build " + a.metadata().name(), a.digest()));
-    return BuildInputs.of(node.recipe(), node.folder(), sources, using.digest(), digests, update);
+    setting.tools(node, done).forEach(a -> digests.put("build " + a.metadata().name(), a.digest()));
+    return BuildInputs.of(
+        node.recipe(),
+        node.folder(),
+        sources,
+        using.digest(),
+        digests,
+        setting.around().generation(),
+        update);
   }
 
   private PackageBuild.Environments environments(
-      BuildGraph graph, BuildGraph.Node node, Map<String, Builds.Line> done) {
-    List<Adopter.Adopted> against = adopted(graph.host(node), done);
-    List<Adopter.Adopted> running = adopted(graph.tools(node), done);
+      BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done) {
+    List<Adopter.Adopted> against = setting.host(node, done);
+    List<Adopter.Adopted> running = setting.tools(node, done);
     return new PackageBuild.Environments(
         prefix -> host.furnish(against, prefix),
         running.isEmpty()
@@ -281,16 +296,6 @@ final class PackageBuilder {
         folder.resolve(place));
   }
 
-  /// The packages of these nodes, and the parts that were split off them.
-  private static List<Adopter.Adopted> adopted(
-      List<BuildGraph.Node> nodes, Map<String, Builds.Line> done) {
-    List<Adopter.Adopted> all = new ArrayList<>();
-    for (BuildGraph.Node node : nodes) {
-      all.addAll(Optional.ofNullable(done.get(node.name())).orElseThrow().all());
-    }
-    return all;
-  }
-
   private static Finish.Around around(
       BuildGraph graph, BuildGraph.Node node, List<Adopter.Adopted> against) {
     Map<String, String> libraries = new HashMap<>();
@@ -303,6 +308,7 @@ final class PackageBuilder {
     libraries.remove("");
     Set<String> run = new TreeSet<>();
     graph.run(node).forEach(n -> run.add(n.name()));
+    run.addAll(graph.runNames(node));
     return new Finish.Around(libraries, run);
   }
 

@@ -52,11 +52,11 @@ public final class Rebuild {
     Builds.Result first = builds.run(request);
     Map<String, Builds.Line> done = new LinkedHashMap<>();
     first.lines().forEach(l -> done.put(l.adopted().metadata().name(), l));
-    BuildGraph graph = builds.graph(request);
+    BuildSetting setting = builds.setting(request);
     List<Compared> all = new ArrayList<>();
-    for (BuildGraph.Node node : graph.order()) {
+    for (BuildGraph.Node node : setting.graph().order()) {
       progress.step("again " + node.name());
-      Tree again = builder.again(graph, node, done, request);
+      Tree again = builder.again(setting, node, done);
       Tree before = Realise.load(blobs, builtOnce(done, node).adopted().digest()).tree();
       Compared compared =
           new Compared(node.name(), before.entries().size(), compare(before, again));

@@ -29,7 +29,12 @@ public final class RecipeRequests {
       for (Content content : stack.contents()) {
         if (content instanceof Content.Recipes r) {
           return new Builds.Request(
-              place.resolve(r.path()).normalize(), wanted, stack.name(), update, nowSeconds);
+              place.resolve(r.path()).normalize(),
+              wanted,
+              stack.name(),
+              update,
+              nowSeconds,
+              Optional.of(place));
         }
       }
       throw new UnsupportedException(
@@ -41,18 +46,23 @@ public final class RecipeRequests {
           wanted.isEmpty()
               ? new RecipeFolder().read(place).stream().map(n -> n.name()).toList()
               : wanted;
-      return new Builds.Request(above, own, product(above), update, nowSeconds);
+      return of(above, own, update, nowSeconds);
     }
-    return new Builds.Request(place, wanted, product(place), update, nowSeconds);
+    return of(place, wanted, update, nowSeconds);
   }
 
-  /// The stack whose recipes these are, so that what was built for it is known.
-  private static String product(Path recipes) throws IOException {
-    Path above = recipes.getParent();
-    Path stackFile = above == null ? recipes : above.resolve(StackFile.NAME);
-    if (Files.isRegularFile(stackFile)) {
-      return StackFile.parse(stackFile.toString(), Files.readString(stackFile)).name();
+  /// For the stack whose recipes these are, if they are one's, so that what was built for it is
+  /// known.
+  private static Builds.Request of(Path recipes, List<String> only, boolean update, long nowSeconds)
+      throws IOException {
+    Optional<Path> stack =
+        Optional.ofNullable(recipes.getParent())
+            .filter(above -> Files.isRegularFile(above.resolve(StackFile.NAME)));
+    String product = "recipes";
+    if (stack.isPresent()) {
+      Path file = stack.get().resolve(StackFile.NAME);
+      product = StackFile.parse(file.toString(), Files.readString(file)).name();
     }
-    return "recipes";
+    return new Builds.Request(recipes, only, product, update, nowSeconds, stack);
   }
 }

@@ -110,7 +110,13 @@ public final class Ship {
               "forms",
               new Json.Arr(forms.stream().map(Form::toJson).map(Json.class::cast).toList()))
           .put("sameFiles", sameFiles)
+          .put("bundles", bundles())
           .build();
+    }
+
+    /// The releases of the stack's bundles, which are shipped by their own names.
+    public List<String> bundles() {
+      return release.stack().bundles().stream().map(b -> b.name() + "@" + release.tag()).toList();
     }
   }
 

@@ -7,6 +7,7 @@ import argosy.base.Texts;
 import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
 import argosy.model.Base;
+import argosy.model.Bundle;
 import argosy.model.Content;
 import argosy.model.ObjectStore;
 import argosy.model.Refs;
@@ -37,6 +38,7 @@ public final class Stacks {
   private final Lock.Layering layering;
   private final Locks locks;
   private final Builds builds;
+  private final ChannelLocks channels;
   private final Progress progress;
 
   Stacks(
@@ -44,6 +46,7 @@ public final class Stacks {
       Refs refs,
       Adopt adopt,
       Builds builds,
+      ChannelLocks channels,
       Lock.Layering layering,
       Progress progress) {
     this.objects = objects;
@@ -51,6 +54,7 @@ public final class Stacks {
     this.adopt = adopt;
     this.locks = new Locks(objects, refs);
     this.builds = builds;
+    this.channels = channels;
     this.layering = layering;
     this.progress = progress;
   }
@@ -59,10 +63,15 @@ public final class Stacks {
   record Wanted(Stack stack, String tag) {}
 
   Wanted wanted(Path folder, Optional<String> tag) throws IOException {
-    Path file = folder.resolve(StackFile.NAME);
-    Stack stack = StackFile.parse(file.toString(), Files.readString(file));
+    Stack stack = read(folder);
     Tag under = tag.isPresent() ? tag(tag.get()) : Tag.ofVersion(stack.version());
     return new Wanted(stack, under.text());
+  }
+
+  /// The stack of a folder.
+  static Stack read(Path folder) throws IOException {
+    Path file = folder.resolve(StackFile.NAME);
+    return StackFile.parse(file.toString(), Files.readString(file));
   }
 
   private static Tag tag(String typed) {
@@ -76,15 +85,28 @@ public final class Stacks {
       throws IOException {
     Wanted wanted = wanted(folder, tag);
     Stack stack = wanted.stack();
-    List<Adopter.Adopted> packages = new ArrayList<>();
-    for (Content content : stack.contents()) {
-      packages.addAll(packages(stack, stack.kind(), content, folder, update, nowSeconds));
-    }
+    List<Adopter.Adopted> packages = packages(stack, folder, update, nowSeconds);
+    StackBundles bundles = new StackBundles(stack, packages, objects);
     packages.add(StackPackage.make(stack, folder, packages, objects));
     List<Adopter.Adopted> base = base(stack, folder, update, nowSeconds);
+    Release release = lock(stack, wanted.tag(), packages, base, nowSeconds);
+    for (Bundle bundle : stack.bundles()) {
+      StackBundles.Made made = bundles.make(bundle, folder);
+      lock(made.stack(), wanted.tag(), made.packages(), base, nowSeconds);
+    }
+    return release;
+  }
+
+  private Release lock(
+      Stack stack,
+      String tag,
+      List<Adopter.Adopted> packages,
+      List<Adopter.Adopted> base,
+      long nowSeconds)
+      throws IOException {
     progress.step("lock");
     Release release =
-        new Lock(objects, refs).lock(stack, wanted.tag(), packages, base, layering, nowSeconds);
+        new Lock(objects, refs).lock(stack, tag, packages, base, layering, nowSeconds);
     progress.done(
         release.name()
             + " "
@@ -92,6 +114,25 @@ public final class Stacks {
             + ", "
             + Texts.count(packages.size(), "package"));
     return release;
+  }
+
+  /// Of all contents; those of channels stand where channels are named first.
+  private List<Adopter.Adopted> packages(Stack stack, Path folder, boolean update, long nowSeconds)
+      throws IOException {
+    List<Adopter.Adopted> locked = channels.packages(stack, folder, update);
+    List<Adopter.Adopted> packages = new ArrayList<>();
+    int place = -1;
+    for (Content content : stack.contents()) {
+      if (content instanceof Content.Channels) {
+        place = place < 0 ? packages.size() : place;
+      } else {
+        packages.addAll(packages(stack, stack.kind(), content, folder, update, nowSeconds));
+      }
+    }
+    if (place >= 0) {
+      packages.addAll(place, ChannelLocks.released(stack, locked, packages));
+    }
+    return packages;
   }
 
   /// What is under a prefix stack in images. The usual base is left out, with a note, where it
@@ -155,6 +196,10 @@ public final class Stacks {
         }
         yield adopt.run(new Adopt.Conda(folder.resolve(c.path())), nowSeconds).packages();
       }
+      case Content.Channels c ->
+          throw new UnsupportedException(
+              "conda: " + c.channels() + ": packages of channels do not stand at /",
+              "make it a prefix stack (kind: prefix)");
       case Content.Tarball t ->
           adopt
               .run(
@@ -189,7 +234,12 @@ public final class Stacks {
           builds
               .run(
                   new Builds.Request(
-                      folder.resolve(r.path()), List.of(), stack.name(), update, nowSeconds))
+                      folder.resolve(r.path()),
+                      List.of(),
+                      stack.name(),
+                      update,
+                      nowSeconds,
+                      Optional.of(folder)))
               .packages();
       case Content.DebFolder d ->
           adopt

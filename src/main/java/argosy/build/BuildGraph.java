@@ -301,4 +301,13 @@ public final class BuildGraph {
     }
     return node;
   }
+
+  /// Names that no recipe makes and that must stand in the prefix with these nodes: what the
+  /// requirements ask for, and what the nodes need to run.
+  public Set<String> outside(List<Requirement> requirements, List<Node> with) {
+    Set<String> names = new TreeSet<>(names(requirements));
+    with.forEach(n -> names.addAll(runNames(n)));
+    names.removeIf(nodes::containsKey);
+    return names;
+  }
 }

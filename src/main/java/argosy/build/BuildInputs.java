@@ -4,6 +4,7 @@ import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.build.source.Sources;
 import argosy.model.Digest;
+import argosy.model.Generation;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Source;
 import java.io.IOException;
@@ -11,11 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// All that a build is a function of. Its digest is the key under which the result is kept.
 ///
-/// @param json with the members `recipe`, `script`, `sources`, `tools`, `host`, `builder`
+/// @param json with the members `recipe`, `script`, `sources`, `tools`, `host`, `builder`, and
+///   `generation` where the stack says one
 public record BuildInputs(Json.Obj json) {
   /// Raised when what is done with the files changes.
   private static final int BUILDER = 3;
@@ -30,6 +33,7 @@ public record BuildInputs(Json.Obj json) {
       Sources sources,
       Digest tools,
       Map<String, Digest> host,
+      Optional<Generation> generation,
       boolean update)
       throws IOException {
     List<Json> identities = new ArrayList<>();
@@ -38,15 +42,16 @@ public record BuildInputs(Json.Obj json) {
     }
     Json.Builder packages = Json.object();
     new TreeMap<>(host).forEach((name, digest) -> packages.put(name, digest.toString()));
-    return new BuildInputs(
+    Json.Builder inputs =
         Json.object()
             .put("recipe", recipe.toJson())
             .put("script", new BuildScript(recipe, folder).body())
             .put("sources", new Json.Arr(identities))
             .put("tools", tools.toString())
             .put("host", packages.build())
-            .put("builder", BUILDER)
-            .build());
+            .put("builder", BUILDER);
+    generation.ifPresent(g -> inputs.put("generation", g.number()));
+    return new BuildInputs(inputs.build());
   }
 
   public Digest key() {
@@ -61,7 +66,7 @@ public record BuildInputs(Json.Obj json) {
         .asObject()
         .members()
         .forEach((name, value) -> {
-          if (!then.find(name).equals(java.util.Optional.of(value))) {
+          if (!then.find(name).equals(Optional.of(value))) {
             reasons.add("its recipe says another " + name);
           }
         });
@@ -86,6 +91,9 @@ public record BuildInputs(Json.Obj json) {
     was.keySet().stream()
         .filter(name -> !now.containsKey(name))
         .forEach(name -> reasons.add(name + " is no longer in its host environment"));
+    if (!json.find("generation").equals(before.json().find("generation"))) {
+      reasons.add("the stack is of another environment generation");
+    }
     if (!json.get("builder").equals(before.json().get("builder"))) {
       reasons.add("Argosy builds in another way now");
     }

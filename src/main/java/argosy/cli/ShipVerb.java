@@ -143,6 +143,7 @@ final class ShipVerb implements Verb {
               + Texts.count(shipped.files(), "file")
               + ": read back and compared.");
     }
+    shipped.bundles().forEach(b -> console.line("Bundle " + b + ": argosy ship " + b));
     shipped.forms().stream()
         .flatMap(f -> f.proofs().stream())
         .flatMap(p -> p.missing().stream())

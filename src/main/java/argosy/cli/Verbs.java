@@ -13,6 +13,7 @@ final class Verbs {
           new AdoptVerb(),
           new BuildVerb(),
           new WhyVerb(),
+          new LockVerb(),
           new RelocateVerb(),
           new LintVerb(),
           new LsVerb(),

@@ -34,6 +34,18 @@ public sealed interface Content {
   /// @param path of the environment; relative to the stack's file
   record Conda(String path) implements Content {}
 
+  /// Packages of conda channels, with all they need, chosen by the solver.
+  ///
+  /// @param channels in order of preference: folders relative to the stack's file, `file:` or
+  ///   `http(s):` addresses
+  /// @param specs match specifications; none where only recipes need the channels
+  record Channels(List<String> channels, List<String> specs) implements Content {
+    public Channels {
+      channels = List.copyOf(channels);
+      specs = List.copyOf(specs);
+    }
+  }
+
   /// A tar archive of an installed tree.
   ///
   /// @param path relative to the stack's file
@@ -68,6 +80,12 @@ public sealed interface Content {
       case Recipes r -> Json.object().put("recipes", r.path()).build();
       case DebFolder d -> Json.object().put("debFolder", d.path()).build();
       case Conda c -> Json.object().put("conda", c.path()).build();
+      case Channels c ->
+          Json.object()
+              .put(
+                  "conda",
+                  Json.object().put("channels", c.channels()).put("specs", c.specs()).build())
+              .build();
       case Tarball t ->
           Json.object()
               .put("tarball", t.path())
@@ -94,7 +112,9 @@ public sealed interface Content {
       return new Debs(c.strings("debs"), c.get("essential").asBoolean());
     }
     if (c.find("conda").isPresent()) {
-      return new Conda(c.string("conda"));
+      return c.get("conda") instanceof Json.Obj o
+          ? new Channels(o.strings("channels"), o.strings("specs"))
+          : new Conda(c.string("conda"));
     }
     if (c.find("tarball").isPresent()) {
       return new Tarball(c.string("tarball"), c.string("name"), c.string("version"));

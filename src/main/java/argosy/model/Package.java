@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// One installed unit of a stack: built from a recipe or adopted. Its digest is that of its
 /// canonical JSON.
@@ -42,6 +43,16 @@ public record Package(
     relocations = List.copyOf(relocations);
     facts = java.util.Collections.unmodifiableMap(new TreeMap<>(facts));
     provenance = java.util.Collections.unmodifiableMap(new TreeMap<>(provenance));
+  }
+
+  /// The names in the dependencies, alternatives among them, as any of the systems writes them:
+  /// `numpy >=1.26`, `python3:any (>= 3.11) | python`.
+  public List<String> neededNames() {
+    return dependencies.stream()
+        .flatMap(d -> Stream.of(d.split("\\|", -1)))
+        .map(d -> d.strip().replaceFirst("^.*::", "").split("[\\s=<>!~:(\\[]", 2)[0])
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   public Json.Obj toJson() {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /// @param labels for catalogues and image configs
 /// @param image what container images say beyond the environment
 /// @param base what is under a prefix stack in images
+/// @param generation of the environment its packages are built for; empty if it does not matter
+/// @param bundles its parts that are released by names of their own
 public record Stack(
     String name,
     String version,
@@ -31,11 +33,16 @@ public record Stack(
     Optional<Demo> demo,
     Map<String, String> labels,
     ImageSettings image,
-    Base base) {
+    Base base,
+    Optional<Generation> generation,
+    List<Bundle> bundles) {
+  /// A regular expression for names.
+  public static final String NAME_FORM = "[a-z0-9][a-z0-9_-]*";
+
   public static final String MEDIA_TYPE = "application/vnd.argosy.stack.v1+json";
 
   public Stack {
-    if (!name.matches("[a-z0-9][a-z0-9_-]*")) {
+    if (!name.matches(NAME_FORM)) {
       throw new IllegalArgumentException(
           "a stack's name is of a-z, 0-9, _ and -: \"" + name + "\"");
     }
@@ -43,6 +50,7 @@ public record Stack(
     platforms = List.copyOf(platforms);
     commands = List.copyOf(commands);
     kernels = List.copyOf(kernels);
+    bundles = List.copyOf(bundles);
     labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
@@ -75,7 +83,9 @@ public record Stack(
         demo,
         labels,
         image,
-        new Base.Usual());
+        new Base.Usual(),
+        Optional.empty(),
+        List.of());
   }
 
   /// A stack with the usual image settings, on the usual base.
@@ -158,8 +168,27 @@ public record Stack(
     if (base instanceof Base.Declared d) {
       out.put("base", json(d.contents()));
     }
+    generation.ifPresent(g -> out.put("generation", g.number()));
+    if (!bundles.isEmpty()) {
+      out.put("bundles", new Json.Arr(bundles.stream().map(Stack::bundleJson).toList()));
+    }
     demo.ifPresent(d -> out.put("demo", demoJson(d)));
     return out.build();
+  }
+
+  private static Json bundleJson(Bundle b) {
+    return Json.object()
+        .put("name", b.name())
+        .put("summary", b.summary())
+        .put("packages", b.packages())
+        .put("demo", b.demo())
+        .build();
+  }
+
+  private static Bundle bundleFrom(Json json) {
+    Json.Obj o = json.asObject();
+    return new Bundle(
+        o.string("name"), o.string("summary"), o.strings("packages"), o.get("demo").asBoolean());
   }
 
   private static Json json(List<Content> contents) {
@@ -224,7 +253,11 @@ public record Stack(
           o.find("image").map(ImageSettings::fromJson).orElse(ImageSettings.USUAL),
           o.find("base")
               .map(b -> (Base) new Base.Declared(contents(b.asArray())))
-              .orElse(new Base.Usual()));
+              .orElse(new Base.Usual()),
+          o.find("generation").map(g -> new Generation(Math.toIntExact(g.asLong()))),
+          o.find("bundles").map(Json::asArray).orElse(List.of()).stream()
+              .map(Stack::bundleFrom)
+              .toList());
     } catch (IllegalArgumentException e) {
       throw new CorruptException("stack: " + e.getMessage(), e);
     }

@@ -35,7 +35,9 @@ public final class StackFile {
           "demo",
           "labels",
           "image",
-          "base");
+          "base",
+          "generation",
+          "bundles");
 
   private StackFile() {}
 
@@ -54,7 +56,7 @@ public final class StackFile {
     f.required("kind");
     StackKind kind = f.choice("kind", StackKind.class, StackKind.PREFIX);
     if (!f.has("contents")) {
-      root.fault("contents is missing: a list of dir, debs, debFolder, tarball, oci or recipes");
+      root.fault("contents is missing: a list of dir, debs, recipes, conda and others");
     }
     List<Content> contents = f.each("contents", item -> content("contents", item, true));
     List<Platform> platforms =
@@ -80,7 +82,9 @@ public final class StackFile {
             f.find("demo").flatMap(StackUse::demo),
             labels(f),
             f.find("image").map(StackUse::image).orElse(ImageSettings.USUAL),
-            base(f, kind));
+            base(f, kind),
+            f.find("generation").flatMap(StackParts::generation),
+            StackParts.bundles(f, name));
     faults.throwIfAny();
     return stack;
   }
@@ -169,7 +173,11 @@ public final class StackFile {
       return Optional.of(new Content.Image(f.required("oci")));
     }
     if (f.has("conda")) {
-      return Optional.of(new Content.Conda(f.required("conda")));
+      return Optional.of(
+          f.find("conda")
+              .filter(c -> !c.isText())
+              .map(StackParts::channels)
+              .orElseGet(() -> new Content.Conda(f.required("conda"))));
     }
     if (f.has("eups")) {
       return Optional.of(

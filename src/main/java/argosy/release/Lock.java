@@ -4,11 +4,13 @@ import argosy.base.HeldException;
 import argosy.base.Json;
 import argosy.model.Adopter;
 import argosy.model.Digest;
+import argosy.model.Generation;
 import argosy.model.ObjectStore;
 import argosy.model.Platform;
 import argosy.model.Refs;
 import argosy.model.Release;
 import argosy.model.Stack;
+import argosy.release.solve.Generations;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +50,7 @@ public final class Lock {
   /// @param base the packages of the root under a prefix stack, likewise; may be empty
   /// @param layering asked for a new release only
   /// @param epochSeconds the one time of a new release
+  /// @throws argosy.base.UnsupportedException if packages are of different environment generations
   /// @throws HeldException if somebody else moves the tag at the same moment
   public Release lock(
       Stack stack,
@@ -64,7 +67,11 @@ public final class Lock {
     Optional<Digest> before = refs.resolve(floating);
     List<Release.PackageRef> exact = refs(packages);
     List<Release.PackageRef> under = refs(base);
-    int generation = 1;
+    Optional<Generation> said =
+        Generations.requireOne(
+            packages.stream().map(p -> Generations.Member.of(p.metadata())).toList(),
+            stack.generation());
+    int generation = said.map(Generation::number).orElse(1);
     if (before.isPresent()) {
       Release old = load(before.get());
       if (old.stack().equals(stack)
@@ -73,7 +80,7 @@ public final class Lock {
           && old.base().equals(under)) {
         return old;
       }
-      generation = old.generation();
+      generation = said.map(Generation::number).orElse(old.generation());
     }
     Release bare =
         new Release(stack, tag, platform, epochSeconds, generation, exact, under, Optional.empty());

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.FailedException;
+import argosy.base.Folders;
 import argosy.base.UnsupportedException;
+import argosy.model.Adopter;
 import argosy.model.Digest;
+import argosy.model.Generation;
 import argosy.model.Package;
 import argosy.testing.SmallTools;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,5 +296,35 @@ class BuildsTest {
     assertThatThrownBy(this::build)
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("no recipe.yaml");
+  }
+
+  @Test
+  void packagesFromElsewhereStandInThePrefixWithAllTheyNeed() throws IOException {
+    recipe("lib", "mkdir -p $PREFIX/share && echo deep > $PREFIX/share/lib");
+    recipe("mid", "cat $PREFIX/share/lib > $PREFIX/share/mid", "lib");
+    List<Adopter.Adopted> built = builds.run(request()).packages();
+    Folders.delete(recipes.resolve("lib"));
+    Folders.delete(recipes.resolve("mid"));
+    recipe("top", "cat $PREFIX/share/lib $PREFIX/share/mid > $PREFIX/share/top", "mid");
+    assertThatThrownBy(this::build)
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("top needs mid");
+    small.standIn(new Builds.Around(new GivenPackages(built), Optional.empty()));
+    assertThat(build()).containsOnlyKeys("top");
+    assertThat(build()).isEmpty();
+  }
+
+  @Test
+  void anotherEnvironmentGenerationBuildsAllAgain() throws IOException {
+    diamond();
+    small.standIn(new Builds.Around(GivenPackages.NONE, Optional.of(new Generation(11))));
+    assertThat(build()).hasSize(5);
+    small.standIn(new Builds.Around(GivenPackages.NONE, Optional.of(new Generation(12))));
+    assertThat(build())
+        .hasSize(5)
+        .containsEntry("alone", List.of("the stack is of another environment generation"));
+    assertThat(builds.run(request()).packages())
+        .extracting(a -> Generation.of(a.metadata()))
+        .containsOnly(Optional.of(new Generation(12)));
   }
 }

@@ -28,6 +28,7 @@ final class SmallBuilds implements AutoCloseable {
   private final Parallel parallel = new Parallel(2);
   private final Builds builds;
   private final Rebuild rebuild;
+  private Builds.Around around = Builds.Around.NOTHING;
 
   /// @param tools that scripts see
   SmallBuilds(Path tools, Path scratch) throws IOException {
@@ -57,6 +58,7 @@ final class SmallBuilds implements AutoCloseable {
             new RecipeFolder(),
             history,
             new Locks(store, new MemoryRefs()),
+            request -> around,
             Progress.SILENT);
     this.rebuild = new Rebuild(builds, builder, store, Progress.SILENT);
   }
@@ -79,6 +81,11 @@ final class SmallBuilds implements AutoCloseable {
     public Path root(Tools known) {
       return folder;
     }
+  }
+
+  /// From now on, packages from elsewhere and a generation.
+  void standIn(Builds.Around next) {
+    around = next;
   }
 
   MemoryStore store() {
@@ -104,7 +111,7 @@ final class SmallBuilds implements AutoCloseable {
   }
 
   Builds.Request request() {
-    return new Builds.Request(recipes, List.of(), "test", false, NOW);
+    return new Builds.Request(recipes, List.of(), "test", false, NOW, Optional.empty());
   }
 
   Builds.Result run() throws IOException {

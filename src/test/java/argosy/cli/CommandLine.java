@@ -52,7 +52,7 @@ final class CommandLine {
     out.reset();
     err.reset();
     List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + home);
+    all.addFirst("--home=" + home);
     return new Main(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
@@ -76,6 +76,11 @@ final class CommandLine {
     return said().stripTrailing().lines().reduce("", (a, b) -> b);
   }
 
+  /// What `--json` printed.
+  Json.Obj json() throws IOException {
+    return Json.parse(out()).asObject();
+  }
+
   /// A command of the site that has to go well.
   Json.Obj site(String verb, String... args) throws IOException {
     return siteAt(site, verb, args);
@@ -89,7 +94,7 @@ final class CommandLine {
       all.add("--site=" + root);
     }
     ok(all.toArray(String[]::new));
-    return Json.parse(out()).asObject();
+    return json();
   }
 
   /// Ships a release of a stack that has a program, some text of the tag, and text that never

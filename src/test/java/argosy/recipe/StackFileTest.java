@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.Json;
 import argosy.model.Activation;
 import argosy.model.Base;
+import argosy.model.Bundle;
 import argosy.model.Command;
 import argosy.model.Content;
 import argosy.model.Demo;
+import argosy.model.Generation;
 import argosy.model.ImageSettings;
 import argosy.model.KernelSpec;
 import argosy.model.Licence;
@@ -257,6 +259,19 @@ class StackFileTest {
         new Bad(
             SMALL.replace("prefix", "root") + "base: none\n",
             "f:6:7: base: a root stack stands alone"),
+        Bad.plus("generation: 0\n", "f:6:13: generation: expected a number from 1 but got \"0\""),
+        Bad.plus(
+            "bundles: [{name: a}]\n",
+            "f:6:11: a bundle needs packages: the names of some of the stack's"),
+        Bad.plus(
+            "bundles: [{name: tiny, packages: [x]}]\n",
+            "f:6:10: bundles: tiny is the name of another"),
+        new Bad(
+            SMALL.replace("dir: tree", "conda: {specs: [x]}"),
+            "f:5:20: conda: expected channels, at least one folder or address"),
+        new Bad(
+            SMALL.replace("dir: tree", "conda: {channels: [c], specs: ['a >=1 b c']}"),
+            "f:5:44: not a match specification: \"a >=1 b c\""),
         Bad.plus("labels: [a]\n", "f:6:9: labels: expected fields"),
         Bad.plus("access: everybody\n", "f:6:9: access: expected one of open,"));
   }
@@ -280,8 +295,27 @@ class StackFileTest {
             f:5:19: debs: expected at least one package name
             f:6:1: unknown field lables; did you mean labels? (a stack has name, version, summary, \
             kind, contents, platforms, licence, access, environment, commands, kernels, demo, labels, \
-            image, base)\
+            image, base, generation, bundles)\
             """);
+  }
+
+  @Test
+  void channelsGenerationAndBundlesAreRead() throws IOException {
+    Stack stack =
+        StackFile.parse(
+            "f",
+            SMALL.replace("dir: tree", "conda: {channels: [../ch], specs: [numpy >=1.26]}")
+                + """
+                generation: 12
+                bundles:
+                  - {name: tiny_apps, packages: [numpy], demo: true}
+                """);
+    assertThat(stack.contents())
+        .containsExactly(new Content.Channels(List.of("../ch"), List.of("numpy >=1.26")));
+    assertThat(stack.generation()).contains(new Generation(12));
+    assertThat(stack.bundles())
+        .containsExactly(new Bundle("tiny_apps", "tiny_apps", List.of("numpy"), true));
+    assertThat(Stack.fromJson(stack.toJson())).isEqualTo(stack);
   }
 
   private static SchemaCheck schema() throws IOException {
@@ -324,8 +358,13 @@ class StackFileTest {
       return; // no YAML, or a name twice: nothing a schema is asked about
     }
     // What a schema cannot say: a tolerance needs a number, a kernel's run its word, a base a
-    // prefix.
-    if (Stream.of("expected a number", "needs the word", "stands alone")
+    // prefix, a bundle a name that is not taken, a specification its form.
+    if (Stream.of(
+            "expected a number but got \"b\"",
+            "needs the word",
+            "stands alone",
+            "is the name of another",
+            "not a match specification")
         .noneMatch(bad.message()::contains)) {
       assertThat(schema().faults(value)).isNotEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.Json;
 import argosy.model.Adopter;
+import argosy.model.Generation;
 import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Release;
@@ -15,6 +16,7 @@ import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LockTest {
@@ -110,6 +112,38 @@ class LockTest {
             () -> lock.lock(stack, "v1", twice, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two packages are called a: version 1 and version 2");
+  }
+
+  @Test
+  void packagesOfTwoEnvironmentGenerationsAreNoRelease() throws IOException {
+    List<Adopter.Adopted> mixed =
+        List.of(ofGeneration("afw", 12), ofGeneration("base", 11), ofGeneration("log", 12));
+    assertThatThrownBy(
+            () -> lock.lock(stack, "v1", mixed, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
+        .isInstanceOf(argosy.base.UnsupportedException.class)
+        .hasMessageContaining("never mixed: base is of 11, the others of 12");
+    Release release =
+        lock.lock(
+            stack, "v1", List.of(mixed.getFirst()), List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+    assertThat(release.generation()).isEqualTo(12);
+  }
+
+  private Adopter.Adopted ofGeneration(String name, int generation) throws IOException {
+    argosy.model.Package p = adopted(name, "1").metadata();
+    argosy.model.Package of =
+        new argosy.model.Package(
+            p.name(),
+            p.version(),
+            p.build(),
+            p.platform(),
+            p.licence(),
+            p.dependencies(),
+            p.tree(),
+            p.buildPrefix(),
+            p.relocations(),
+            Map.of(Generation.FACT, Integer.toString(generation)),
+            p.provenance());
+    return new Adopter.Adopted(of, of.digest());
   }
 
   @Test

@@ -5,17 +5,10 @@ import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.conda.PathEntry.Placeholder;
 import argosy.model.Adopter;
-import argosy.model.Descriptor;
 import argosy.model.Entry;
-import argosy.model.Licence;
 import argosy.model.ObjectStore;
-import argosy.model.Package;
-import argosy.model.Platform;
 import argosy.model.Relocation;
 import argosy.model.Tree;
-import argosy.model.conda.PackageRecord;
-import argosy.model.conda.Subdir;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -26,10 +19,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Adopts a conda environment, one package for each of its own (`argosy adopt conda PREFIX`).
@@ -66,7 +57,9 @@ public final class CondaPrefixAdopter implements Adopter {
       }
       Found found = take(one, mine, real, store, notes);
       Tree tree = Tree.of(found.entries());
-      packages.add(stored(one.record(), tree, found, store));
+      packages.add(
+          new CondaPackage(one.record(), tree, found.relocations(), found.buildPrefix())
+              .stored(store));
       files += tree.fileCount();
       bytes += tree.totalBytes();
     }
@@ -129,52 +122,11 @@ public final class CondaPrefixAdopter implements Adopter {
           taken.relocation().ifPresent(relocations::add);
           taken.note().ifPresent(note -> notes.add(one.record().name() + ": " + note));
         });
-    relocations.sort(Comparator.comparing(Relocation::path));
-    return new Found(entries, relocations, relocations.isEmpty() ? "" : buildPrefix);
+    return new Found(entries, relocations, buildPrefix);
   }
 
   /// What came of one path.
   record Taken(Optional<Entry> entry, Optional<Relocation> relocation, Optional<String> note) {}
-
-  private static Adopted stored(PackageRecord record, Tree tree, Found found, ObjectStore store)
-      throws IOException {
-    Descriptor files =
-        store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(tree.canonicalBytes()));
-    Map<String, String> provenance = new TreeMap<>();
-    provenance.put("adopted-from", "conda");
-    provenance.put("conda-url", record.url());
-    if (!record.sha256().isEmpty()) {
-      provenance.put("conda-sha256", record.sha256());
-    }
-    Package metadata =
-        new Package(
-            record.name(),
-            record.version(),
-            record.build(),
-            platform(record),
-            new Licence(
-                record.license().isEmpty() ? Licence.UNKNOWN.expression() : record.license(),
-                Licence.Access.OPEN),
-            record.depends(),
-            files,
-            found.buildPrefix(),
-            found.relocations(),
-            Map.of("section", "science"),
-            provenance);
-    Descriptor stored =
-        store.put(Package.MEDIA_TYPE, new ByteArrayInputStream(metadata.canonicalBytes()));
-    return new Adopted(metadata, stored.digest());
-  }
-
-  /// A Python package was placed for the Python of its environment, so it is of its platform now.
-  private static Platform platform(PackageRecord record) {
-    if (record.noarch().equals("generic")) {
-      return Subdir.NOARCH.platform();
-    }
-    return record.subdir().startsWith("linux-")
-        ? new Subdir(record.subdir()).platform()
-        : Platform.LINUX_AMD64;
-  }
 
   /// Files that no package has: named, since they are left out.
   private static List<String> unowned(Path real, Set<String> owned) throws IOException {

@@ -4,6 +4,7 @@ import argosy.base.UnsupportedException;
 import argosy.conda.Dist;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Entry;
+import argosy.model.Generation;
 import argosy.model.Package;
 import argosy.model.Platform;
 import argosy.model.Profile;
@@ -58,7 +59,7 @@ record CondaComponent(Profile.Part part, InlineBlobs blobs, Platform platform) {
             python.isPresent() ? recipe.entryPoints() : List.of(),
             metadata.licence().expression(),
             depends(dependencies),
-            dependencies.of(metadata.name(), recipe.constrains()),
+            constrains(recipe, dependencies),
             exports(recipe, dependencies),
             recipe);
     About about =
@@ -77,6 +78,15 @@ record CondaComponent(Profile.Part part, InlineBlobs blobs, Platform platform) {
             payload, hashInput, metadata.facts(), about, new Licences(blobs).of(part.tree()), 0),
         EPOCH,
         false);
+  }
+
+  /// What the recipe says, and the environment generation.
+  private List<String> constrains(RecipeInfo recipe, Dependencies dependencies)
+      throws UnsupportedException {
+    List<String> all =
+        new ArrayList<>(dependencies.of(part.metadata().name(), recipe.constrains()));
+    Generation.of(part.metadata()).map(Generation::requirement).ifPresent(all::add);
+    return all;
   }
 
   /// What the binaries ask of the machine stands beside what the recipe asks (CEP 30).

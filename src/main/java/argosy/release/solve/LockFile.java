@@ -1,6 +1,7 @@
 package argosy.release.solve;
 
 import argosy.base.CorruptException;
+import argosy.model.conda.MatchSpec;
 import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Subdir;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -18,14 +20,24 @@ import java.util.regex.Pattern;
 /// explicit list (`spec/lock.md`).
 ///
 /// @param asked what was asked for
+/// @param local packages that no channel has, built here: `NAME VERSION BUILD`
 /// @param packages each after those it needs
-public record LockFile(Subdir platform, List<String> asked, List<Locked> packages) {
+public record LockFile(
+    Subdir platform, List<String> asked, List<String> local, List<Locked> packages) {
+  /// What a stack's lock is called, beside its `stack.yaml`.
+  public static final String NAME = "stack.lock";
+
+  /// The channel of records of packages that no channel has.
+  public static final String LOCAL = "local";
+
   private static final String FIRST = "# argosy lock 1";
+  private static final String LOCAL_LINE = "# local: ";
   private static final Pattern LINE =
       Pattern.compile("(\\S+?/([^/#\\s]+)(\\.conda|\\.tar\\.bz2))(?:#(?:sha256:)?([0-9A-Fa-f]+))?");
 
   public LockFile {
     asked = List.copyOf(asked);
+    local = List.copyOf(local);
     packages = List.copyOf(packages);
   }
 
@@ -45,6 +57,63 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
     public Locked {
       neededBy = List.copyOf(neededBy);
     }
+
+    /// As far as its URL says: no requirements.
+    PackageRecord toRecord() {
+      int file = url.lastIndexOf('/');
+      int subdir = url.lastIndexOf('/', file - 1);
+      return new PackageRecord(
+          url.substring(0, subdir),
+          url.substring(subdir + 1, file),
+          url.substring(file + 1),
+          name,
+          version,
+          build,
+          0,
+          List.of(),
+          List.of(),
+          List.of(),
+          "",
+          "",
+          0,
+          md5,
+          sha256,
+          0);
+    }
+  }
+
+  /// Whether one of the packages, or a local one of that name, meets a requirement. Those of the
+  /// machine (`__glibc`) are not looked at.
+  public boolean meets(String specification) {
+    MatchSpec spec = MatchSpec.of(specification);
+    String name = spec.packageName();
+    return name.startsWith("__")
+        || local.stream().anyMatch(l -> l.startsWith(name + " "))
+        || find(name).map(Locked::toRecord).filter(spec::matches).isPresent();
+  }
+
+  /// The package of a name.
+  public Optional<Locked> find(String name) {
+    return packages.stream().filter(p -> p.name().equals(name)).findFirst();
+  }
+
+  /// What is another than in a lock from before: `numpy 1.26.3 → 1.26.4`.
+  public List<String> since(LockFile before) {
+    List<String> changes = new ArrayList<>();
+    for (Locked now : packages) {
+      Optional<Locked> then = before.find(now.name());
+      if (then.isEmpty()) {
+        changes.add(now.name() + " " + now.version() + " is new");
+      } else if (!then.get().version().equals(now.version())) {
+        changes.add(now.name() + " " + then.get().version() + " → " + now.version());
+      } else if (!then.get().url().equals(now.url()) || !then.get().sha256().equals(now.sha256())) {
+        changes.add(now.name() + " " + now.version() + ": another build, " + now.build());
+      }
+    }
+    before.packages().stream()
+        .filter(p -> find(p.name()).isEmpty())
+        .forEach(p -> changes.add(p.name() + " " + p.version() + " is gone"));
+    return changes;
   }
 
   /// Of what the solver found.
@@ -52,14 +121,16 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
     Map<String, TreeSet<String>> users = new TreeMap<>();
     for (PackageRecord r : packages) {
       for (String need : r.depends()) {
-        users
-            .computeIfAbsent(
-                argosy.model.conda.MatchSpec.of(need).packageName(), n -> new TreeSet<>())
-            .add(r.name());
+        users.computeIfAbsent(MatchSpec.of(need).packageName(), n -> new TreeSet<>()).add(r.name());
       }
     }
     List<Locked> locked = new ArrayList<>();
+    List<String> local = new ArrayList<>();
     for (PackageRecord r : packages) {
+      if (r.channel().equals(LOCAL)) {
+        local.add(r.name() + " " + r.version() + " " + r.build());
+        continue;
+      }
       locked.add(
           new Locked(
               r.url(),
@@ -70,7 +141,7 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
               r.md5(),
               List.copyOf(users.getOrDefault(r.name(), new TreeSet<>()))));
     }
-    return new LockFile(platform, asked, locked);
+    return new LockFile(platform, asked, local, locked);
   }
 
   /// The text. A package without a hash is written without one; it is not checked when it is
@@ -79,6 +150,7 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
     StringBuilder out = new StringBuilder(FIRST).append('\n');
     out.append("# platform: ").append(platform).append('\n');
     asked.forEach(spec -> out.append("# asked: ").append(spec).append('\n'));
+    local.forEach(l -> out.append(LOCAL_LINE).append(l).append('\n'));
     out.append("@EXPLICIT\n");
     for (Locked p : packages) {
       out.append("# ").append(p.name()).append(' ').append(p.version()).append(' ');
@@ -104,6 +176,7 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
   /// @throws CorruptException if it is neither, with the line
   public static LockFile parse(String file, String text) throws CorruptException {
     List<String> asked = new ArrayList<>();
+    List<String> local = new ArrayList<>();
     Map<String, Locked> packages = new LinkedHashMap<>();
     String platform = "";
     List<String> users = List.of();
@@ -116,6 +189,8 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
         platform = line.substring("# platform: ".length());
       } else if (line.startsWith("# asked: ")) {
         asked.add(line.substring("# asked: ".length()));
+      } else if (line.startsWith(LOCAL_LINE)) {
+        local.add(line.substring(LOCAL_LINE.length()));
       } else if (line.contains(", needed by ") && line.startsWith("# ")) {
         users = List.of(line.substring(line.indexOf(", needed by ") + 12).split(", "));
       } else if (line.equals("@EXPLICIT")) {
@@ -135,6 +210,7 @@ public record LockFile(Subdir platform, List<String> asked, List<Locked> package
       return new LockFile(
           new Subdir(platform.isEmpty() ? platformOf(packages) : platform),
           asked,
+          local,
           List.copyOf(packages.values()));
     } catch (IllegalArgumentException e) {
       throw new CorruptException(file + ": " + e.getMessage(), e);

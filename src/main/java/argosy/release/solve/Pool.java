@@ -110,6 +110,18 @@ final class Pool {
     }
   }
 
+  /// What a candidate requires: what it depends on, and what it says of a fact about the machine,
+  /// as facts are always there.
+  List<String> needs(int candidate) {
+    PackageRecord r = record(candidate);
+    List<String> needs = new ArrayList<>(r.depends());
+    r.constrains().stream()
+        .filter(c -> spec(c).packageName().startsWith("__"))
+        .filter(c -> byName.containsKey(spec(c).packageName()))
+        .forEach(needs::add);
+    return needs;
+  }
+
   /// The highest version of any record that a requirement matches, for comparing builds.
   Version highest(String requirement) {
     MatchSpec spec = spec(requirement);

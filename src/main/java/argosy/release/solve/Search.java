@@ -233,7 +233,7 @@ final class Search {
     List<Clause> all = new ArrayList<>();
     needs.put(candidate, all);
     Optional<Clause> first = Optional.empty();
-    for (String spec : pool.record(candidate).depends()) {
+    for (String spec : pool.needs(candidate)) {
       int[] matching = pool.matching(spec);
       int[] literals = new int[matching.length + 1];
       literals[0] = -candidate;

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
-import argosy.base.UnsupportedException;
 import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Subdir;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LockFileTest {
@@ -91,27 +89,5 @@ class LockFileTest {
             LockFile.parse(
                 "l", "@EXPLICIT\nhttps://e/linux-64/a-1-0.conda\nhttps://e/linux-64/a-2-0.conda"))
         .hasMessage("l:3: a comes twice");
-  }
-
-  @Test
-  void generationsAreNotMixedAndWhatMustBeBuiltAgainIsNamed() throws Exception {
-    List<PackageRecord> all =
-        List.of(
-            record("base", "", "", Generations.requirement(11)),
-            record("middle", "", "", "base", Generations.requirement(12)),
-            record("new", "", "", Generations.requirement(12)),
-            record("data", "", "", "base"));
-    assertThatThrownBy(() -> Generations.requireOne(all, 12))
-        .isInstanceOf(UnsupportedException.class)
-        .hasMessage(
-            "packages of other environment generations cannot be mixed into generation 12 [base,"
-                + " middle]");
-    Generations.requireOne(List.of(all.get(2), all.get(3)), 12);
-    Solver solver = new Solver(List.of(all), List.of(Generations.record(12)), Set.of());
-    assertThat(solver.solve(List.of("new"))).isInstanceOf(Solution.Found.class);
-    assertThat(((Solution.Conflict) solver.solve(List.of("middle"))).reasons())
-        .containsExactly(
-            "nothing is __argosy_generation ==11: here is 12; base 1.0 needs it; base is"
-                + " needed by middle, which you asked for");
   }
 }

@@ -1,0 +1,62 @@
+package argosy.environment;
+
+import argosy.conda.PathEntry;
+import argosy.environment.PythonPlaces.EntryPoint;
+import argosy.model.conda.PackageRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a package brings to an environment, and where it goes there, without making one.
+///
+/// @param files by their path in the environment
+public record PlacedPackage(PackageRecord record, List<PlacedFile> files, Programs programs) {
+  public PlacedPackage {
+    files = List.copyOf(files);
+  }
+
+  /// One path.
+  ///
+  /// @param target in the environment
+  /// @param source in the package cache, with the placeholder still in it
+  /// @param entry as the package lists it
+  public record PlacedFile(String target, Path source, PathEntry entry) {}
+
+  /// The programs that `noarch: python` packages declare, made where they are installed.
+  @FunctionalInterface
+  public interface Programs {
+    /// The text of each, by its path in the environment.
+    ///
+    /// @param prefix of the environment
+    Map<String, String> at(String prefix);
+  }
+
+  /// @param unpacked of the packages, in their order
+  /// @throws argosy.base.UnsupportedException if two packages have one path, or Python is missing
+  public static List<PlacedPackage> of(List<Wanted> wanted, List<PackageCache.Unpacked> unpacked)
+      throws IOException {
+    PythonPlaces python = PythonPlaces.of(wanted).orElse(new PythonPlaces("", ""));
+    List<PlacedPackage> placed = new ArrayList<>();
+    for (LinkPlan.PackagePlan plan : LinkPlan.of(wanted, unpacked, "/").packages()) {
+      List<PlacedFile> files = new ArrayList<>();
+      for (LinkPlan.Step step : plan.steps()) {
+        Path source = plan.unpacked().folder().resolve(step.entry().path());
+        files.add(new PlacedFile(step.target(), source, step.entry()));
+      }
+      placed.add(
+          new PlacedPackage(
+              plan.wanted().record(), files, p -> programs(plan.entryPoints(), python, p)));
+    }
+    return placed;
+  }
+
+  private static Map<String, String> programs(
+      List<EntryPoint> entryPoints, PythonPlaces python, String prefix) {
+    Map<String, String> programs = new TreeMap<>();
+    entryPoints.forEach(e -> programs.put("bin/" + e.name(), python.script(e, prefix)));
+    return programs;
+  }
+}
