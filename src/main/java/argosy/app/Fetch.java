@@ -8,11 +8,14 @@ import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.base.UnsupportedException;
 import argosy.model.BlobSource;
+import argosy.model.Descriptor;
 import argosy.model.Digest;
+import argosy.model.Platform;
 import argosy.model.Release;
 import argosy.model.Sections;
 import argosy.release.Reachability;
 import argosy.release.ReleaseRefs;
+import argosy.release.Tag;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
@@ -27,10 +30,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A release from a published place or a bundle into the store: only the objects that are missing,
 /// each checked; the names last.
 public final class Fetch {
+  /// Plain bytes after which what came is sealed.
+  private static final long SEAL_BYTES = 256L << 20;
+
   private final Store store;
   private final Parallel parallel;
   private final Progress progress;
@@ -68,6 +75,13 @@ public final class Fetch {
         return place.release(head.get());
       }
     }
+    if (!product.isEmpty()) {
+      String text = Tag.parseTolerant(tag).map(Tag::text).orElse(tag);
+      Optional<PublishedRelease> tagged = place.tagged(product, text, Platform.LINUX_AMD64);
+      if (tagged.isPresent()) {
+        return tagged.get();
+      }
+    }
     List<String> names = new ArrayList<>();
     Optional<PublishedRelease> found = Optional.empty();
     for (String record : place.remote().list(PublishedPlace.RELEASES)) {
@@ -83,39 +97,87 @@ public final class Fetch {
             place.remote().where() + " has no " + name + DidYouMean.hint(name, names)));
   }
 
+  /// What a fetch would bring.
+  ///
+  /// @param objects that are missing
+  public record Plan(PublishedRelease release, long objects) {
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("fetch", release.product() + "@" + release.tag())
+          .put("release", release.release().toString())
+          .put("objects", objects)
+          .put("mostBytes", release.storedBytes())
+          .build();
+    }
+  }
+
+  /// Fetches the lists of the release's files, nothing else.
+  public Plan plan(PublishedPlace place, PublishedRelease published) throws IOException {
+    try (RemotePacks packs = place.packs(published, parallel)) {
+      return new Plan(published, missing(place, published, packs).size());
+    }
+  }
+
+  private Set<Digest> missing(PublishedPlace place, PublishedRelease published, RemotePacks packs)
+      throws IOException {
+    Reachability reach = new Reachability(store.refs(), new First(store.objects(), packs));
+    Set<Digest> missing = new HashSet<>();
+    for (Digest digest : reach.of(published.release())) {
+      if (!store.objects().has(digest)) {
+        if (!packs.has(digest)) {
+          throw new UnsupportedException(
+              place.remote().where() + " has only what another release lacks, which is not here",
+              "import the bundle it stands on first; argosy bundle show says which");
+        }
+        missing.add(digest);
+      }
+    }
+    return missing;
+  }
+
+  /// What arrived before a failure stays in the store, so that the next attempt fetches the rest.
+  ///
   /// @throws UnsupportedException if it stands on a release that is not here
   public Fetched run(PublishedPlace place, PublishedRelease published) throws IOException {
     progress.step("fetch " + published.product() + "@" + published.tag());
     try (RemotePacks packs = place.packs(published, parallel)) {
-      Reachability reach = new Reachability(store.refs(), new First(store.objects(), packs));
-      Set<Digest> missing = new HashSet<>();
-      for (Digest digest : reach.of(published.release())) {
-        if (!store.objects().has(digest)) {
-          if (!packs.has(digest)) {
-            throw new UnsupportedException(
-                place.remote().where() + " has only what another release lacks, which is not here",
-                "import the bundle it stands on first; argosy bundle show says which");
-          }
-          missing.add(digest);
-        }
-      }
+      Set<Digest> missing = missing(place, published, packs);
       long before = store.objects().newBytes();
-      packs.fetch(
-          missing,
-          parallel,
-          progress,
-          (digest, content) -> {
-            Digest got = store.objects().put("application/octet-stream", content).digest();
-            if (!got.equals(digest)) {
-              throw new CorruptException("expected " + digest + " but got " + got);
-            }
-          });
+      AtomicLong unsealed = new AtomicLong();
+      try {
+        packs.fetch(
+            missing,
+            parallel,
+            progress,
+            (digest, content) -> {
+              Descriptor got = store.objects().put("application/octet-stream", content);
+              if (!got.digest().equals(digest)) {
+                throw new CorruptException("expected " + digest + " but got " + got.digest());
+              }
+              sealSome(unsealed, got.sizeBytes());
+            });
+      } catch (IOException e) {
+        try {
+          store.objects().flush();
+        } catch (IOException second) {
+          e.addSuppressed(second);
+        }
+        throw e;
+      }
       store.objects().flush();
       Release release = release(published.release());
       name(release);
       long bytes = store.objects().newBytes() - before;
       progress.done(Texts.count(missing.size(), "new object") + ", " + Texts.size(bytes));
       return new Fetched(release, missing.size(), bytes);
+    }
+  }
+
+  /// What a kill costs at most is fetched again.
+  private void sealSome(AtomicLong unsealed, long moreBytes) throws IOException {
+    long now = unsealed.addAndGet(moreBytes);
+    if (now >= SEAL_BYTES && unsealed.compareAndSet(now, 0)) {
+      store.objects().flush();
     }
   }
 

@@ -12,7 +12,6 @@ import argosy.site.SiteWork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -29,7 +28,8 @@ public final class SiteFollow {
     this.sites = sites;
   }
 
-  /// @param channels names of trains: `daily`, `weekly`, `release`, `rc`
+  /// @param channels of a published place, else names of trains: `daily`, `weekly`, `release`, `rc`,
+  ///   `on-demand`, `experimental`
   /// @param product empty for all
   /// @param graceSeconds for the purge
   public record Request(
@@ -39,17 +39,23 @@ public final class SiteFollow {
     }
   }
 
+  /// @param coming ids that a dry run would fetch and install
+  /// @param withdrawn `ID: HINT` of installed releases that were taken back since the last time
   /// @param channels `CHANNEL: ID` of each link, `CHANNEL.PRODUCT` where a site has several
   ///   products
   /// @param failed `RELEASE: why`
   public record Followed(
       List<Sites.Installed> installed,
+      List<String> coming,
       List<String> channels,
+      List<String> withdrawn,
       List<String> failed,
       Optional<Purge.Outcome> purge) {
     public Followed {
       installed = List.copyOf(installed);
+      coming = List.copyOf(coming);
       channels = List.copyOf(channels);
+      withdrawn = List.copyOf(withdrawn);
       failed = List.copyOf(failed);
     }
 
@@ -59,23 +65,26 @@ public final class SiteFollow {
               .put(
                   "installed",
                   new Json.Arr(installed.stream().map(i -> (Json) i.toJson()).toList()))
+              .put("coming", coming)
               .put("channels", channels)
+              .put("withdrawn", withdrawn)
               .put("failed", failed);
       purge.ifPresent(p -> out.put("purge", SiteKeeping.toJson(p)));
       return out.build();
     }
   }
 
-  static Train train(String channel) {
-    return switch (channel.toLowerCase(Locale.ROOT)) {
-      case "daily" -> Train.DAILY;
-      case "weekly" -> Train.WEEKLY;
-      case "release" -> Train.RELEASE;
-      case "rc" -> Train.CANDIDATE;
-      default ->
-          throw new IllegalArgumentException(
-              "unknown channel " + channel + ", expected daily, weekly, release or rc");
-    };
+  /// @throws IllegalArgumentException for a name that says nothing about tags
+  private static Train train(String channel) {
+    Train train = Train.named(channel);
+    if (train == Train.OTHER) {
+      throw new IllegalArgumentException(
+          "unknown channel "
+              + channel
+              + ", expected daily, weekly, release, rc, on-demand or experimental; with --from any"
+              + " channel of the place");
+    }
+    return train;
   }
 
   public Followed run(Harbour harbour, Request request, boolean dryRun) throws IOException {
@@ -112,7 +121,12 @@ public final class SiteFollow {
             ? Optional.empty()
             : Optional.of(sites.keeping().purge(request.policy(), request.graceSeconds(), dryRun));
     return new Followed(
-        installed.stream().filter(i -> !i.already()).toList(), links, failed, purge);
+        installed.stream().filter(i -> !i.already()).toList(),
+        List.of(),
+        links,
+        List.of(),
+        failed,
+        purge);
   }
 
   private void install(

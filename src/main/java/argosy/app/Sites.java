@@ -7,6 +7,7 @@ import argosy.base.UnsupportedException;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.StackKind;
+import argosy.remote.PublishedPlace;
 import argosy.site.Account;
 import argosy.site.ChangeLock;
 import argosy.site.Install;
@@ -21,6 +22,7 @@ import argosy.site.SiteLock;
 import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
 import argosy.site.Verify;
+import argosy.site.Withdrawals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +69,11 @@ public final class Sites {
 
   public SiteFollow follow() {
     return new SiteFollow(site, work, this);
+  }
+
+  /// @param addresses of the place and its mirrors
+  public FollowPlace follow(Harbour harbour, PublishedPlace place, List<String> addresses) {
+    return new FollowPlace(site, work, this, harbour, place, addresses);
   }
 
   /// The names that a Data Lab knows, as links in a folder.
@@ -213,7 +220,13 @@ public final class Sites {
   }
 
   /// One installed release, for lists.
-  public record Line(InstalledRelease release, boolean current, List<String> channels) {
+  ///
+  /// @param withdrawn its publisher's hint, if he took it back
+  public record Line(
+      InstalledRelease release,
+      boolean current,
+      List<String> channels,
+      Optional<String> withdrawn) {
     public Line {
       channels = List.copyOf(channels);
     }
@@ -224,6 +237,7 @@ public final class Sites {
           .put("current", current)
           .put("generation", release.release().generation())
           .put("channels", channels)
+          .putIf("withdrawn", withdrawn)
           .put("installed", Instant.ofEpochSecond(release.installedSeconds()).toString())
           .put("files", release.files())
           .put("bytes", release.bytes())
@@ -246,7 +260,8 @@ public final class Sites {
               channels.entrySet().stream()
                   .filter(e -> e.getValue().equals(r.id()))
                   .map(Map.Entry::getKey)
-                  .toList()));
+                  .toList(),
+              new Withdrawals(site).hint(r.id())));
     }
     return lines;
   }

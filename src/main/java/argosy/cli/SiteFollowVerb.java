@@ -3,6 +3,8 @@ package argosy.cli;
 import argosy.app.Harbour;
 import argosy.app.SiteFollow;
 import argosy.app.Sites;
+import argosy.base.Texts;
+import argosy.remote.PublishedPlace;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +20,12 @@ final class SiteFollowVerb implements Verb {
         SitePurgeVerb.keepOptions(SiteVerbs.change("follow"))
             .addPositional(
                 Options.positional(
-                    "CHANNEL", "daily, weekly, release, rc; several with commas between.", "0"))
+                    "CHANNEL",
+                    "daily, weekly, release, rc, on-demand, experimental, with --from any of the"
+                        + " place; several with commas between.",
+                    "0"))
+            .addOption(PlaceOptions.from())
+            .addOption(PlaceOptions.key())
             .addOption(Options.value("NAME", "Only this product.", "--product"))
             .addOption(Options.value("HOURS", "As with purge (default: 24).", "--grace"));
     spec.usageMessage()
@@ -26,13 +33,18 @@ final class SiteFollowVerb implements Verb {
             "Installs the newest releases of a channel, as many as --keep-… says (the newest one",
             "without), points the channel's link at the newest, and purges what is too much. What"
                 + " is",
-            "active stays active. Purged tags do not come back. What fails does not stop the rest;",
+            "active stays active. Purged tags and releases that were taken back do not come back; of"
+                + " an",
+            "installed one that was taken back its publisher's hint is shown. What fails does not"
+                + " stop the rest;",
             "then the exit code is 1. For cron: it waits for, or is told of, another command.")
         .footer(
             "",
-            "Example:",
+            "Examples:",
             "  argosy site follow daily,weekly,release --keep-daily 48 --keep-weekly 26"
-                + " --keep-release all --site /data0/site");
+                + " --keep-release all --site /data0/site",
+            "  argosy site follow weekly --from https://a.example.org/sw,https://b.example.org/sw"
+                + " --site /data0/site");
     return spec;
   }
 
@@ -48,14 +60,18 @@ final class SiteFollowVerb implements Verb {
             HOUR * SiteVerbs.number("--grace", arguments).orElse(24L));
     SiteFollow.Followed followed;
     try (Harbour harbour = session.writing()) {
-      followed = sites.follow().run(harbour, request, session.dryRun());
+      followed = follow(sites, harbour, request, arguments, session);
     }
     console.result(followed.toJson());
     followed
         .installed()
         .forEach(
             i -> console.line(SiteVerbs.would(session, "installed ", "install ") + i.plan().id()));
+    followed
+        .coming()
+        .forEach(id -> console.line(SiteVerbs.would(session, "installed ", "install ") + id));
     followed.channels().forEach(console::line);
+    followed.withdrawn().forEach(line -> console.line("withdrawn " + line));
     followed
         .purge()
         .ifPresent(p ->
@@ -63,11 +79,27 @@ final class SiteFollowVerb implements Verb {
                 .forEach(id -> console.line(SiteVerbs.would(session, "purged ", "purge ") + id)));
     if (!followed.failed().isEmpty()) {
       console.failure(
-          followed.failed().size() + " releases could not be installed",
+          Texts.count(followed.failed().size(), "part") + " could not be followed",
           String.join("\n", followed.failed()),
           "see the lines above; the next run tries again");
       return 1;
     }
     return 0;
+  }
+
+  private static SiteFollow.Followed follow(
+      Sites sites,
+      Harbour harbour,
+      SiteFollow.Request request,
+      ParseResult arguments,
+      Session session)
+      throws IOException {
+    List<String> from = PlaceOptions.from(arguments);
+    if (from.isEmpty()) {
+      return sites.follow().run(harbour, request, session.dryRun());
+    }
+    try (PublishedPlace place = PlaceOptions.open(from, arguments, harbour, sites, session)) {
+      return sites.follow(harbour, place, from).run(request, session.dryRun());
+    }
   }
 }

@@ -1,14 +1,13 @@
 package argosy.cli;
 
+import argosy.app.Fetch;
 import argosy.app.Harbour;
 import argosy.app.Sites;
 import argosy.base.Json;
 import argosy.base.Texts;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
-import argosy.remote.Remotes;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,21 +30,25 @@ final class SiteInstallVerb implements Verb {
                     .arity("1..*")
                     .description("What to install: PRODUCT@TAG, or PRODUCT for its newest.")
                     .build())
-            .addOption(
-                Options.value(
-                    "ADDRESS",
-                    "A published place or a bundle to take them from (default: the store).",
-                    "--from"))
-            .addOption(
-                Options.value(
-                    "PEM", "With --from: the public key that must have signed it.", "--key"));
+            .addOption(PlaceOptions.from())
+            .addOption(PlaceOptions.key());
     spec.usageMessage()
         .description(
             "Installs releases beside those that are there; what is active stays as it is.",
             "Only contents that the site lacks are written, all other files are links.",
             "",
+            "From a published place only the objects that are missing are fetched; what arrived"
+                + " before a",
+            "failure stays, so that the same command goes on. A mirror that is dead, slow, behind or"
+                + " wrong",
+            "is named, and another is asked.",
+            "",
             "With --dry-run: says how many files and bytes are new.")
-        .footer("", "Example:", "  argosy site install pyfai@w_2026_47 --site /data0/site");
+        .footer(
+            "",
+            "Examples:",
+            "  argosy site install pyfai@w_2026_47 --site /data0/site",
+            "  argosy site install weekly --from https://software.example.org --site /data0/site");
     return spec;
   }
 
@@ -55,8 +58,13 @@ final class SiteInstallVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     List<Json> results = new ArrayList<>();
     try (Harbour harbour = session.writing()) {
-      for (String typed : arguments.matchedPositional(0).stringValues()) {
-        Wanted wanted = here(typed, arguments, harbour, sites, session);
+      List<String> names = arguments.matchedPositional(0).stringValues();
+      List<String> from = PlaceOptions.from(arguments);
+      List<Wanted> all =
+          from.isEmpty()
+              ? names.stream().map(name -> new Wanted(name, Optional.empty())).toList()
+              : fetched(names, from, results, arguments, harbour, sites, session);
+      for (Wanted wanted : all) {
         Sites.Installed installed =
             sites.install(harbour, wanted.name(), wanted.record(), session.dryRun());
         results.add(installed.toJson());
@@ -77,27 +85,48 @@ final class SiteInstallVerb implements Verb {
   /// @param record of the place it came from
   private record Wanted(String name, Optional<byte[]> record) {}
 
-  /// The name in the store of what is wanted; fetched first with `--from`.
-  private static Wanted here(
-      String name, ParseResult arguments, Harbour harbour, Sites sites, Session session)
+  /// What can be installed from the store now: releases that were fetched, by their digest; with a
+  /// dry run those that are there whole.
+  private static List<Wanted> fetched(
+      List<String> wanted,
+      List<String> from,
+      List<Json> results,
+      ParseResult arguments,
+      Harbour harbour,
+      Sites sites,
+      Session session)
       throws IOException {
-    Optional<String> from = Options.text("--from", arguments);
-    if (from.isEmpty()) {
-      return new Wanted(name, Optional.empty());
-    }
-    Optional<String> owner = sites.owners().key();
-    List<String> keys =
-        owner.isPresent() ? List.of(owner.get()) : BundleVerbs.keys(arguments, harbour, session);
-    try (PublishedPlace place =
-        new PublishedPlace(
-            Remotes.open(from.get(), System.getenv(), InstantSource.system()), keys)) {
-      PublishedRelease published = harbour.fetch().find(place, name);
-      if (!session.dryRun()) {
-        harbour.fetch().run(place, published);
+    List<Wanted> here = new ArrayList<>();
+    try (PublishedPlace place = PlaceOptions.open(from, arguments, harbour, sites, session)) {
+      for (String name : wanted) {
+        PublishedRelease published = harbour.fetch().find(place, name);
+        Wanted whole =
+            new Wanted(
+                published.release().toString(), Optional.of(place.envelope(published.recordName())));
+        if (!session.dryRun()) {
+          harbour.fetch().run(place, published);
+          here.add(whole);
+          continue;
+        }
+        Fetch.Plan plan = harbour.fetch().plan(place, published);
+        if (plan.objects() == 0) {
+          here.add(whole);
+          continue;
+        }
+        results.add(plan.toJson());
+        session
+            .console()
+            .line(
+                "would fetch %s@%s: %s of %d (at most %s), and install it"
+                    .formatted(
+                        published.product(),
+                        published.tag(),
+                        Texts.count(plan.objects(), "object"),
+                        published.objects(),
+                        Texts.size(published.storedBytes())));
       }
-      return new Wanted(
-          published.product() + "@" + published.tag(), place.remote().find(published.recordName()));
     }
+    return here;
   }
 
   private static String line(Sites.Installed installed, Session session) {

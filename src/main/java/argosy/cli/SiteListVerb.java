@@ -40,7 +40,8 @@ final class SiteListVerb implements Verb {
               String.valueOf(line.release().release().generation()),
               String.valueOf(line.release().files()),
               Texts.size(line.release().bytes()),
-              String.join(" ", line.channels())));
+              String.join(" ", line.channels())
+                  + line.withdrawn().map(hint -> " withdrawn: " + hint).orElse("")));
     }
     session.console().table(rows);
     return 0;

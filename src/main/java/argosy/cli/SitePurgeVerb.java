@@ -63,7 +63,14 @@ final class SitePurgeVerb implements Verb {
         .addOption(Options.value("N|all", "Weeklies that stay of each product.", "--keep-weekly"))
         .addOption(Options.value("N|all", "Versions that stay of each product.", "--keep-release"))
         .addOption(
-            Options.value("N|all", "Release candidates that stay of each product.", "--keep-rc"));
+            Options.value("N|all", "Release candidates that stay of each product.", "--keep-rc"))
+        .addOption(
+            Options.value("N|all", "On-demand ones that stay of each product.", "--keep-on-demand"))
+        .addOption(
+            Options.value(
+                "N|all", "Experimental ones that stay of each product.", "--keep-experimental"))
+        .addOption(
+            Options.value("N|all", "All others that stay of each product.", "--keep-other"));
   }
 
   static KeepPolicy policy(ParseResult arguments) {
@@ -72,6 +79,9 @@ final class SitePurgeVerb implements Verb {
     KeepPolicy.parse(keep, Train.WEEKLY, Options.text("--keep-weekly", arguments));
     KeepPolicy.parse(keep, Train.RELEASE, Options.text("--keep-release", arguments));
     KeepPolicy.parse(keep, Train.CANDIDATE, Options.text("--keep-rc", arguments));
+    KeepPolicy.parse(keep, Train.ON_DEMAND, Options.text("--keep-on-demand", arguments));
+    KeepPolicy.parse(keep, Train.EXPERIMENTAL, Options.text("--keep-experimental", arguments));
+    KeepPolicy.parse(keep, Train.OTHER, Options.text("--keep-other", arguments));
     return new KeepPolicy(keep);
   }
 

@@ -120,7 +120,18 @@ public final class PlacePublisher {
     byte[] envelope =
         Dsse.seal(signer, PublishedRelease.MEDIA_TYPE, published.toJson().canonicalBytes());
     putIfOther(record, envelope);
+    pointTag(published, envelope);
     return new Published(published, sentFiles, sentBytes);
+  }
+
+  /// The record once more under its tag, for readers that cannot list: unless a newer one is there.
+  private void pointTag(PublishedRelease release, byte[] envelope) throws IOException {
+    Optional<PublishedRelease> there =
+        place.tagged(release.product(), release.tag(), release.platform());
+    if (there.isEmpty() || there.get().epochSeconds() <= release.epochSeconds()) {
+      putIfOther(
+          PublishedPlace.tagName(release.product(), release.tag(), release.platform()), envelope);
+    }
   }
 
   private void sendKey() throws IOException {

@@ -131,6 +131,16 @@ public final class PlacePurge {
     for (String file : files) {
       remote.remove(file);
     }
+    for (PublishedRelease r : going.values()) {
+      boolean points =
+          place
+              .tagged(r.product(), r.tag(), r.platform())
+              .filter(t -> t.recordName().equals(r.recordName()))
+              .isPresent();
+      if (points) {
+        remote.remove(PublishedPlace.tagName(r.product(), r.tag(), r.platform()));
+      }
+    }
     for (String record : going.keySet()) { // after what it names: a purge that is killed finds it
       remote.remove(record);
     }

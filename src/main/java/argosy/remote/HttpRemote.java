@@ -19,9 +19,14 @@ public final class HttpRemote implements Remote {
 
   /// @param root of the published files
   public HttpRemote(URI root, Retries retries) {
+    this(root, new Web(retries));
+  }
+
+  /// @param web closed with this
+  HttpRemote(URI root, Web web) {
     String text = root.toString();
     this.root = text.endsWith("/") ? root : URI.create(text + "/");
-    this.web = new Web(retries);
+    this.web = web;
   }
 
   @Override

@@ -4,13 +4,17 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.model.Digest;
+import argosy.model.Mirrored;
+import argosy.model.Platform;
 import argosy.model.Remote;
 import argosy.store.RemotePacks;
 import argosy.trust.Dsse;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,16 +26,43 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
   public static final String KEYS = "argosy/keys/";
   public static final String CHANNELS = "argosy/channels/";
   public static final String RELEASES = "argosy/releases/";
+  public static final String TAGS = "argosy/tags/";
 
   public PublishedPlace {
     keys = List.copyOf(keys);
   }
 
+  /// Of mirrors, the newest that one of them shows: one that is behind is not believed.
+  ///
   /// @return empty if there is no such channel
   /// @throws CorruptException if no trusted key signed it, or it is another channel's
   public Optional<PublishedChannel> channel(String name) throws IOException {
-    Optional<byte[]> envelope = remote.find(PublishedChannel.fileName(name));
-    return envelope.isEmpty() ? Optional.empty() : Optional.of(channel(name, envelope.get()));
+    String file = PublishedChannel.fileName(name);
+    if (!(remote instanceof Mirrored mirrors)) {
+      Optional<byte[]> envelope = remote.find(file);
+      return envelope.isEmpty() ? Optional.empty() : Optional.of(channel(name, envelope.get()));
+    }
+    Optional<PublishedChannel> newest = Optional.empty();
+    List<Remote> good = new ArrayList<>();
+    for (Remote source : mirrors.sources()) {
+      Optional<PublishedChannel> seen;
+      try {
+        seen = new PublishedPlace(source, keys).channel(name);
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        mirrors.failed(source, e);
+        continue;
+      }
+      good.add(source);
+      if (newest.isEmpty() || seen.isPresent() && seen.get().serial() > newest.get().serial()) {
+        newest = seen;
+      }
+    }
+    if (good.isEmpty()) { // says why
+      return Mirrored.first(remote, source -> new PublishedPlace(source, keys).channel(name));
+    }
+    return newest;
   }
 
   /// The channel that an envelope holds.
@@ -51,6 +82,10 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
   ///
   /// @throws CorruptException if it is not the one the channel names
   public PublishedRelease release(PublishedChannel.Member member) throws IOException {
+    return Mirrored.first(remote, source -> new PublishedPlace(source, keys).own(member));
+  }
+
+  private PublishedRelease own(PublishedChannel.Member member) throws IOException {
     byte[] envelope = read(member.record());
     Digest got = Digest.of(envelope);
     if (!got.equals(member.digest())) {
@@ -66,8 +101,42 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
 
   /// The record under a name, if there is one.
   public Optional<PublishedRelease> findRelease(String record) throws IOException {
-    Optional<byte[]> envelope = remote.find(record);
-    return envelope.isEmpty() ? Optional.empty() : Optional.of(parse(record, envelope.get()));
+    try {
+      return Optional.of(parse(record, envelope(record)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The record as it was signed.
+  ///
+  /// @throws CorruptException if no trusted key signed it
+  public byte[] envelope(String record) throws IOException {
+    return Mirrored.first(
+        remote,
+        source -> {
+          PublishedPlace own = new PublishedPlace(source, keys);
+          byte[] envelope = own.read(record);
+          own.parse(record, envelope);
+          return envelope;
+        });
+  }
+
+  /// The newest release of a tag, without a list of all.
+  public Optional<PublishedRelease> tagged(String product, String tag, Platform platform)
+      throws IOException {
+    return findRelease(tagName(product, tag, platform))
+        .filter(r -> r.product().equals(product) && r.tag().equals(tag));
+  }
+
+  /// The file that holds the record of a tag's newest release.
+  public static String tagName(String product, String tag, Platform platform) {
+    return TAGS
+        + product
+        + "/"
+        + tag
+        + (platform.equals(Platform.LINUX_AMD64) ? "" : "@" + platform.architecture())
+        + ".json";
   }
 
   private PublishedRelease parse(String record, byte[] envelope) throws CorruptException {

@@ -10,11 +10,42 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Places by their address.
 public final class Remotes {
   private Remotes() {}
+
+  /// A place, or several that show the same.
+  ///
+  /// @param addresses as for one; the nearest first
+  /// @param told of mirrors that fail
+  public static Remote open(
+      List<String> addresses,
+      Map<String, String> environment,
+      InstantSource clock,
+      Consumer<String> told)
+      throws IOException {
+    if (addresses.size() == 1) {
+      return open(addresses.getFirst(), environment, clock);
+    }
+    List<Remote> places = new ArrayList<>();
+    for (String address : addresses) {
+      places.add(
+          isWeb(address)
+              ? new HttpRemote(
+                  URI.create(address), new Web(Retries.FEW, Web.Patience.SHORT))
+              : open(address, environment, clock));
+    }
+    return new Mirrors(places, told);
+  }
+
+  private static boolean isWeb(String address) {
+    return address.startsWith("http://") || address.startsWith("https://");
+  }
 
   /// @param address a directory, a bundle's file, `file:///…`, `http(s)://…` (reading),
   ///   `s3://BUCKET/PREFIX`

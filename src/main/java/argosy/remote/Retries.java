@@ -21,6 +21,9 @@ public record Retries(int attempts, Pause pause) {
   /// Five attempts within about 8 seconds, unless the server asks for longer pauses.
   public static final Retries USUAL = new Retries(5, Retries::sleep);
 
+  /// Two: where another server may be asked instead.
+  public static final Retries FEW = new Retries(2, Retries::sleep);
+
   /// Waits.
   @FunctionalInterface
   public interface Pause {

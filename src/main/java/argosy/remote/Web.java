@@ -13,18 +13,38 @@ import java.util.Optional;
 
 /// Requests to a web server, tried again when it is busy or the connection breaks.
 public final class Web implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofMinutes(30);
   private static final int SHOWN_BYTES = 2000;
   private final Retries retries;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .connectTimeout(Duration.ofSeconds(30))
-          .build();
+  private final Patience patience;
+  private final HttpClient http;
 
   public Web(Retries retries) {
+    this(retries, Patience.USUAL);
+  }
+
+  public Web(Retries retries, Patience patience) {
     this.retries = retries;
+    this.patience = patience;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(patience.connect())
+            .build();
+  }
+
+  /// How long a server is waited for.
+  ///
+  /// @param answer until an answer begins
+  /// @param crawl for which a body may come with less than [LiveBody#LEAST_BYTES] a second
+  public record Patience(Duration connect, Duration answer, Duration crawl) {
+    /// Where there is no other server: big uploads are answered late.
+    public static final Patience USUAL =
+        new Patience(Duration.ofSeconds(30), Duration.ofMinutes(30), Duration.ofMinutes(1));
+
+    /// Where there are others to ask.
+    public static final Patience SHORT =
+        new Patience(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(15));
   }
 
   /// Makes a request, anew for every attempt: signatures and bodies are good for one.
@@ -38,7 +58,7 @@ public final class Web implements AutoCloseable {
     return retries.send(
         () ->
             Retries.once(
-                http, request.make().timeout(TIMEOUT).header("User-Agent", "argosy").build()),
+                http, request.make().timeout(patience.answer()).header("User-Agent", "argosy").build()),
         Web::failure,
         e -> e instanceof NoSuchFileException);
   }
@@ -64,16 +84,21 @@ public final class Web implements AutoCloseable {
             throw new NoSuchFileException(name);
           }
           if (status == 200) { // a server without ranges
-            response.body().skipNBytes(first);
-            return new FirstBytes(response.body(), length - done);
+            InputStream all = live(response);
+            all.skipNBytes(first);
+            return new FirstBytes(all, length - done);
           }
           if (status != 206) {
             throw failure(response);
           }
-          return response.body();
+          return live(response);
         },
         length,
         retries);
+  }
+
+  private InputStream live(HttpResponse<InputStream> response) {
+    return new LiveBody(response.body(), response.uri().getAuthority(), patience.crawl());
   }
 
   /// All of a small file, in one answer; empty if there is none.
@@ -86,7 +111,7 @@ public final class Web implements AutoCloseable {
     if (response.statusCode() != 200) {
       throw failure(response);
     }
-    try (InputStream in = response.body()) {
+    try (InputStream in = live(response)) {
       return Optional.of(in.readAllBytes());
     }
   }

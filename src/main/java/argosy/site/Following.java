@@ -24,7 +24,7 @@ public final class Following {
       throws IOException {
     List<Release> ofTrain = new ArrayList<>();
     for (Release release : offered) {
-      if (KeepPolicy.Train.of(release.tag()) == train && !wasPurged(release)) {
+      if (KeepPolicy.Train.of(release.tag()) == train && isWanted(release)) {
         ofTrain.add(release);
       }
     }
@@ -33,8 +33,19 @@ public final class Following {
     return ofTrain.subList(0, Math.min(keep, ofTrain.size())).reversed();
   }
 
-  private boolean wasPurged(Release release) throws IOException {
-    return Files.exists(site.layout().purged(new SiteRecords(site).idFor(release)));
+  private boolean isWanted(Release release) throws IOException {
+    String id = new SiteRecords(site).idFor(release);
+    return !wasPurged(id) && new Withdrawals(site).hint(id).isEmpty();
+  }
+
+  /// Whether it was here and is not followed again.
+  public boolean wasPurged(String id) {
+    return Files.exists(site.layout().purged(id));
+  }
+
+  /// Points a channel at an installed release. Under the lock.
+  public void point(String channel, String id) throws IOException {
+    new Pointers(site).moveChannel(channel, id);
   }
 
   /// Points the channel at its newest installed release.
@@ -43,7 +54,8 @@ public final class Following {
     List<InstalledRelease> installed = new ArrayList<>();
     for (InstalledRelease r : new SiteRecords(site).all()) {
       if (KeepPolicy.Train.of(r.release().tag()) == train
-          && r.release().stack().name().equals(product)) {
+          && r.release().stack().name().equals(product)
+          && new Withdrawals(site).hint(r.id()).isEmpty()) {
         installed.add(r);
       }
     }
@@ -52,7 +64,7 @@ public final class Following {
       return Optional.empty();
     }
     String id = installed.getFirst().id();
-    new Pointers(site).moveChannel(channel, id);
+    point(channel, id);
     return Optional.of(id);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,8 +32,23 @@ public record KeepPolicy(Map<Train, Integer> keep) {
     WEEKLY,
     RELEASE,
     CANDIDATE,
-    /// On demand, experimental, and what no rule names.
+    ON_DEMAND,
+    EXPERIMENTAL,
+    /// What no rule names.
     OTHER;
+
+    /// The train that a channel carries by its name.
+    public static Train named(String channel) {
+      return switch (channel.toLowerCase(Locale.ROOT)) {
+        case "daily" -> DAILY;
+        case "weekly" -> WEEKLY;
+        case "release" -> RELEASE;
+        case "rc" -> CANDIDATE;
+        case "on-demand" -> ON_DEMAND;
+        case "experimental" -> EXPERIMENTAL;
+        default -> OTHER;
+      };
+    }
 
     static Train of(String tag) {
       return Tag.parseTolerant(tag)
@@ -41,8 +57,8 @@ public record KeepPolicy(Map<Train, Integer> keep) {
                 case Tag.Daily _ -> DAILY;
                 case Tag.Weekly _ -> WEEKLY;
                 case Tag.Version v -> v.candidate().isPresent() ? CANDIDATE : RELEASE;
-                case Tag.OnDemand _ -> OTHER;
-                case Tag.Experimental _ -> OTHER;
+                case Tag.OnDemand _ -> ON_DEMAND;
+                case Tag.Experimental _ -> EXPERIMENTAL;
                 case Tag.Alias _ -> OTHER;
               })
           .orElse(OTHER);

@@ -118,6 +118,7 @@ public final class Purge {
     Files.deleteIfExists(site.layout().seal(id));
     new Holds(site).forget(id);
     new Kernels(site).forget(id);
+    new Withdrawals(site).forget(id);
   }
 
   /// A tag that was purged is not followed again.

@@ -79,6 +79,16 @@ public record SiteLayout(Path root) {
     return state().resolve("purged").resolve(id + ".json");
   }
 
+  /// The publisher's hint of a release that he took back.
+  Path withdrawn(String id) {
+    return state().resolve("withdrawn").resolve(id + ".json");
+  }
+
+  /// The newest serials seen of channels.
+  Path seenChannels() {
+    return state().resolve("channels.json");
+  }
+
   /// Where a tmpfs may be mounted.
   public Path ram() {
     return root.resolve("ram");

@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
 import argosy.base.Json;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Release;
 import argosy.model.Tree;
@@ -95,11 +96,18 @@ public final class SiteRecords {
 
   /// The id that a release has or would have: `PRODUCT-TAG`, with its time if that is another.
   public String idFor(Release release) throws IOException {
-    String brief = release.stack().name() + "-" + release.tag();
+    return idFor(
+        release.stack().name(), release.tag(), release.digest(), release.epochSeconds());
+  }
+
+  /// The same, of a release that is not here.
+  public String idFor(String product, String tag, Digest release, long epochSeconds)
+      throws IOException {
+    String brief = product + "-" + tag;
     Optional<InstalledRelease> there = installed(brief);
-    return there.isEmpty() || there.get().release().equals(release)
+    return there.isEmpty() || there.get().release().digest().equals(release)
         ? brief
-        : brief + "-" + ReleaseRefs.timestamp(release.epochSeconds());
+        : brief + "-" + ReleaseRefs.timestamp(epochSeconds);
   }
 
   /// The record of a release whose folder is there too.

@@ -1,5 +1,6 @@
 package argosy.store;
 
+import argosy.base.CorruptException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -46,6 +47,17 @@ final class AheadBytes implements StoredBytes {
       from = at;
     }
     target.put(window, (int) (at - from), length);
+  }
+
+  /// What is wrong in the window is fetched again, where there are mirrors from another.
+  @Override
+  public byte[] read(StoredSection section) throws IOException {
+    try {
+      return StoredBytes.super.read(section);
+    } catch (CorruptException e) {
+      window = new byte[0];
+      return pack.read(section);
+    }
   }
 
   /// How many bytes from a position hold wanted sections without a wide gap.

@@ -51,6 +51,17 @@ final class Pack implements Closeable {
     }
   }
 
+  /// Another way to the same bytes.
+  @FunctionalInterface
+  interface Way {
+    StoredBytes of(StoredBytes file) throws IOException;
+  }
+
+  /// The same pack, its data read another way.
+  Pack readBy(Way way) throws IOException {
+    return new Pack(way.of(file), index, entries, sections, dataEnd);
+  }
+
   private static Pack checked(StoredBytes file) throws IOException {
     Path path = file.path();
     long size = file.sizeBytes();

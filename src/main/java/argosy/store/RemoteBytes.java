@@ -1,6 +1,7 @@
 package argosy.store;
 
 import argosy.base.CorruptException;
+import argosy.model.Mirrored;
 import argosy.model.Remote;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +24,13 @@ record RemoteBytes(Remote remote, String name, long sizeBytes) implements Stored
           "%s: expected %d bytes at %d but the file has %d"
               .formatted(name, target.remaining(), at, sizeBytes));
     }
+    int begin = target.position();
+    Mirrored.first(remote, source -> read(source, at, target.position(begin)));
+  }
+
+  private ByteBuffer read(Remote source, long at, ByteBuffer target) throws IOException {
     byte[] piece = new byte[1 << 16];
-    try (InputStream in = remote.open(name, at, target.remaining())) {
+    try (InputStream in = source.open(name, at, target.remaining())) {
       while (target.hasRemaining()) {
         int n = in.read(piece, 0, Math.min(piece.length, target.remaining()));
         if (n < 0) {
@@ -33,6 +39,15 @@ record RemoteBytes(Remote remote, String name, long sizeBytes) implements Stored
         target.put(piece, 0, n);
       }
     }
+    return target;
+  }
+
+  /// Of a mirror that gives it right.
+  @Override
+  public byte[] read(StoredSection section) throws IOException {
+    return remote instanceof Mirrored
+        ? Mirrored.first(remote, one -> new RemoteBytes(one, name, sizeBytes).read(section))
+        : StoredBytes.super.read(section);
   }
 
   @Override

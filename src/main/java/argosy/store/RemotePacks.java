@@ -4,6 +4,7 @@ import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
+import argosy.model.Mirrored;
 import argosy.model.Remote;
 import argosy.model.Sections;
 import java.io.Closeable;
@@ -43,17 +44,21 @@ public final class RemotePacks implements BlobSource, Closeable {
       throws IOException {
     List<Parallel.Task<Pack>> tasks = new ArrayList<>();
     for (String name : names) {
-      tasks.add(() -> {
-        Optional<Long> size = remote.size(name);
-        if (size.isEmpty()) {
-          throw new NoSuchFileException(remote.where() + ": no " + name);
-        }
-        return Pack.open(new RemoteBytes(remote, name, size.get()));
-      });
+      tasks.add(() ->
+          Mirrored.first(remote, source -> open(source, name))
+              .readBy(file -> new RemoteBytes(remote, name, file.sizeBytes())));
     }
     List<Pack> packs = new ArrayList<>();
     parallel.ordered(tasks.iterator(), Math.max(1, tasks.size()), packs::add);
     return new RemotePacks(remote, packs);
+  }
+
+  private static Pack open(Remote source, String name) throws IOException {
+    long size =
+        source
+            .size(name)
+            .orElseThrow(() -> new NoSuchFileException(source.where() + ": no " + name));
+    return Pack.open(new RemoteBytes(source, name, size));
   }
 
   /// The name of a pack that has the object.
