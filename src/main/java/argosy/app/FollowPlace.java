@@ -132,8 +132,7 @@ public final class FollowPlace {
     try {
       PublishedRelease release = place.release(member);
       String id = id(release);
-      if (new Following(site).wasPurged(id)
-          || new SiteRecords(site).installed(id).isPresent()) {
+      if (new Following(site).wasPurged(id) || new SiteRecords(site).installed(id).isPresent()) {
         return;
       }
       if (dryRun) {

@@ -28,8 +28,8 @@ public final class SiteFollow {
     this.sites = sites;
   }
 
-  /// @param channels of a published place, else names of trains: `daily`, `weekly`, `release`, `rc`,
-  ///   `on-demand`, `experimental`
+  /// @param channels of a published place, else names of trains: `daily`, `weekly`, `release`,
+  ///   `rc`, `on-demand`, `experimental`
   /// @param product empty for all
   /// @param graceSeconds for the purge
   public record Request(

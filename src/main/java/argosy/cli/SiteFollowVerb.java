@@ -33,8 +33,8 @@ final class SiteFollowVerb implements Verb {
             "Installs the newest releases of a channel, as many as --keep-… says (the newest one",
             "without), points the channel's link at the newest, and purges what is too much. What"
                 + " is",
-            "active stays active. Purged tags and releases that were taken back do not come back; of"
-                + " an",
+            "active stays active. Purged tags and releases that were taken back do not come back;"
+                + " of an",
             "installed one that was taken back its publisher's hint is shown. What fails does not"
                 + " stop the rest;",
             "then the exit code is 1. For cron: it waits for, or is told of, another command.")

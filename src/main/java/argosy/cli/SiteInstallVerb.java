@@ -39,8 +39,8 @@ final class SiteInstallVerb implements Verb {
             "",
             "From a published place only the objects that are missing are fetched; what arrived"
                 + " before a",
-            "failure stays, so that the same command goes on. A mirror that is dead, slow, behind or"
-                + " wrong",
+            "failure stays, so that the same command goes on. A mirror that is dead, slow, behind"
+                + " or wrong",
             "is named, and another is asked.",
             "",
             "With --dry-run: says how many files and bytes are new.")
@@ -102,7 +102,8 @@ final class SiteInstallVerb implements Verb {
         PublishedRelease published = harbour.fetch().find(place, name);
         Wanted whole =
             new Wanted(
-                published.release().toString(), Optional.of(place.envelope(published.recordName())));
+                published.release().toString(),
+                Optional.of(place.envelope(published.recordName())));
         if (!session.dryRun()) {
           harbour.fetch().run(place, published);
           here.add(whole);

@@ -69,8 +69,7 @@ final class SitePurgeVerb implements Verb {
         .addOption(
             Options.value(
                 "N|all", "Experimental ones that stay of each product.", "--keep-experimental"))
-        .addOption(
-            Options.value("N|all", "All others that stay of each product.", "--keep-other"));
+        .addOption(Options.value("N|all", "All others that stay of each product.", "--keep-other"));
   }
 
   static KeepPolicy policy(ParseResult arguments) {

@@ -36,8 +36,7 @@ public final class Remotes {
     for (String address : addresses) {
       places.add(
           isWeb(address)
-              ? new HttpRemote(
-                  URI.create(address), new Web(Retries.FEW, Web.Patience.SHORT))
+              ? new HttpRemote(URI.create(address), new Web(Retries.FEW, Web.Patience.SHORT))
               : open(address, environment, clock));
     }
     return new Mirrors(places, told);

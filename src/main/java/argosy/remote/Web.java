@@ -58,7 +58,8 @@ public final class Web implements AutoCloseable {
     return retries.send(
         () ->
             Retries.once(
-                http, request.make().timeout(patience.answer()).header("User-Agent", "argosy").build()),
+                http,
+                request.make().timeout(patience.answer()).header("User-Agent", "argosy").build()),
         Web::failure,
         e -> e instanceof NoSuchFileException);
   }

@@ -43,8 +43,7 @@ public final class SeenChannels {
 
   private Json.Obj read() throws IOException {
     try {
-      return Json.parse(Files.readString(layout.seenChannels(), StandardCharsets.UTF_8))
-          .asObject();
+      return Json.parse(Files.readString(layout.seenChannels(), StandardCharsets.UTF_8)).asObject();
     } catch (NoSuchFileException e) {
       return Json.object().build();
     } catch (IllegalArgumentException e) {

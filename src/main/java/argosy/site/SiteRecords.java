@@ -96,8 +96,7 @@ public final class SiteRecords {
 
   /// The id that a release has or would have: `PRODUCT-TAG`, with its time if that is another.
   public String idFor(Release release) throws IOException {
-    return idFor(
-        release.stack().name(), release.tag(), release.digest(), release.epochSeconds());
+    return idFor(release.stack().name(), release.tag(), release.digest(), release.epochSeconds());
   }
 
   /// The same, of a release that is not here.

@@ -35,7 +35,13 @@ class InstallFromServersTest {
     }
     Process server =
         new ProcessBuilder(
-                "busybox", "httpd", "-f", "-p", "127.0.0.1:" + port, "-h", here.published.toString())
+                "busybox",
+                "httpd",
+                "-f",
+                "-p",
+                "127.0.0.1:" + port,
+                "-h",
+                here.published.toString())
             .start();
     try {
       assertThat(here.site("follow", "weekly", "--from=http://127.0.0.1:" + port))
@@ -85,8 +91,7 @@ class InstallFromServersTest {
   }
 
   /// @return what it said on standard error
-  private static String argosy(Map<String, String> environment, String... args)
-      throws IOException {
+  private static String argosy(Map<String, String> environment, String... args) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -106,8 +106,7 @@ class InstallFromTest {
       bad.becomes(FaultyWeb.Fault.FLIPPED);
       assertThat(site.site("install", "tiny@w_2026_46", twice(bad))).isEqualTo(3);
       site.assertNothingInstalled();
-      assertThat(
-              site.site("install", "tiny@w_2026_46", "--from=" + bad.url() + "," + good.url()))
+      assertThat(site.site("install", "tiny@w_2026_46", "--from=" + bad.url() + "," + good.url()))
           .as(site::said)
           .isZero();
       assertThat(site.said())
@@ -126,7 +125,9 @@ class InstallFromTest {
     Files.write(pack, bytes);
     assertThat(
             site.site(
-                "install", "tiny@w_2026_46", "--from=" + "file://" + mirror + ",file://" + site.published))
+                "install",
+                "tiny@w_2026_46",
+                "--from=" + "file://" + mirror + ",file://" + site.published))
         .as(site::said)
         .isZero();
     assertThat(site.said()).contains("the mirror " + mirror).contains("expected sha256:");

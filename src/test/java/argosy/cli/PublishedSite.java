@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// A publisher with a stack of incompressible files, his published folder, and a site elsewhere with
-/// a home of its own that trusts his key.
+/// A publisher with a stack of incompressible files, his published folder, and a site elsewhere
+/// with a home of its own that trusts his key.
 final class PublishedSite {
   static final int BIG_FILES = 24;
   static final int BIG_BYTES = 1_000_000;
@@ -107,11 +107,7 @@ final class PublishedSite {
         "--tag=" + tag,
         "--out=" + folder.resolve("out"));
     publisher(
-        "publish",
-        "tiny@" + tag,
-        "--forms=none",
-        "--to=" + published,
-        "--channel=" + channel);
+        "publish", "tiny@" + tag, "--forms=none", "--to=" + published, "--channel=" + channel);
   }
 
   /// A site command of the other home.

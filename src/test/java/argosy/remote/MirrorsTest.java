@@ -70,7 +70,10 @@ class MirrorsTest {
         Mirrors mirrors = mirrors(dead, alive)) {
       assertThat(mirrors.find("a")).contains(new byte[] {1, 2, 3});
       assertThat(mirrors.find("a")).contains(new byte[] {1, 2, 3});
-      assertThat(told).singleElement().asString().contains(dead.url(), "going on with", alive.url());
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .contains(dead.url(), "going on with", alive.url());
       assertThat(mirrors.sources().getFirst().where()).startsWith(alive.url());
     }
   }
