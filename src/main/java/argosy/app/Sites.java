@@ -95,6 +95,10 @@ public final class Sites {
     return new SiteSetup(site, work, harbour);
   }
 
+  public SiteTakeover takeover(Harbour harbour) {
+    return new SiteTakeover(site, work, this, harbour, progress);
+  }
+
   public SiteCapture capture(Harbour harbour) {
     return new SiteCapture(site, work, harbour);
   }

@@ -45,6 +45,7 @@ final class SiteVerbs implements Verb {
         new SiteKernelsVerb(),
         new SiteDelegateVerb(),
         new SiteSetupVerb(),
+        new SiteTakeoverVerb(),
         new SitePromoteVerb(),
         new SiteDiffVerb(),
         new SiteCaptureVerb(),
