@@ -21,14 +21,7 @@ class DlstackInstallTest {
 
   @BeforeEach
   void shipAStableAndADevelopmentRelease() throws IOException {
-    Path argosy = folder.resolve("argosy");
-    Files.writeString(
-        argosy,
-        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' argosy.cli.Main \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path")));
-    argosy.toFile().setExecutable(true);
+    Path argosy = CommandLine.launcher(folder);
     Path stack = Files.createDirectories(folder.resolve("datalab"));
     Files.createDirectories(stack.resolve("files/bin"));
     Files.writeString(
@@ -62,11 +55,12 @@ class DlstackInstallTest {
   private Tool.Result run(String... options) throws IOException {
     List<String> argv = new ArrayList<>(List.of(SCRIPT.toString()));
     argv.addAll(List.of(options));
-    return Tool.of(argv)
-        .with("ARGOSY", folder.resolve("argosy").toString())
-        .with("ARGOSY_HOME", folder.resolve("home").toString())
-        .with("ARGOSY_SITE", folder.resolve("sw").toString())
-        .run();
+    Tool tool =
+        Tool.of(argv)
+            .with("ARGOSY", folder.resolve("argosy").toString())
+            .with("ARGOSY_HOME", folder.resolve("home").toString());
+    boolean rooted = List.of("-R", "--root-dir").contains(options.length > 0 ? options[0] : "");
+    return (rooted ? tool : tool.with("ARGOSY_SITE", folder.resolve("sw").toString())).run();
   }
 
   private void ok(String... options) throws IOException {
@@ -89,10 +83,42 @@ class DlstackInstallTest {
     assertThat(active()).isEqualTo("datalab-w_2026_47");
     assertThat(specs.resolve("python3-w_2026_47/kernel.json")).exists();
     assertThat(specs.resolve("python3-latest/kernel.json")).exists();
-    ok("-R", "datalab@v1_0", "-c");
+    ok("--release", "datalab@v1_0", "-c");
     assertThat(active()).isEqualTo("datalab-v1_0");
     assertThat(run("--no-such").exit()).isEqualTo(2);
     assertThat(run("-K").err()).contains("needs a value");
     assertThat(run("--help").out()).contains("--kernels");
+  }
+
+  @Test
+  void theActiveVersionIsPrintedAndSetByTheNamesOfTheSuccessors() throws IOException {
+    String root = folder.resolve("data0").toString();
+    argosy("site", "init", root + "/site");
+    argosy("site", "install", "datalab@v1_0", "datalab@w_2026_47", "--site=" + root + "/site");
+    argosy("site", "names", root, "--site=" + root + "/site");
+    ok("-R", root, "-S", "datalab@v1_0");
+    Tool.Result active = run("-R", root, "--active");
+    assertThat(active.out()).isEqualTo("datalab-v1_0\nas installed\n");
+    String dated; // both releases are of one day: its name is the newest's
+    try (var names = Files.list(Path.of(root))) {
+      dated =
+          names
+              .map(n -> n.getFileName().toString())
+              .filter(n -> n.matches("sw\\.[0-9-]*"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Path newest = Path.of(root, dated).toRealPath();
+    ok("--root-dir", root, "--set-version", dated);
+    assertThat(Path.of(root, "sw").toRealPath()).isEqualTo(newest);
+    assertThat(run("-R", root, "-S", "sw.1999-01-01").err()).contains("is not installed");
+    ok("-R", root, "-S", "datalab@v1_0", "--dryrun");
+    assertThat(Path.of(root, "sw").toRealPath()).isEqualTo(newest);
+  }
+
+  private void argosy(String... arguments) throws IOException {
+    List<String> argv = new ArrayList<>(List.of(folder.resolve("argosy").toString()));
+    argv.addAll(List.of(arguments));
+    Tool.of(argv).with("ARGOSY_HOME", folder.resolve("home").toString()).runOk();
   }
 }

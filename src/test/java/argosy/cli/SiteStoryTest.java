@@ -45,14 +45,7 @@ class SiteStoryTest {
     List<Step> steps = steps();
     assertThat(steps).hasSizeGreaterThan(30);
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    Path argosy = bin.resolve("argosy");
-    Files.writeString(
-        argosy,
-        "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' argosy.cli.Main \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path")));
-    argosy.toFile().setExecutable(true);
+    CommandLine.launcher(bin);
     StringBuilder script = new StringBuilder("exec 2>&1\n");
     for (Step step : steps) {
       script.append("printf '\\001\\n'\n").append(step.command()).append('\n');
