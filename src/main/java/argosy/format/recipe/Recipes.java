@@ -3,6 +3,7 @@ package argosy.format.recipe;
 import argosy.activation.EnvironmentMap;
 import argosy.activation.Launchers;
 import argosy.activation.ShellText;
+import argosy.format.conda.CondaNames;
 import argosy.format.deb.DebVersion;
 import argosy.format.system.SystemLayout;
 import argosy.model.Artifact.NamedFile;
@@ -22,7 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The texts of all recipes: templates with what a release says filled in.
@@ -32,6 +36,12 @@ final class Recipes {
           .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter RPM_DATE =
       DateTimeFormatter.ofPattern("EEE MMM dd yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private static final Pattern PLACE = Pattern.compile("@([A-Z0-9]+)@");
+
+  /// Words of people, which may hold anything; the others are of a template's own language.
+  private static final Set<String> TEXTS =
+      Set.of("SUMMARY", "SYNOPSIS", "LICENCE", "URL", "MAINTAINER");
 
   private final Profile profile;
   private final Stack stack;
@@ -83,10 +93,11 @@ final class Recipes {
     words.put("DEBDEPENDS", root ? "Depends: mount\n" : "");
     words.put("DEBDATE", DEB_DATE.format(when));
     words.put("LICENCES", licences());
-    words.put("CONDANAME", name.replace('_', '-'));
-    words.put("CONDAVERSION", release.tag().replaceFirst("^v(?=[0-9])", "").replace('-', '_'));
+    words.put("CONDANAME", CondaNames.name(name));
+    words.put("CONDAVERSION", CondaNames.ofTag(release.tag()));
     words.put("EBNAME", name);
     words.put("EBPATHS", "'PATH': ['bin']");
+    words.put("SPACKNAME", "argosy-" + name.replace('_', '-'));
     words.put("SPACKCLASS", spackClass("argosy-" + name));
   }
 
@@ -115,8 +126,11 @@ final class Recipes {
     if (!root) {
       texts.add(filled(top + "conda/recipe.yaml", "recipe.yaml"));
       texts.add(
-          filled(top + "easybuild/" + name + "-" + words.get("VERSION") + ".eb", "easyconfig.eb"));
-      texts.add(filled(top + "spack/packages/argosy-" + name + "/package.py", "package.py"));
+          filled(
+              top + "easybuild/" + name + "-" + words.get("CONDAVERSION") + ".eb",
+              "easyconfig.eb"));
+      texts.add(
+          filled(top + "spack/packages/" + words.get("SPACKNAME") + "/package.py", "package.py"));
     }
     texts.add(
         new RecipeText(
@@ -132,10 +146,18 @@ final class Recipes {
               .filter(l -> !l.matches("\\| (conda|EasyBuild|Spack) .*"))
               .collect(Collectors.joining("\n", "", "\n"));
     }
-    for (Map.Entry<String, String> word : words.entrySet()) {
-      text = text.replace("@" + word.getKey() + "@", word.getValue());
-    }
-    return new RecipeText(path, text, false);
+    return new RecipeText(path, substituted(text, Quoting.of(template)), false);
+  }
+
+  /// In one pass, so that what a word says is never taken for a place of another.
+  private String substituted(String text, Quoting quoting) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(m -> {
+          String word = m.group(1);
+          String value = words.getOrDefault(word, m.group());
+          return Matcher.quoteReplacement(TEXTS.contains(word) ? quoting.quoted(value) : value);
+        });
   }
 
   /// The stack's variables as they are inside an image.

@@ -1,4 +1,6 @@
 # @NAME@ @TAG@, as a Spack package; copy the folder `packages` into a repository of yours.
+import os
+
 from spack.package import *
 
 
@@ -8,7 +10,7 @@ class @SPACKCLASS@(Package):
     homepage = "@URL@"
     url = "file:///srv/sources/@TARBALL@"  # where you keep the tarball
 
-    version("@VERSION@", sha256="@SHA256@")
+    version("@CONDAVERSION@", sha256="@SHA256@")
 
     def install(self, spec, prefix):
         install_tree(".", prefix, symlinks=True)
