@@ -93,7 +93,7 @@ public final class Channels {
         new FormTable.Means(
             harbour.keys().signer(nowSeconds, nowSeconds), parallel, harbour.memo(), nowSeconds);
     Map<String, RepositoryFormat> made = new LinkedHashMap<>();
-    for (FormTable.Row row : FormTable.ROWS) {
+    for (FormTable.Row row : FormTable.ALL.rows()) {
       row.repository().ifPresent(maker -> made.put(row.id(), maker.with(means)));
     }
     return made;

@@ -31,12 +31,17 @@ import argosy.model.Memo;
 import argosy.model.Release;
 import argosy.model.RepositoryFormat;
 import argosy.model.Signer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Every form a release is shipped in. A new one is a folder in `format` and a row here.
 final class FormTable {
-  private FormTable() {}
+  private final List<Row> rows;
+
+  private FormTable(List<Row> rows) {
+    this.rows = List.copyOf(rows);
+  }
 
   /// What formats and repositories are made with.
   ///
@@ -62,7 +67,8 @@ final class FormTable {
     T with(Means means);
   }
 
-  private static Row row(String id, boolean usual, String folder, Maker<Format> format) {
+  /// A form without a repository.
+  static Row row(String id, boolean usual, String folder, Maker<Format> format) {
     return new Row(id, usual, folder, format, Optional.empty());
   }
 
@@ -84,74 +90,90 @@ final class FormTable {
           SifFormat.SignatureKind.DSSE);
 
   /// In the order they are written and shown.
-  static final List<Row> ROWS =
-      List.of(
-          row(
-              "tarball",
-              true,
-              "",
-              m -> new TarballFormat(m.parallel(), TarballFormat.Options.DEFAULT)),
-          row(
-              "tarball-gz",
-              false,
-              "gzip",
-              m -> new TarballFormat(m.parallel(), TarballFormat.Options.GZIP)),
-          row("eups", false, "eups", m -> new EupsFormat(m.parallel()), m -> new EupsRoot()),
-          row("eups-stack", false, "", m -> new EupsStackFormat(m.parallel())),
-          row("module", true, "", m -> new ModuleFormat()),
-          row("kernel", true, "", m -> new KernelFormat()),
-          row("oci", true, "", m -> new OciFormat(OciOptions.DEFAULT, m.parallel(), m.memo())),
-          row(
-              "oci-gzip",
-              false,
-              "gzip",
-              m -> new OciFormat(OciOptions.GZIP, m.parallel(), m.memo())),
-          row("docker", false, "", m -> new DockerFormat(m.parallel(), m.memo())),
-          row(
-              "sif",
-              true,
-              "",
-              m ->
-                  new SifFormat(
-                      SifFormat.Options.DEFAULT, m.parallel(), m.memo(), Optional.of(m.signer()))),
-          row(
-              "squashfs",
-              false,
-              "",
-              m -> new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty())),
-          row(
-              "deb",
-              true,
-              "apt",
-              m ->
-                  new DebFormat(DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
-              m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
-          row(
-              "recipes",
-              false,
-              "recipes",
-              m -> new RecipeFormat("Argosy <argosy@localhost>", m.parallel())),
-          rpm("rpm", true, RPM),
-          rpm("rpm-gzip", false, RPM.with(Compression.GZ)),
-          rpm("rpm-el", false, RPM.forDistributions("el8", "el9")),
-          rpm("rpm-components", false, RPM.with(Layout.COMPONENTS)),
-          row(
-              "srpm",
-              false,
-              "srpm",
-              m -> new SourceRpmFormat(RPM, Optional.of(m.signer()), m.parallel())),
-          row(
-              "conda",
-              true,
-              "conda",
-              m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel()),
-              m -> new CondaChannel(m.epochSeconds())),
-          row(
-              "conda-bz2",
-              false,
-              "conda-bz2",
-              m -> new CondaFormat(CondaOptions.TAR_BZ2, m.parallel()),
-              m -> new CondaChannel(m.epochSeconds())));
+  static final FormTable ALL =
+      new FormTable(
+          List.of(
+              row(
+                  "tarball",
+                  true,
+                  "",
+                  m -> new TarballFormat(m.parallel(), TarballFormat.Options.DEFAULT)),
+              row(
+                  "tarball-gz",
+                  false,
+                  "gzip",
+                  m -> new TarballFormat(m.parallel(), TarballFormat.Options.GZIP)),
+              row("eups", false, "eups", m -> new EupsFormat(m.parallel()), m -> new EupsRoot()),
+              row("eups-stack", false, "", m -> new EupsStackFormat(m.parallel())),
+              row("module", true, "", m -> new ModuleFormat()),
+              row("kernel", true, "", m -> new KernelFormat()),
+              row("oci", true, "", m -> new OciFormat(OciOptions.DEFAULT, m.parallel(), m.memo())),
+              row(
+                  "oci-gzip",
+                  false,
+                  "gzip",
+                  m -> new OciFormat(OciOptions.GZIP, m.parallel(), m.memo())),
+              row("docker", false, "", m -> new DockerFormat(m.parallel(), m.memo())),
+              row(
+                  "sif",
+                  true,
+                  "",
+                  m ->
+                      new SifFormat(
+                          SifFormat.Options.DEFAULT,
+                          m.parallel(),
+                          m.memo(),
+                          Optional.of(m.signer()))),
+              row(
+                  "squashfs",
+                  false,
+                  "",
+                  m -> new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty())),
+              row(
+                  "deb",
+                  true,
+                  "apt",
+                  m ->
+                      new DebFormat(
+                          DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
+                  m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
+              row(
+                  "recipes",
+                  false,
+                  "recipes",
+                  m -> new RecipeFormat("Argosy <argosy@localhost>", m.parallel())),
+              rpm("rpm", true, RPM),
+              rpm("rpm-gzip", false, RPM.with(Compression.GZ)),
+              rpm("rpm-el", false, RPM.forDistributions("el8", "el9")),
+              rpm("rpm-components", false, RPM.with(Layout.COMPONENTS)),
+              row(
+                  "srpm",
+                  false,
+                  "srpm",
+                  m -> new SourceRpmFormat(RPM, Optional.of(m.signer()), m.parallel())),
+              row(
+                  "conda",
+                  true,
+                  "conda",
+                  m -> new CondaFormat(CondaOptions.DEFAULT, m.parallel()),
+                  m -> new CondaChannel(m.epochSeconds())),
+              row(
+                  "conda-bz2",
+                  false,
+                  "conda-bz2",
+                  m -> new CondaFormat(CondaOptions.TAR_BZ2, m.parallel()),
+                  m -> new CondaChannel(m.epochSeconds()))));
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /// With one form more.
+  FormTable with(Row row) {
+    List<Row> more = new ArrayList<>(rows);
+    more.add(row);
+    return new FormTable(more);
+  }
 
   private static Row rpm(String id, boolean usual, RpmOptions options) {
     return row(
@@ -168,7 +190,7 @@ final class FormTable {
   }
 
   /// The form of the id, which is in the table.
-  static Format format(String id, Means means) {
+  Format format(String id, Means means) {
     return choose(List.of(id)).getFirst().format().with(means);
   }
 
@@ -194,10 +216,10 @@ final class FormTable {
   ///
   /// @param wanted ids; empty for the usual ones, `all` for all
   /// @throws IllegalArgumentException naming a form that does not exist
-  static List<Row> choose(List<String> wanted) {
-    List<String> known = ROWS.stream().map(Row::id).toList();
+  List<Row> choose(List<String> wanted) {
+    List<String> known = rows.stream().map(Row::id).toList();
     if (wanted.equals(List.of("all"))) {
-      return ROWS;
+      return rows;
     }
     for (String id : wanted) {
       if (!known.contains(id)) {
@@ -210,7 +232,7 @@ final class FormTable {
                 + ")");
       }
     }
-    return ROWS.stream()
+    return rows.stream()
         .filter(r -> wanted.isEmpty() ? r.usual() : wanted.contains(r.id()))
         .toList();
   }

@@ -53,8 +53,11 @@ public final class Harbour implements Closeable {
   private final Parallel parallel;
   private final Store store;
   private final long nowSeconds;
+  private final FormTable formTable;
 
-  private Harbour(Path home, Store.Use use, Progress progress, long nowSeconds) throws IOException {
+  private Harbour(Path home, Store.Use use, Progress progress, long nowSeconds, FormTable formTable)
+      throws IOException {
+    this.formTable = formTable;
     this.home = home;
     this.progress = progress;
     this.nowSeconds = nowSeconds;
@@ -64,17 +67,23 @@ public final class Harbour implements Closeable {
 
   /// Changes nothing in the store, never waits.
   public static Harbour reading(Path home, Progress progress, long nowSeconds) throws IOException {
-    return new Harbour(home, Store.Use.READ, progress, nowSeconds);
+    return new Harbour(home, Store.Use.READ, progress, nowSeconds, FormTable.ALL);
   }
 
   /// Adopts and ships; several processes at once.
   public static Harbour writing(Path home, Progress progress, long nowSeconds) throws IOException {
-    return new Harbour(home, Store.Use.WRITE, progress, nowSeconds);
+    return new Harbour(home, Store.Use.WRITE, progress, nowSeconds, FormTable.ALL);
+  }
+
+  /// As [#writing], with other forms.
+  static Harbour writing(Path home, Progress progress, long nowSeconds, FormTable forms)
+      throws IOException {
+    return new Harbour(home, Store.Use.WRITE, progress, nowSeconds, forms);
   }
 
   /// Collects, alone.
   public static Harbour pruning(Path home, Progress progress, long nowSeconds) throws IOException {
-    return new Harbour(home, Store.Use.PRUNE, progress, nowSeconds);
+    return new Harbour(home, Store.Use.PRUNE, progress, nowSeconds, FormTable.ALL);
   }
 
   /// The judges, those that run the demo before those that only look. A new one is a class in
@@ -337,6 +346,10 @@ public final class Harbour implements Closeable {
 
   Realise realise() {
     return new Realise(store.objects(), store.memo(), parallel);
+  }
+
+  FormTable formTable() {
+    return formTable;
   }
 
   Forms forms() {

@@ -108,7 +108,7 @@ public final class PublishPlace {
     }
   }
 
-  private static List<FormTable.Row> rows(List<String> wanted) {
+  private List<FormTable.Row> rows(List<String> wanted) {
     if (wanted.equals(List.of("none"))) {
       return List.of();
     }
@@ -118,7 +118,9 @@ public final class PublishPlace {
             "images go to a registry: publish --to oci://REGISTRY/REPOSITORY");
       }
     }
-    return FormTable.choose(wanted).stream().filter(r -> !NOT_HERE.contains(r.id())).toList();
+    return harbour.formTable().choose(wanted).stream()
+        .filter(r -> !NOT_HERE.contains(r.id()))
+        .toList();
   }
 
   /// Written where `ship` writes them, unless they lie there.

@@ -55,7 +55,7 @@ public final class SameFilesProof {
     int forms = 0;
     int exceptions = 0;
     for (Ship.Form form : shipped.forms()) {
-      Format format = FormTable.format(form.id(), means);
+      Format format = harbour.formTable().format(form.id(), means);
       Profile profile = harbour.realise().realise(release, format.prefixFor(release));
       Tree held = format.files(profile); // Ship has read the form back and found exactly these
       if (held.entries().isEmpty()) {

@@ -145,7 +145,8 @@ public final class Ship {
 
   /// Says what [#run(Request)] would do; changes nothing.
   public Plan plan(Request request) throws IOException {
-    List<String> forms = FormTable.choose(request.forms()).stream().map(FormTable.Row::id).toList();
+    List<String> forms =
+        harbour.formTable().choose(request.forms()).stream().map(FormTable.Row::id).toList();
     Optional<Path> folder = stackFolder(request);
     if (folder.isEmpty()) {
       Release release = harbour.releases().find(request.what());
@@ -162,7 +163,7 @@ public final class Ship {
 
   public Shipped run(Request request) throws IOException {
     List<FormTable.Row> rows =
-        FormTable.choose(request.forms()); // a misspelt form is found before any work
+        harbour.formTable().choose(request.forms()); // a misspelt form is found before any work
     Optional<Path> stack = stackFolder(request);
     Release release =
         stack.isPresent()
