@@ -9,6 +9,8 @@ import argosy.model.Digest;
 import argosy.model.Judge;
 import argosy.model.Proof;
 import argosy.model.Release;
+import argosy.model.StackKind;
+import argosy.prove.CvmfsApptainerJudge;
 import argosy.prove.CvmfsCheckJudge;
 import argosy.prove.CvmfsJudge;
 import argosy.prove.CvmfsRelease;
@@ -20,11 +22,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// Lets CernVM-FS's own programs judge a release in a repository: the checker reads it, the client
-/// mounts it and runs the demo.
+/// mounts it and runs the demo, apptainer runs the demo of a root stack from the mount.
 public final class CvmfsProof {
   private final Releases releases;
   private final Path keyFolder;
   private final Path scratch;
+  private final Path apptainerRoot;
   private final Judging judging;
 
   /// Makes what runs judges and records what they find.
@@ -34,7 +37,8 @@ public final class CvmfsProof {
   }
 
   /// @param keyFolder where the public key is looked for if none is given
-  CvmfsProof(Releases releases, Path keyFolder, Path scratch, Judging judging) {
+  CvmfsProof(Releases releases, Path keyFolder, Path scratch, Path apptainerRoot, Judging judging) {
+    this.apptainerRoot = apptainerRoot;
     this.releases = releases;
     this.keyFolder = keyFolder;
     this.scratch = scratch;
@@ -60,8 +64,14 @@ public final class CvmfsProof {
             name,
             request.at().map(CvmfsTree::new).orElseGet(() -> CvmfsTree.of(release)).at(),
             request.key().orElseGet(() -> keyFolder.resolve(name + ".pub")));
+    List<Judge> judges = new ArrayList<>();
+    judges.add(new CvmfsCheckJudge(place, scratch));
+    judges.add(new CvmfsJudge(place, scratch));
+    if (release.stack().kind() == StackKind.ROOT) {
+      judges.add(new CvmfsApptainerJudge(place, scratch, apptainerRoot));
+    }
     return judging
-        .with(List.of(new CvmfsCheckJudge(place, scratch), new CvmfsJudge(place, scratch)))
+        .with(judges)
         .prove(manifest(target, release), release, scratch, request.epochSeconds());
   }
 

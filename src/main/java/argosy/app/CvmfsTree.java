@@ -3,11 +3,13 @@ package argosy.app;
 import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
+import argosy.format.sif.Additions;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Entry;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.StackKind;
+import argosy.model.Tree;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +19,14 @@ import java.util.List;
 ///
 ///     README.txt            product, tag, when and from what it was made
 ///     run, activate         as in the tarball
-///     root/…                root stacks: a flat container tree; prefix stacks stand right here
+///     root/…                root stacks: a flat container tree, with what a SIF image has besides;
+///                           prefix stacks stand right here
 ///     bin/COMMAND           root stacks: starts the command
 ///
 /// @param at the release's path, from `/` on
 record CvmfsTree(String at) {
   private static final String README = "README.txt";
+  private static final String CONTAINER = ".singularity.d";
 
   static CvmfsTree of(Release release) {
     return new CvmfsTree(
@@ -73,10 +77,18 @@ record CvmfsTree(String at) {
         entries.add(new Entry.Directory("bin", 0755));
       }
     }
-    for (Entry entry : profile.tree().entries()) {
+    for (Entry entry : files(profile, blobs).entries()) {
       entries.add(payload.isEmpty() ? entry : entry.at(payload + entry.path()));
     }
     return entries;
+  }
+
+  /// The stack's files; of a root stack with what apptainer wants, unless it was a container
+  /// already.
+  private static Tree files(Profile profile, InlineBlobs blobs) throws UnsupportedException {
+    boolean plain =
+        profile.stack().kind() == StackKind.PREFIX || profile.tree().find(CONTAINER).isPresent();
+    return plain ? profile.tree() : new Additions(profile, blobs).tree();
   }
 
   private String readme(Profile profile, String repository) {

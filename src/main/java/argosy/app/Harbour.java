@@ -230,6 +230,7 @@ public final class Harbour implements Closeable {
         releases(),
         home.resolve("cvmfs/keys"),
         scratch(),
+        apptainerRoot(),
         judges -> new Proofs(judges, store.objects(), store.refs(), progress));
   }
 

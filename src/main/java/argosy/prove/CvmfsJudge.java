@@ -1,51 +1,21 @@
 package argosy.prove;
 
-import argosy.base.FailedException;
 import argosy.model.Artifact;
-import argosy.model.Demo;
 import argosy.model.Judge;
 import argosy.model.Proof;
 import argosy.model.Release;
-import argosy.tool.Tool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-/// The CernVM-FS client: mounts the repository at `/cvmfs/NAME`, in a mount namespace of its own
-/// and with a cache of its own, and runs the demo from there as `nobody`.
-///
-/// Mounting needs root here, though the client's users need no rights at all.
+/// The CernVM-FS client: mounts the repository, and the demo runs from there as `nobody`.
 public final class CvmfsJudge implements Judge {
-  static final String INSTALL = "install cvmfs (https://cernvm.cern.ch/fs)";
-
-  /// `sh -c MOUNT sh WORK REPOSITORY SECONDS COMMAND...`: the mount ends with the command.
-  private static final String MOUNT =
-      """
-      set -e
-      work=$1 repository=$2 seconds=$3
-      shift 3
-      mount -t tmpfs -o mode=755 tmpfs /cvmfs
-      mkdir "/cvmfs/$repository"
-      trap 'umount -l "/cvmfs/$repository" 2>/dev/null || true' EXIT
-      if ! { cvmfs2 -o "config=$work/client.conf,allow_other" "$repository" "/cvmfs/$repository" &&
-          ls "/cvmfs/$repository"; } >"$work/mount.log" 2>&1; then
-        cat "$work/mount.log" >&2
-        exit 125
-      fi
-      cd /
-      timeout "$seconds" "$@"
-      """;
-
-  private static final int NOT_MOUNTED = 125;
   private final CvmfsRelease place;
-  private final Path scratch;
+  private final CvmfsMount mount;
 
   /// @param scratch where the client's cache lies meanwhile
   public CvmfsJudge(CvmfsRelease place, Path scratch) {
     this.place = place;
-    this.scratch = scratch;
+    this.mount = new CvmfsMount(place, scratch);
   }
 
   @Override
@@ -60,60 +30,17 @@ public final class CvmfsJudge implements Judge {
 
   @Override
   public Availability availability() throws IOException {
-    if (Tool.find("cvmfs2").isEmpty()) {
-      return new Availability.Absent("cvmfs2 is not installed", INSTALL);
-    }
-    if (!PlainUser.isRoot()) {
-      return new Availability.Absent("mounting needs root", "run the proof as root");
-    }
-    if (!Files.isDirectory(Path.of("/cvmfs"))) {
-      return new Availability.Absent("there is no directory /cvmfs", "mkdir /cvmfs");
-    }
-    Tool.Result version = Tool.of("cvmfs2", "--version").within(60).run();
-    return version.ok()
-        ? new Availability.Present(version.out().strip().replaceFirst("(?s).*[Vv]ersion ", ""))
-        : new Availability.Absent("cvmfs2 does not start: " + version.tail(), INSTALL);
+    return CvmfsMount.availability();
   }
 
   @Override
   public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
-    return DemoCheck.prove(this, release, demo -> run(release, demo));
-  }
-
-  private Tool.Result run(Release release, Demo demo) throws IOException {
-    Path work = Files.createTempDirectory(scratch, "argosy-cvmfs-");
-    try {
-      Path home = Files.createDirectory(work.resolve("home"));
-      PlainUser.give(home);
-      Files.writeString(work.resolve("client.conf"), configuration(work));
-      List<String> argv =
-          new ArrayList<>(
-              List.of("unshare", "-m", "--propagation", "private", "sh", "-c", MOUNT, "sh"));
-      argv.add(work.toString());
-      argv.add(place.repository());
-      argv.add(Long.toString(demo.timeoutSeconds()));
-      argv.addAll(PlainUser.argv(home, place.mounted() + "/bin/" + release.stack().demoCommand()));
-      Tool.Result result = Tool.of(argv).within(demo.timeoutSeconds() + 120).run();
-      if (result.exit() == NOT_MOUNTED) {
-        throw new FailedException(
-            "cvmfs2 does not mount it: " + result.tail(), "argosy cvmfs check reads it whole");
-      }
-      return UnpackedTarball.unlessRefused(result);
-    } finally {
-      PlainUser.remove(work);
-    }
-  }
-
-  private String configuration(Path work) {
-    return """
-    CVMFS_CACHE_BASE=%1$s
-    CVMFS_RELOAD_SOCKETS=%1$s
-    CVMFS_SHARED_CACHE=no
-    CVMFS_SERVER_URL=%2$s
-    CVMFS_HTTP_PROXY=DIRECT
-    CVMFS_KEYS_DIR=
-    CVMFS_PUBLIC_KEY=%3$s
-    """
-        .formatted(work, place.server(), place.masterKey().toAbsolutePath());
+    String command = place.mounted() + "/bin/" + release.stack().demoCommand();
+    return DemoCheck.prove(
+        this,
+        release,
+        demo ->
+            UnpackedTarball.unlessRefused(
+                mount.run(demo.timeoutSeconds(), home -> PlainUser.argv(home, command))));
   }
 }

@@ -120,7 +120,12 @@ class CvmfsPublishTest {
     Json.Obj diff = done("cvmfs", "diff", repository.toString(), "--tag", "tiny-v1,tiny-v2");
     assertThat(diff.array("changes"))
         .extracting(c -> c.asObject().string("kind") + c.asObject().string("path"))
-        .contains("*/linux-amd64/tiny/latest", "+/linux-amd64/tiny/v2/root/usr/bin/tiny");
+        .contains("*/linux-amd64/tiny/latest", "+/linux-amd64/tiny/v2/root/usr/bin/tiny")
+        .as("what apptainer wants of a flat tree")
+        .contains(
+            "+/linux-amd64/tiny/v2/root/proc",
+            "+/linux-amd64/tiny/v2/root/etc/passwd",
+            "+/linux-amd64/tiny/v2/root/.singularity.d/runscript");
     done("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v2");
     assertThat(sound().number("revision")).isEqualTo(5);
     assertThat(done("cvmfs", "gc", repository.toString(), "--grace-days", "0").number("objects"))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.codec.squashfs.Compression;
+import argosy.format.sif.Additions;
 import argosy.format.sif.SifFormat;
+import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
 import argosy.model.Demo;
 import argosy.model.Profile;
@@ -13,6 +15,7 @@ import argosy.model.Proof;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.model.Stack;
+import argosy.release.Materialise;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
@@ -93,6 +96,24 @@ class ApptainerJudgeTest {
     Proof proof = judge.prove(artifact, profile.release(), folder);
     assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
     assertThat(((Proof.Passed) proof.result()).clientVersion()).matches("\\d+\\.\\d+.*");
+  }
+
+  @Test
+  void aFlatTreeRunsAsItLies() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    InlineBlobs blobs = new InlineBlobs(store);
+    try (Parallel parallel = new Parallel(2)) {
+      new Materialise(blobs, parallel)
+          .write(
+              new Additions(profiles.busybox(), blobs).tree(),
+              folder.resolve("root"),
+              Profiles.EPOCH);
+    }
+    Tool.Result read = apptainer("exec", "root", "cat", "/.singularity.d/runscript.help");
+    assertThat(read.out()).as(read.err()).contains("hello");
+    assertThat(
+            apptainer("run", "--app", SifFormat.demoApp(profiles.busybox().stack()), "root").out())
+        .contains("result answer 42");
   }
 
   @Test

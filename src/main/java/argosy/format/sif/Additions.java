@@ -5,29 +5,23 @@ import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.format.root.RootFiles;
-import argosy.model.BlobSource;
-import argosy.model.Digest;
+import argosy.format.tar.InlineBlobs;
 import argosy.model.Entry;
 import argosy.model.Profile;
-import argosy.model.Sections;
 import argosy.model.Stack;
 import argosy.model.Tree;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a SIF image holds besides the stack's files: `/.singularity.d`, `/scif`, links to them in
-/// the root, and the mount points that apptainer wants and the stack lacks.
+/// What a SIF image, or a flat tree that apptainer runs, holds besides the stack's files:
+/// `/.singularity.d`, `/scif`, links to them in the root, and the mount points that apptainer wants
+/// and the stack lacks.
 ///
 /// Which mount points were added stands in the image, one path a line, in [#ADDED]; so reading
 /// leaves out exactly what writing added.
-final class Additions implements BlobSource {
+public final class Additions {
   static final String OWN = ".singularity.d";
   static final String APPS = "scif";
   static final String ADDED = OWN + "/argosy-added";
@@ -58,14 +52,14 @@ final class Additions implements BlobSource {
               "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n",
               "etc/resolv.conf", ""));
 
-  private final BlobSource stack;
-  private final Map<Digest, byte[]> contents = new HashMap<>();
+  private final InlineBlobs blobs;
   private final List<Entry> entries = new ArrayList<>();
   private final Tree tree;
 
+  /// @param blobs gets the files that are made here
   /// @throws UnsupportedException if the stack has a file where the format puts its own
-  Additions(Profile profile, BlobSource stack) throws UnsupportedException {
-    this.stack = stack;
+  public Additions(Profile profile, InlineBlobs blobs) throws UnsupportedException {
+    this.blobs = blobs;
     Tree files = RootFiles.of(profile).tree();
     for (Entry e : files.entries()) {
       if (isOwn(e.path())) {
@@ -97,7 +91,7 @@ final class Additions implements BlobSource {
   }
 
   /// The stack's files and the added ones.
-  Tree tree() {
+  public Tree tree() {
     return tree;
   }
 
@@ -171,21 +165,7 @@ final class Additions implements BlobSource {
   }
 
   private void file(String path, int mode, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Digest digest = Digest.of(bytes);
-    contents.put(digest, bytes);
-    entries.add(new Entry.File(path, mode, digest, bytes.length));
-  }
-
-  @Override
-  public InputStream open(Digest digest) throws IOException {
-    byte[] own = contents.get(digest);
-    return own == null ? stack.open(digest) : new ByteArrayInputStream(own);
-  }
-
-  @Override
-  public Sections sections(Digest digest) throws IOException {
-    return stack.sections(digest);
+    entries.add(blobs.file(path, mode, text));
   }
 
   /// The entries of an image without what [Additions] put in.

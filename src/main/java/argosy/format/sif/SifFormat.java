@@ -8,6 +8,7 @@ import argosy.codec.squashfs.ImageEntry;
 import argosy.codec.squashfs.SquashfsReader;
 import argosy.codec.squashfs.SquashfsWriter;
 import argosy.format.root.RootFiles;
+import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
@@ -125,11 +126,12 @@ public final class SifFormat implements Format {
 
   private Descriptor writeSif(Profile profile, BlobSource blobs, Output.Sink sink)
       throws IOException {
-    Additions additions = new Additions(profile, blobs);
+    InlineBlobs all = new InlineBlobs(blobs);
+    Additions additions = new Additions(profile, all);
     SifWriter writer = new SifWriter(profile.release(), sink);
     // First, so that it always stands at 32768: mount -o loop,offset=32768.
     long start = writer.beginPartition();
-    Image image = writeImage(additions.tree(), additions, profile.release(), sink);
+    Image image = writeImage(additions.tree(), all, profile.release(), sink);
     sink.patch(start, image.superblock());
     writer.endPartition("root", image.sizeBytes());
     writer.object(SifObject.Type.DEFINITION, "Singularity", Scripts.definition(profile));

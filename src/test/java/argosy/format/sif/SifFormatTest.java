@@ -7,6 +7,7 @@ import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.squashfs.Compression;
+import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
 import argosy.model.Entry;
 import argosy.model.Profile;
@@ -224,7 +225,7 @@ class SifFormatTest {
   @Test
   void mountPointsAreAddedWhereTheyLackAndLeftAloneWhereTheyStand() throws IOException {
     Profile bare = profiles.root();
-    Tree added = new Additions(bare, store).tree();
+    Tree added = new Additions(bare, new InlineBlobs(store)).tree();
     assertThat(added.find("tmp")).contains(new Entry.Directory("tmp", 01777));
     assertThat(added.find("etc/passwd")).isPresent();
     List<Entry> more = new ArrayList<>(bare.tree().entries());
@@ -233,7 +234,7 @@ class SifFormatTest {
     Profile own =
         new Profile(
             bare.release(), "/", bare.packages(), Tree.of(more), bare.activation(), List.of());
-    Tree kept = new Additions(own, store).tree();
+    Tree kept = new Additions(own, new InlineBlobs(store)).tree();
     assertThat(kept.find("tmp")).contains(new Entry.Directory("tmp", 0700));
     assertThat(kept.find("var/tmp")).isEmpty();
     MemoryOutput output = new MemoryOutput();
