@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Writes a profile in one form, or finds that it lies there already; and shows that a form holds
@@ -45,25 +47,51 @@ final class Forms {
     this.programVersion = programVersion;
   }
 
-  /// @param reused whether nothing had to be written: the files lie there with the right digests
-  record Written(Artifact artifact, double seconds, boolean reused) {}
+  /// A form and the folder it goes to.
+  ///
+  /// @param format the row's, with what this release needs
+  record Place(FormTable.Row row, Format format, Path folder) {}
 
+  /// The forms of a release that lie there already: all their files are there and, read on every
+  /// processor at once, have their digests.
+  ///
   /// @param variant tells apart what else the bytes depend on: the signing key
-  Written write(Format format, Profile profile, String variant, Path out) throws IOException {
-    long start = System.nanoTime();
-    String kind = kind(format, variant);
-    Digest release = profile.release().digest();
-    Optional<Artifact> before = recall(kind, release);
-    progress.step("write " + format.id());
-    if (before.isPresent() && lies(before.get(), out)) {
-      progress.done(Texts.size(before.get().sizeBytes()) + ", there already, digests checked");
-      return new Written(before.get(), seconds(start), true);
+  Map<Place, Artifact> there(List<Place> places, Digest release, String variant)
+      throws IOException {
+    Map<Place, Artifact> there = new LinkedHashMap<>();
+    List<Parallel.Task<Optional<Place>>> checks = new ArrayList<>();
+    for (Place place : places) {
+      Optional<Artifact> before = recall(kind(place.format(), variant), release);
+      if (before.isPresent() && isThere(before.get(), place.folder())) {
+        there.put(place, before.get());
+        for (Artifact.NamedFile file : before.get().files()) {
+          checks.add(() -> isSame(file, place.folder()) ? Optional.empty() : Optional.of(place));
+        }
+      }
     }
+    if (!there.isEmpty()) {
+      progress.step("check what lies there");
+      parallel.ordered(
+          checks.iterator(), parallel.threads() * 2, wrong -> wrong.ifPresent(there::remove));
+      long bytes = there.values().stream().mapToLong(Artifact::sizeBytes).sum();
+      progress.done(Texts.count(there.size(), "form") + ", " + Texts.size(bytes));
+    }
+    return there;
+  }
+
+  Artifact write(Place place, Profile profile, String variant) throws IOException {
+    progress.step("write " + place.format().id());
     Artifact artifact =
-        format.write(profile, blobs, new CountingOutput(new DirectoryOutput(out), progress));
-    memo.remember(kind, release, artifact.toJson().canonicalBytes());
+        place
+            .format()
+            .write(
+                profile, blobs, new CountingOutput(new DirectoryOutput(place.folder()), progress));
+    memo.remember(
+        kind(place.format(), variant),
+        profile.release().digest(),
+        artifact.toJson().canonicalBytes());
     progress.done(Texts.size(artifact.sizeBytes()));
-    return new Written(artifact, seconds(start), false);
+    return artifact;
   }
 
   /// Reads the artifact back and compares it with what the format was to write, file by file.
@@ -144,18 +172,8 @@ final class Forms {
             Artifact.fromJson(Json.parse(new String(bytes.get(), StandardCharsets.UTF_8))));
   }
 
-  /// Whether every file of the artifact lies in the folder with its size and digest.
-  private boolean lies(Artifact artifact, Path out) throws IOException {
-    if (!isThere(artifact, out)) {
-      return false;
-    }
-    boolean[] same = {true};
-    List<Parallel.Task<Boolean>> checks = new ArrayList<>();
-    for (Artifact.NamedFile file : artifact.files()) {
-      checks.add(() -> digest(out.resolve(file.name())).equals(file.descriptor().digest()));
-    }
-    parallel.ordered(checks.iterator(), parallel.threads() * 2, ok -> same[0] &= ok);
-    return same[0];
+  private boolean isSame(Artifact.NamedFile file, Path folder) throws IOException {
+    return digest(folder.resolve(file.name())).equals(file.descriptor().digest());
   }
 
   private Digest digest(Path file) throws IOException {
@@ -170,9 +188,5 @@ final class Forms {
       }
     }
     return Digest.ending(hash);
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

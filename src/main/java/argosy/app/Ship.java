@@ -8,6 +8,7 @@ import argosy.model.Format;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.Release;
+import argosy.model.Tree;
 import argosy.store.DirectoryOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,58 +174,71 @@ public final class Ship {
             : harbour.releases().find(request.what());
     Path out = out(request, release);
     DirectoryOutput.removeLeftOvers(out, request.nowSeconds());
-    Map<String, Profile> profiles = new LinkedHashMap<>();
-    List<Form> forms = new ArrayList<>();
-    Forms writer = harbour.forms();
     FormTable.Means means = harbour.means(release);
     String variant = means.signer().publicKeys().openPgpFingerprint();
-    for (FormTable.Row row : rows) {
-      Format format = row.format().with(means);
-      Optional<String> leftOut = FormTable.leftOut(row, format, release, request.forms());
-      if (leftOut.isPresent()) {
-        progress.step(row.id());
-        progress.done("not of this stack: " + leftOut.get());
-        continue;
+    List<Forms.Place> places = places(rows, release, means, request.forms(), out);
+    Forms writer = harbour.forms();
+    Map<Forms.Place, Artifact> there = writer.there(places, release.digest(), variant);
+    Map<String, Profile> profiles = new LinkedHashMap<>();
+    List<Form> forms = new ArrayList<>();
+    for (Forms.Place place : places) {
+      Format format = place.format();
+      long start = System.nanoTime();
+      Artifact artifact = there.get(place);
+      if (artifact == null) {
+        artifact = writer.write(place, profile(profiles, release, format), variant);
       }
-      Profile profile = profile(profiles, release, format.prefixFor(release));
-      Path folder = out.resolve(row.folder());
-      Forms.Written written = writer.write(format, profile, variant, folder);
-      if (row.repository().isPresent()) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (place.row().repository().isPresent()) {
         writer.index(
-            row.repository().get().with(means),
+            place.row().repository().get().with(means),
             format,
             variant,
-            written.artifact(),
+            artifact,
             harbour.releases().all(),
-            folder);
+            place.folder());
       }
       List<Proof> proofs = List.of();
       if (request.proving() != Proving.NONE) {
-        writer.requireSameFiles(format, written.artifact(), profile, folder);
+        Profile profile = profile(profiles, release, format);
+        writer.requireSameFiles(format, artifact, profile, place.folder());
       }
       if (request.proving() == Proving.ALL) {
-        proofs = harbour.proofs().prove(written.artifact(), release, folder, request.nowSeconds());
+        proofs = harbour.proofs().prove(artifact, release, place.folder(), request.nowSeconds());
       }
-      forms.add(
-          new Form(
-              format.id(),
-              folder,
-              written.artifact(),
-              written.seconds(),
-              written.reused(),
-              proofs));
+      boolean reused = there.containsKey(place);
+      forms.add(new Form(format.id(), place.folder(), artifact, seconds, reused, proofs));
     }
-    Profile any = profiles.values().iterator().next();
+    Tree tree = profile(profiles, release, places.getFirst().format()).tree();
     return new Shipped(
-        release,
-        any.tree().fileCount(),
-        any.tree().totalBytes(),
-        forms,
-        request.proving() != Proving.NONE);
+        release, tree.fileCount(), tree.totalBytes(), forms, request.proving() != Proving.NONE);
   }
 
-  private Profile profile(Map<String, Profile> made, Release release, String prefix)
+  /// Where each form goes that the release has; says which it has not.
+  private List<Forms.Place> places(
+      List<FormTable.Row> rows,
+      Release release,
+      FormTable.Means means,
+      List<String> wanted,
+      Path out)
       throws IOException {
+    List<Forms.Place> places = new ArrayList<>();
+    for (FormTable.Row row : rows) {
+      Format format = row.format().with(means);
+      Optional<String> leftOut = FormTable.leftOut(row, format, release, wanted);
+      if (leftOut.isPresent()) {
+        progress.step(row.id());
+        progress.done("not of this stack: " + leftOut.get());
+      } else {
+        places.add(new Forms.Place(row, format, out.resolve(row.folder())));
+      }
+    }
+    return places;
+  }
+
+  private Profile profile(Map<String, Profile> made, Release release, Format format)
+      throws IOException {
+    String prefix = format.prefixFor(release);
     Profile profile = made.get(prefix);
     if (profile == null) {
       progress.step("realise");
