@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A root folder with Debian's Python, its library and, where this machine has them, its headers
 /// and the C compiler.
@@ -45,7 +46,18 @@ public final class PythonTools {
                 Path.of("/usr/bin/dirname")));
     copy(wanted, folder);
     if (withC()) {
-      copy(List.of(Path.of("/usr/include"), gccFile("-print-file-name=include")), folder);
+      List<Path> read = new ArrayList<>(List.of(gccFile("-print-file-name=include")));
+      String machine = Tool.of("gcc", "-print-multiarch").runOk().out().strip();
+      for (String name : List.of("asm", "bits", "gnu", "sys", program.getFileName().toString())) {
+        read.add(Path.of("/usr/include", machine, name));
+      }
+      for (String name : List.of("linux", "asm-generic", program.getFileName().toString())) {
+        read.add(Path.of("/usr/include", name));
+      }
+      try (Stream<Path> headers = Files.list(Path.of("/usr/include"))) {
+        headers.filter(Files::isRegularFile).forEach(read::add);
+      }
+      copy(read, folder);
       List<Path> compiler = compiler();
       followed(compiler, folder);
       wanted.addAll(compiler);
@@ -57,7 +69,7 @@ public final class PythonTools {
             .run()
             .out()
             .lines()
-            .flatMap(l -> java.util.stream.Stream.of(l.split("\\s+")))
+            .flatMap(l -> Stream.of(l.split("\\s+")))
             .filter(w -> w.startsWith("/"))
             .map(Path::of)
             .forEach(libraries::add);
