@@ -6,6 +6,8 @@ import io.airlift.compress.v3.bzip2.BZip2HadoopStreams;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import argosy.codec.zip.ZipReader;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ final class Archives {
   }
 
   static boolean isArchive(String name) {
-    return longName(name).matches(".*\\.tar(\\.[a-z0-9]+)?");
+    return name.endsWith(".zip") || longName(name).matches(".*\\.tar(\\.[a-z0-9]+)?");
   }
 
   /// Unpacks into the folder. A single folder at the top is not kept: its content is what is meant.
@@ -36,9 +38,16 @@ final class Archives {
       throws IOException {
     Files.createDirectories(folder);
     Path part = Files.createTempDirectory(folder, ".unpack-");
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        InputStream plain = plain(name, file)) {
-      new Extractor(name, part, bounds).tar(plain);
+    Extractor extractor = new Extractor(name, part, bounds);
+    if (name.endsWith(".zip")) {
+      try (SeekableByteChannel channel = Files.newByteChannel(archive)) {
+        extractor.zip(new ZipReader(name, channel));
+      }
+    } else {
+      try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
+          InputStream plain = plain(name, file)) {
+        extractor.tar(plain);
+      }
     }
     Path top = part;
     List<Path> first = children(part);
@@ -52,7 +61,8 @@ final class Archives {
     Files.delete(part);
   }
 
-  private static InputStream plain(String name, InputStream file) throws IOException {
+  /// What a compressed file holds, its kind told by its name.
+  static InputStream plain(String name, InputStream file) throws IOException {
     return longName(name).endsWith(".bz2")
         ? new DamageNamed(name, new BZip2HadoopStreams().createInputStream(file))
         : Decompression.open(name, longName(name), file);

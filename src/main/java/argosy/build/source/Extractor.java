@@ -2,6 +2,9 @@ package argosy.build.source;
 
 import argosy.base.Texts;
 import argosy.base.UnsupportedException;
+import argosy.codec.zip.ZipReader;
+import java.nio.charset.StandardCharsets;
+import argosy.codec.MemberPath;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
 import java.io.IOException;
@@ -18,11 +21,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// Unpacks a tar stream that a stranger made. Refused: paths and links that leave the folder,
+/// Unpacks a tar stream or a zip that a stranger made. Refused: paths and links that leave the folder,
 /// writing through a link, devices and pipes, more bytes or names than allowed. Set-id bits and
 /// owners are dropped; times are kept.
 public final class Extractor {
   private static final int REGULAR_BITS = 0777;
+
+  /// Types of files (stat(2)).
+  private static final int TYPE_BITS = 0170000;
+
+  private static final int REGULAR = 0100000;
+  private static final int LINK = 0120000;
+  private static final int LONGEST_LINK = 4096;
   private final String where;
   private final Path folder;
   private final Bounds bounds;
@@ -64,6 +74,37 @@ public final class Extractor {
         case HARD_LINK -> hardLink(member.path(), member.link());
         case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO ->
             throw refused(member.path(), "is a device or pipe, which no source needs");
+      }
+    }
+    finish();
+  }
+
+  /// As [#tar], for a zip (APPNOTE 6.3.10) with the modes of Unix where it has them.
+  public void zip(ZipReader archive) throws IOException {
+    for (ZipReader.Member member : archive.members().values()) {
+      String path = MemberPath.relative(member.name(), where + ": " + member.name());
+      if (path.isEmpty()) {
+        continue;
+      }
+      count(path);
+      int type = member.unixMode() & TYPE_BITS;
+      if (member.name().endsWith("/")) {
+        directory(path, 0755, member.time());
+      } else if (type == LINK) {
+        try (InputStream in = archive.open(member)) {
+          byte[] target = in.readNBytes(LONGEST_LINK + 1);
+          if (target.length > LONGEST_LINK) {
+            throw refused(path, "is a link longer than " + LONGEST_LINK + " bytes");
+          }
+          link(path, new String(target, StandardCharsets.UTF_8));
+        }
+      } else if (type == REGULAR || type == 0) {
+        try (InputStream in = archive.open(member)) {
+          int mode = member.unixMode() & REGULAR_BITS;
+          file(path, mode == 0 ? 0644 : mode, member.time(), in);
+        }
+      } else {
+        throw refused(path, "is a device or pipe, which no source needs");
       }
     }
     finish();

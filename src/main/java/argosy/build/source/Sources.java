@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The sources of recipes: what they are exactly, fetched when they are not here, laid into a work
 /// folder.
@@ -99,6 +98,10 @@ public final class Sources {
   static void place(Path file, String name, String fileName, Path target) throws IOException {
     if (fileName.isEmpty() && Archives.isArchive(name)) {
       Archives.unpack(file, name, target, Extractor.Bounds.USUAL);
+    } else if (fileName.isEmpty() && name.matches(".*\\.(7z|rar)")) {
+      throw new UnsupportedException(
+          name + ": archives of this kind are not unpacked",
+          "give the source as .tar.* or .zip, or a file_name to have it as it is");
     } else {
       Files.copy(
           file,
@@ -108,52 +111,17 @@ public final class Sources {
   }
 
   private List<Patch> debian(Source.Debian source, Path target) throws IOException {
-    List<Patch> patches = new ArrayList<>();
     List<AptSources.Part> parts = apt.resolve(source, false);
     apt.fetch(source, parts);
+    DebianPackage files = new DebianPackage(source, target);
     for (AptSources.Part part : parts) {
-      Optional<Path> file = downloads.held(part.digest());
-      if (file.isEmpty()) {
-        throw new IOException(part.name() + " was fetched and is gone");
-      }
-      if (part.name().contains(".debian.tar.")) {
-        Archives.unpack(file.get(), part.name(), target.resolve("debian"), Extractor.Bounds.USUAL);
-      } else if (part.name().endsWith(".diff.gz")) {
-        throw new UnsupportedException(
-            part.name() + ": Debian patches of source format 1.0 are not applied",
-            "set patches: false for this source, and name the patches you need");
-      } else {
-        Archives.unpack(
-            file.get(),
-            part.name(),
-            target.resolve(component(part.name())),
-            Extractor.Bounds.USUAL);
-      }
+      files.lay(
+          part.name(),
+          downloads
+              .held(part.digest())
+              .orElseThrow(() -> new IOException(part.name() + " was fetched and is gone")));
     }
-    if (source.debianPatches()) {
-      for (String line : series(target.resolve("debian/patches/series"))) {
-        patches.add(
-            new Patch(source.targetDirectory(), target.resolve("debian/patches").resolve(line), 1));
-      }
-    }
-    return patches;
-  }
-
-  /// `NAME_1.orig-COMPONENT.tar.gz` is unpacked into a folder COMPONENT (dpkg-source(1), 3.0).
-  private static String component(String name) {
-    int at = name.indexOf(".orig-");
-    return at < 0 ? "" : name.substring(at + 6, name.indexOf(".tar", at));
-  }
-
-  private static List<String> series(Path series) throws IOException {
-    if (!Files.exists(series)) {
-      return List.of();
-    }
-    return Files.readAllLines(series).stream()
-        .map(l -> l.replaceAll("(^|\\s)#.*", "").strip())
-        .filter(l -> !l.isEmpty())
-        .map(l -> l.split("\\s", -1)[0])
-        .toList();
+    return files.patches();
   }
 
   /// A file that a recipe names, which must stand in its folder or a folder beside it.

@@ -1,6 +1,7 @@
 package argosy.codec.tar;
 
 import argosy.base.CorruptException;
+import argosy.codec.MemberPath;
 import argosy.base.UnsupportedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class PaxRecords {
     }
     String link =
         switch (type) {
-          case HARD_LINK -> path(rawLink, where + ": hard link");
+          case HARD_LINK -> MemberPath.relative(rawLink, where + ": hard link");
           case SYMLINK -> rawLink;
           case FILE, DIRECTORY, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> "";
         };
@@ -105,7 +106,7 @@ final class PaxRecords {
       throw new CorruptException(where + ": a link without target");
     }
     return new TarMember(
-        path(name, where),
+        MemberPath.relative(name, where),
         type,
         h.mode(),
         file ? size : 0,
@@ -131,23 +132,6 @@ final class PaxRecords {
               where + ": tar members of type '" + flag + "' are not read",
               "pack it again with --format=pax and without --sparse");
     };
-  }
-
-  /// The path without `./` before and `/` after it; whatever would leave the tree is refused.
-  private static String path(String name, String where) throws CorruptException {
-    List<String> parts = new ArrayList<>();
-    if (name.startsWith("/") || name.isEmpty() || name.indexOf('\0') >= 0) {
-      throw new CorruptException(where + ": expected a relative path but got \"" + name + "\"");
-    }
-    for (String part : name.split("/", -1)) {
-      if (part.equals("..")) {
-        throw new CorruptException(where + ": the path leaves the archive's tree");
-      }
-      if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
-    }
-    return String.join("/", parts);
   }
 
   private Optional<String> text(String keyword) {

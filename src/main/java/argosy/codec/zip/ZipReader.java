@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.Inflater;
@@ -23,6 +24,7 @@ public final class ZipReader {
   private static final long UNKNOWN = 0xffff_ffffL;
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
+  private static final int MADE_BY_UNIX = 3;
 
   private final String where;
   private final SeekableByteChannel channel;
@@ -31,8 +33,17 @@ public final class ZipReader {
   /// A member as the central directory says.
   ///
   /// @param sizeBytes plain
+  /// @param unixMode type and permissions as stat(2) has them; 0 if the archive was not made by Unix
+  /// @param time seconds since 1970, the archive's clock taken for UTC
   public record Member(
-      String name, int method, long crc, long storedBytes, long sizeBytes, long offset) {}
+      String name,
+      int method,
+      long crc,
+      long storedBytes,
+      long sizeBytes,
+      long offset,
+      int unixMode,
+      long time) {}
 
   /// @param where the archive's name, for messages
   /// @throws CorruptException if the directory is damaged or names a member twice
@@ -142,7 +153,19 @@ public final class ZipReader {
         Integer.toUnsignedLong(d.getInt(at + 16)),
         stored,
         size,
-        offset);
+        offset,
+        (d.getShort(at + 4) & 0xffff) >> 8 == MADE_BY_UNIX ? d.getInt(at + 38) >>> 16 : 0,
+        time(Short.toUnsignedInt(d.getShort(at + 14)), Short.toUnsignedInt(d.getShort(at + 12))));
+  }
+
+  /// MS-DOS date and time (APPNOTE 4.4.6), with two seconds to a step.
+  private static long time(int date, int time) {
+    LocalDate day =
+        LocalDate.of(1980 + (date >> 9), 1, 1)
+            .plusMonths(Math.max(0, (date >> 5 & 15) - 1))
+            .plusDays(Math.max(0, (date & 31) - 1));
+    return day.toEpochDay() * 86_400 + (time >> 11) * 3600L + (time >> 5 & 63) * 60L
+        + (time & 31) * 2L;
   }
 
   private long wide(ByteBuffer field) throws CorruptException {

@@ -17,6 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real repositories made by git.
 class GitSourcesTest {
@@ -79,13 +82,101 @@ class GitSourcesTest {
     assertThat(sources.commit(branch, true)).isEqualTo(git("rev-parse", "HEAD"));
   }
 
+  /// A repository beside the first, with one file.
+  private String other(String name) throws IOException {
+    Path first = repository;
+    repository = Files.createDirectories(folder.resolve(name));
+    git("init", "-q", "-b", "main");
+    commit(name + ".c", "int " + name + ";\n");
+    String commit = git("rev-parse", "HEAD");
+    repository = first;
+    return commit;
+  }
+
+  private void submodule(String path, String url, String commit) throws IOException {
+    git("update-index", "--add", "--cacheinfo", "160000," + commit + "," + path);
+    commit(".gitmodules", "[submodule \"m\"]\n\tpath = " + path + "\n\turl = " + url + "\n");
+  }
+
   @Test
-  void aRepositoryWithSubmodulesIsRefusedWithWhatToDo() throws IOException {
-    commit(".gitmodules", "[submodule \"x\"]\n\tpath = x\n\turl = ../x\n");
+  void repositoriesWithinARepositoryAreLaidWhereTheyStand() throws IOException {
+    String inner = other("inner");
+    String outer = other("outer");
+    Path first = repository;
+    repository = folder.resolve("outer");
+    submodule("deep/inner", "../inner", inner);
+    outer = git("rev-parse", "HEAD");
+    repository = first;
+    submodule("lib/outer", "../outer", outer);
+    Source.Git source = source("main", Source.Git.Rev.BRANCH, "");
+    sources.fetch(source);
+    for (String name : List.of("inner", "outer", "upstream")) {
+      Files.move(folder.resolve(name), folder.resolve("gone-" + name));
+    }
+    Path target = Files.createDirectories(folder.resolve("work"));
+    sources.lay(source, target);
+    assertThat(target.resolve("hello.c")).exists();
+    assertThat(target.resolve("lib/outer/outer.c")).hasContent("int outer;");
+    assertThat(target.resolve("lib/outer/deep/inner/inner.c")).hasContent("int inner;");
+  }
+
+  @Test
+  void aRepositoryWithinThatIsNotWantedIsNotFetched() throws IOException {
+    submodule("lib", "../nowhere", "1".repeat(40));
+    Source.Git plain =
+        new Source.Git(
+            repository.toString(),
+            "main",
+            Source.Git.Rev.BRANCH,
+            0,
+            false,
+            false,
+            "",
+            "",
+            List.of());
+    sources.fetch(plain);
     assertThatThrownBy(() -> sources.fetch(source("main", Source.Git.Rev.BRANCH, "")))
-        .isInstanceOfSatisfying(
-            UnsupportedException.class, e -> assertThat(e.remedy()).contains("submodules: false"));
-    sources.fetch(source("v1", Source.Git.Rev.TAG, ""));
+        .isInstanceOf(FailedException.class)
+        .hasMessageContaining("nowhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../evil", "/evil", "a/../../evil"})
+  void aRepositoryWithinThatWouldStandOutsideIsRefused(String path) throws IOException {
+    String commit = other("inner");
+    git("update-index", "--add", "--cacheinfo", "160000," + commit + ",lib");
+    commit(".gitmodules", "[submodule \"m\"]\n\tpath = " + path + "\n\turl = ../inner\n");
+    assertThatThrownBy(() -> sources.fetch(source("main", Source.Git.Rev.BRANCH, "")))
+        .isInstanceOf(CorruptException.class);
+    assertThat(folder.resolve("evil")).doesNotExist();
+  }
+
+  @Test
+  void anAddressThatStartsAProgramIsNotFollowed() throws IOException {
+    submodule("lib", "ext::sh -c touch% " + folder.resolve("evil"), other("inner"));
+    assertThatThrownBy(() -> sources.fetch(source("main", Source.Git.Rev.BRANCH, "")))
+        .isInstanceOf(IOException.class);
+    assertThat(folder.resolve("evil")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://h/a/b.git,../c.git,https://h/a/c.git",
+    "https://h/a/b,./c,https://h/a/b/c",
+    "git@h:a/b,../../c/d,git@h:c/d",
+    "/srv/a,../b,/srv/b",
+    "https://h/a,https://k/b,https://k/b"
+  })
+  void anAddressMayBeRelativeToThatOfTheRepositoryAround(
+      String around, String url, String address) throws IOException {
+    assertThat(Submodules.address(around, url)).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/etc", "file:///etc", "../../../../etc", "-x", "''", "etc"})
+  void aRepositoryOfTheNetworkNamesNoneOfThisMachine(String url) {
+    assertThatThrownBy(() -> Submodules.address("https://h/a", url.replace("''", "")))
+        .isInstanceOf(UnsupportedException.class);
   }
 
   @Test
