@@ -90,7 +90,8 @@ class PythonPackagesTest {
     Files.writeString(
         source.resolve("__init__.py"),
         "from . import "
-            + String.join(", ", java.util.stream.IntStream.range(0, MODULES).mapToObj(i -> "m" + i).toList())
+            + String.join(
+                ", ", java.util.stream.IntStream.range(0, MODULES).mapToObj(i -> "m" + i).toList())
             + "\n\n\ndef main():\n    print('result sum', "
             + total
             + ")\n");
@@ -152,8 +153,7 @@ class PythonPackagesTest {
         List.of(new Content.Dir("recipes", "", "")),
         List.of(Platform.LINUX_AMD64),
         Licence.UNKNOWN,
-        new Activation(
-            List.of(new Activation.Prepend("PYTHONPATH", "${prefix}/" + folder))),
+        new Activation(List.of(new Activation.Prepend("PYTHONPATH", "${prefix}/" + folder))),
         List.of(new Command("add-numbers", List.of("add-numbers"), "adds numbers up")),
         List.of(),
         Optional.of(
@@ -192,9 +192,7 @@ class PythonPackagesTest {
   void aPackageForEveryPythonHasItsSourcesAlone() throws IOException {
     pure("  noarch: python\n");
     Package made = builds.run().packages().getFirst().metadata();
-    assertThat(files(builds.entries(made)))
-        .hasSize(MODULES + 2)
-        .noneMatch(f -> f.endsWith(".pyc"));
+    assertThat(files(builds.entries(made))).hasSize(MODULES + 2).noneMatch(f -> f.endsWith(".pyc"));
     assertThat(made.facts().get("recipe"))
         .contains("\"noarch\":\"python\"")
         .contains("add-numbers = numbers:main");
@@ -238,8 +236,7 @@ class PythonPackagesTest {
             1,
             packages.stream()
                 .map(p ->
-                    new Release.PackageRef(
-                        p.metadata().name(), p.metadata().version(), p.digest()))
+                    new Release.PackageRef(p.metadata().name(), p.metadata().version(), p.digest()))
                 .toList());
     assertThat(proof(release).passed()).isTrue();
   }

@@ -2,11 +2,11 @@ package argosy.build.source;
 
 import argosy.codec.DamageNamed;
 import argosy.codec.deb.Decompression;
+import argosy.codec.zip.ZipReader;
 import io.airlift.compress.v3.bzip2.BZip2HadoopStreams;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import argosy.codec.zip.ZipReader;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,14 +2,14 @@ package argosy.build.source;
 
 import argosy.base.Texts;
 import argosy.base.UnsupportedException;
-import argosy.codec.zip.ZipReader;
-import java.nio.charset.StandardCharsets;
 import argosy.codec.MemberPath;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
+import argosy.codec.zip.ZipReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,9 +21,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// Unpacks a tar stream or a zip that a stranger made. Refused: paths and links that leave the folder,
-/// writing through a link, devices and pipes, more bytes or names than allowed. Set-id bits and
-/// owners are dropped; times are kept.
+/// Unpacks a tar stream or a zip that a stranger made. Refused: paths and links that leave the
+/// folder, writing through a link, devices and pipes, more bytes or names than allowed. Set-id bits
+/// and owners are dropped; times are kept.
 public final class Extractor {
   private static final int REGULAR_BITS = 0777;
 

@@ -52,9 +52,7 @@ final class GitSources {
 
   /// The repositories within the commit, fetched; none if the recipe does not want them.
   private List<Submodules.Part> parts(Source.Git source, String commit) throws IOException {
-    return source.submodules()
-        ? new Submodules(this).of(source.url(), commit)
-        : List.of();
+    return source.submodules() ? new Submodules(this).of(source.url(), commit) : List.of();
   }
 
   void lay(Source.Git source, Path target) throws IOException {

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 record Submodules(GitSources sources) {
   private static final int MOST = 500;
   private static final int DEEPEST = 10;
-  private static final Pattern KEY = Pattern.compile("submodule\\.(.*)\\.(path|url)", Pattern.DOTALL);
+  private static final Pattern KEY =
+      Pattern.compile("submodule\\.(.*)\\.(path|url)", Pattern.DOTALL);
 
   /// @param path relative to the outermost repository
   record Part(String path, String url, String commit) {}

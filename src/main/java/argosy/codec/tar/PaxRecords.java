@@ -1,10 +1,9 @@
 package argosy.codec.tar;
 
 import argosy.base.CorruptException;
-import argosy.codec.MemberPath;
 import argosy.base.UnsupportedException;
+import argosy.codec.MemberPath;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -33,7 +33,8 @@ public final class ZipReader {
   /// A member as the central directory says.
   ///
   /// @param sizeBytes plain
-  /// @param unixMode type and permissions as stat(2) has them; 0 if the archive was not made by Unix
+  /// @param unixMode type and permissions as stat(2) has them; 0 if the archive was not made by
+  ///   Unix
   /// @param time seconds since 1970, the archive's clock taken for UTC
   public record Member(
       String name,
@@ -164,7 +165,9 @@ public final class ZipReader {
         LocalDate.of(1980 + (date >> 9), 1, 1)
             .plusMonths(Math.max(0, (date >> 5 & 15) - 1))
             .plusDays(Math.max(0, (date & 31) - 1));
-    return day.toEpochDay() * 86_400 + (time >> 11) * 3600L + (time >> 5 & 63) * 60L
+    return day.toEpochDay() * 86_400
+        + (time >> 11) * 3600L
+        + (time >> 5 & 63) * 60L
         + (time & 31) * 2L;
   }
 

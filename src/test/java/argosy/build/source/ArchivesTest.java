@@ -107,7 +107,14 @@ class ArchivesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x.tar", "x.tar.gz", "x.tgz", "x.tar.bz2", "x.tbz", "x.tar.xz", "x.txz", "x.tar.zst",
+        "x.tar",
+        "x.tar.gz",
+        "x.tgz",
+        "x.tar.bz2",
+        "x.tbz",
+        "x.tar.xz",
+        "x.txz",
+        "x.tar.zst",
         "x.zip"
       })
   void everyKindIsUnpackedWithoutItsOneFolderAndHostileOnesAreRefused(String archive)
@@ -133,8 +140,8 @@ class ArchivesTest {
           .isInstanceOf(UnsupportedException.class)
           .hasMessageContaining("is a link that leaves the archive");
     }
-    assertThatThrownBy(() ->
-            unpack(archive, List.of(new Member("l", "d", LINK), file("l/through", "evil"))))
+    assertThatThrownBy(
+            () -> unpack(archive, List.of(new Member("l", "d", LINK), file("l/through", "evil"))))
         .isInstanceOf(UnsupportedException.class);
     assertThatThrownBy(() -> unpack(archive, List.of(new Member("pipe", "", PIPE))))
         .isInstanceOf(UnsupportedException.class)

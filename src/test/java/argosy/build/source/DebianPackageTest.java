@@ -40,8 +40,7 @@ class DebianPackageTest {
   }
 
   private void zipped(String name, String text) throws IOException {
-    try (OutputStream out =
-        new GZIPOutputStream(Files.newOutputStream(scratch.resolve(name)))) {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(scratch.resolve(name)))) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -64,7 +63,14 @@ class DebianPackageTest {
             + "+Source: hello\n");
     List<Sources.Patch> patches = laid("hello_1.0.orig.tar.gz", "hello_1.0-1.diff.gz");
     assertThat(patches).hasSize(1);
-    Tool.of("patch", "--batch", "-p1", "-d", work.toString(), "-i", patches.getFirst().file().toString())
+    Tool.of(
+            "patch",
+            "--batch",
+            "-p1",
+            "-d",
+            work.toString(),
+            "-i",
+            patches.getFirst().file().toString())
         .runOk();
     assertThat(work.resolve("hello.txt")).hasContent("good day");
     assertThat(work.resolve("debian/control")).hasContent("Source: hello");

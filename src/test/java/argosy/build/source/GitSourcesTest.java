@@ -167,8 +167,8 @@ class GitSourcesTest {
     "/srv/a,../b,/srv/b",
     "https://h/a,https://k/b,https://k/b"
   })
-  void anAddressMayBeRelativeToThatOfTheRepositoryAround(
-      String around, String url, String address) throws IOException {
+  void anAddressMayBeRelativeToThatOfTheRepositoryAround(String around, String url, String address)
+      throws IOException {
     assertThat(Submodules.address(around, url)).isEqualTo(address);
   }
 
