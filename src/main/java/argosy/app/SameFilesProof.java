@@ -15,6 +15,7 @@ import argosy.trust.Dsse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Reads the forms of a release back and states, signed, that they hold the same files. What is not
@@ -45,7 +46,7 @@ public final class SameFilesProof {
 
   /// @throws argosy.base.CorruptException naming the form and path that differ
   public Stated run(Ship.Request request) throws IOException {
-    Ship.Shipped shipped = harbour.ship().run(request);
+    Ship.Shipped shipped = harbour.ship().run(request.forms().isEmpty() ? every(request) : request);
     Release release = shipped.release();
     progress.step("state same files");
     Profile adopted =
@@ -77,6 +78,26 @@ public final class SameFilesProof {
     record(release, envelope);
     progress.done(forms + " forms, " + exceptions + " relocated files among them");
     return new Stated(shipped, statement, out.resolve(name));
+  }
+
+  /// The usual forms and EUPS, as far as the release can have them.
+  private Ship.Request every(Ship.Request request) throws IOException {
+    Release release = harbour.releases().find(request.what());
+    FormTable.Means means = harbour.means(release);
+    List<String> ids =
+        harbour.formTable().rows().stream()
+            .filter(row -> row.usual() || row.id().equals("eups"))
+            .filter(row -> row.format().with(means).inapplicable(release).isEmpty())
+            .map(FormTable.Row::id)
+            .toList();
+    return new Ship.Request(
+        request.what(),
+        ids,
+        request.out(),
+        request.tag(),
+        request.update(),
+        request.proving(),
+        request.nowSeconds());
   }
 
   private void record(Release release, byte[] envelope) throws IOException {

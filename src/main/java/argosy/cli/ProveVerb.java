@@ -37,7 +37,7 @@ final class ProveVerb implements Verb {
             "",
             "With --same-files the files are compared with those that were adopted or built, and",
             "the outcome is signed (spec/same-files.md): every form, what differs because it names",
-            "the prefix, and what the form adds.")
+            "the prefix, and what the form adds. Without --forms that is the usual ones and EUPS.")
         .footer(
             "",
             "Examples:",

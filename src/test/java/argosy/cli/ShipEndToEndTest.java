@@ -118,7 +118,7 @@ class ShipEndToEndTest {
     assertThat(statement).isEqualTo(json().get("statement"));
     assertThat(statement.array("forms"))
         .extracting(f -> f.asObject().string("form"))
-        .contains("tarball", "oci", "sif", "deb", "rpm", "conda");
+        .contains("tarball", "eups", "oci", "sif", "deb", "rpm", "conda");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package argosy.format.conda;
 
+import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.Utf8Order;
@@ -55,7 +56,20 @@ public final class CondaFormat implements Format {
 
   @Override
   public List<String> own(Release release) {
-    return List.of("info/**");
+    String name = release.stack().name();
+    List<String> own = new ArrayList<>(List.of("info/**", "**/" + Payload.EMPTY));
+    switch (release.stack().kind()) {
+      case ROOT -> {
+        own.add("opt/argosy/" + name + "/run");
+        Launchers.commandNames(release.stack()).forEach(c -> own.add("bin/" + c));
+      }
+      case PREFIX -> {
+        own.add("etc/conda/activate.d/" + name + ".sh");
+        own.add("etc/conda/deactivate.d/" + name + ".sh");
+      }
+    }
+    own.add("absolute links are relative, entry points of noarch packages the client's");
+    return own;
   }
 
   @Override

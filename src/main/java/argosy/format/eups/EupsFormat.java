@@ -58,6 +58,18 @@ public final class EupsFormat implements Format {
   }
 
   @Override
+  public Optional<String> inapplicable(Release release) {
+    return EupsNames.obstacle(release);
+  }
+
+  @Override
+  public List<String> own(Release release) {
+    List<String> own = new ArrayList<>(EupsNames.own(release));
+    own.add("manifests, tables and lists of tags");
+    return own;
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<EupsProduct> products = new EupsProducts(profile, all).products();

@@ -2,6 +2,10 @@ package argosy.format.eups;
 
 import argosy.base.UnsupportedException;
 import argosy.model.Platform;
+import argosy.model.Release;
+import argosy.model.StackKind;
+import java.util.List;
+import java.util.Optional;
 
 /// How EUPS calls things.
 public final class EupsNames {
@@ -18,6 +22,29 @@ public final class EupsNames {
           "give it another name, or leave the eups forms out");
     }
     return product;
+  }
+
+  /// Why EUPS cannot have the release, whatever its files: a name, a platform, a variable that is
+  /// to be unset. Empty if it can.
+  static Optional<String> obstacle(Release release) {
+    try {
+      product(release.stack().name());
+      flavor(release.platform());
+      if (release.stack().kind() == StackKind.PREFIX) {
+        EupsTable.text(release.stack().environment(), List.of());
+      }
+      return Optional.empty();
+    } catch (UnsupportedException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  /// What the forms put into the product of a release beside its files.
+  static List<String> own(Release release) {
+    return switch (release.stack().kind()) {
+      case ROOT -> List.of("**, except root/**");
+      case PREFIX -> List.of("ups/**", "run", "activate*", EupsProducts.RELOCATE);
+    };
   }
 
   /// The flavor that `eups flavor` says on the platform.

@@ -64,6 +64,18 @@ public final class EupsStackFormat implements Format {
   }
 
   @Override
+  public Optional<String> inapplicable(Release release) {
+    return EupsNames.obstacle(release);
+  }
+
+  @Override
+  public List<String> own(Release release) {
+    List<String> own = new ArrayList<>(EupsNames.own(release));
+    own.add("ups_db/**, site/**, relocate: the stack around the products");
+    return own;
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
     InlineBlobs all = new InlineBlobs(blobs);

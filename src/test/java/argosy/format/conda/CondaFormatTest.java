@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,37 @@ class CondaFormatTest {
             new Profiles(store).text("kept/.argosy-empty", 0644, ""));
     Artifact artifact = format.write(profile, store, output);
     assertThat(format.read(artifact, output).changesTo(profile.tree())).isEmpty();
+  }
+
+  @Test
+  void everythingThatIsNotTheStacksIsDeclared() throws IOException {
+    for (Profile profile : List.of(new Profiles(store).root(), CondaProfiles.prefix(store))) {
+      boolean root = profile.stack().kind() == StackKind.ROOT;
+      String place = root ? "opt/argosy/hello/root/" : "";
+      List<Pattern> declared =
+          format.own(profile.release()).stream()
+              .map(glob -> glob.replace(".", "\\.").replace("**", "\0").replace("*", "[^/]*"))
+              .map(glob -> Pattern.compile(glob.replace("\0", ".*")))
+              .toList();
+      for (Artifact.NamedFile file : format.write(profile, store, output).files()) {
+        try (var in = output.open(file.name())) {
+          new CondaArchive(file.name(), in)
+              .read((member, content) -> {
+                String path = member.path();
+                boolean stacks =
+                    path.startsWith(place)
+                        && profile.tree().find(path.substring(place.length())).isPresent();
+                boolean folder = member.type() == argosy.codec.tar.TarMember.Type.DIRECTORY;
+                assertThat(
+                        stacks
+                            || folder
+                            || declared.stream().anyMatch(d -> d.matcher(path).matches()))
+                    .as(path)
+                    .isTrue();
+              });
+        }
+      }
+    }
   }
 
   @Test
