@@ -81,6 +81,7 @@ final class FormTable {
     return new Row(id, usual, folder, format, Optional.of(repository));
   }
 
+  private static final DebOptions DEB = DebOptions.of("Argosy <argosy@localhost>");
   private static final RpmOptions RPM = RpmOptions.of("Argosy <argosy@localhost>");
 
   private static final SifFormat.Options SQUASHFS =
@@ -129,14 +130,8 @@ final class FormTable {
                   false,
                   "",
                   m -> new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty())),
-              row(
-                  "deb",
-                  true,
-                  "apt",
-                  m ->
-                      new DebFormat(
-                          DebOptions.of("Argosy <argosy@localhost>"), m.parallel(), m.memo()),
-                  m -> new AptRepository(apt(m.epochSeconds()), m.signer())),
+              deb("deb", true, "apt", DEB),
+              deb("deb-components", false, "apt-components", DEB.with(DebOptions.Layout.COMPONENTS)),
               row(
                   "recipes",
                   false,
@@ -173,6 +168,15 @@ final class FormTable {
     List<Row> more = new ArrayList<>(rows);
     more.add(row);
     return new FormTable(more);
+  }
+
+  private static Row deb(String id, boolean usual, String folder, DebOptions options) {
+    return row(
+        id,
+        usual,
+        folder,
+        m -> new DebFormat(id, options, m.parallel(), m.memo()),
+        m -> new AptRepository(apt(m.epochSeconds()), m.signer()));
   }
 
   private static Row rpm(String id, boolean usual, RpmOptions options) {

@@ -239,9 +239,11 @@ public final class Harbour implements Closeable {
   }
 
   Stacks stacks() {
-    Lock.Layering layering = new ImageLayers(releases(), realise(), store.objects());
+    Lock.History history =
+        new ReleaseHistory(
+            releases(), new ImageLayers(realise(), store.objects()), store.objects());
     return new Stacks(
-        store.objects(), store.refs(), adopt(), builds(), channelLocks(), layering, progress);
+        store.objects(), store.refs(), adopt(), builds(), channelLocks(), history, progress);
   }
 
   public Builds builds() {

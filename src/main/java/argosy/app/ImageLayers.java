@@ -11,9 +11,7 @@ import argosy.model.ObjectStore;
 import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Release;
-import argosy.release.Lock;
 import argosy.release.Realise;
-import argosy.release.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -21,27 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The layers of a new release's images follow those of the newest release before it of the same
-/// kind of tag: a weekly's those of the last weekly.
-final class ImageLayers implements Lock.Layering {
-  private final Releases releases;
+/// The layers of a new release's images follow those of the release before.
+final class ImageLayers {
   private final Realise realise;
   private final ObjectStore objects;
 
-  ImageLayers(Releases releases, Realise realise, ObjectStore objects) {
-    this.releases = releases;
+  ImageLayers(Realise realise, ObjectStore objects) {
     this.realise = realise;
     this.objects = objects;
   }
 
-  @Override
-  public Optional<Digest> of(Release release) throws IOException {
-    Optional<Release> before = before(release);
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
+  /// @param release without layers
+  /// @return the record of its layers, in the store; absent if they depend on its packages only
+  Optional<Digest> of(Release release, Release before) throws IOException {
     try {
-      Profile old = realise.realise(before.get(), RootFiles.prefixFor(before.get()));
+      Profile old = realise.realise(before, RootFiles.prefixFor(before));
       Profile now = realise.realise(release, RootFiles.prefixFor(release));
       Optional<List<ImageLayer>> layers = ImagePlan.following(now, ImagePlan.of(old, objects));
       return layers.isEmpty() ? Optional.empty() : Optional.of(put(layers.get()));
@@ -50,32 +42,6 @@ final class ImageLayers implements Lock.Layering {
     } catch (UnsupportedException e) { // there can be no image; who wants one is told
       return Optional.empty();
     }
-  }
-
-  private Optional<Release> before(Release release) throws IOException {
-    for (Release other : releases.all()) { // newest first
-      if (other.stack().name().equals(release.stack().name())
-          && other.stack().kind() == release.stack().kind()
-          && other.platform().equals(release.platform())
-          && kind(other).equals(kind(release))) {
-        return Optional.of(other);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String kind(Release release) {
-    return Tag.parseTolerant(release.tag())
-        .map(tag ->
-            switch (tag) {
-              case Tag.Version v -> "version";
-              case Tag.Weekly w -> "weekly";
-              case Tag.Daily d -> "daily";
-              case Tag.OnDemand o -> "on demand";
-              case Tag.Experimental x -> "experimental";
-              case Tag.Alias a -> "alias";
-            })
-        .orElse("other");
   }
 
   private Digest put(List<ImageLayer> layers) throws IOException {

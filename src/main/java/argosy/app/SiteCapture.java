@@ -89,7 +89,7 @@ public final class SiteCapture {
                 newTag,
                 changed.packages(),
                 harbour.adopted(release.base()),
-                Lock.Layering.BY_PACKAGES,
+                Lock.History.NONE,
                 work.nowSeconds());
     return new Captured(newName, Optional.of(captured.digest().toString()), edits.deviations());
   }

@@ -110,7 +110,7 @@ public final class SiteSetup {
               tag,
               adopted,
               harbour.adopted(base.base()),
-              Lock.Layering.BY_PACKAGES,
+              Lock.History.NONE,
               work.nowSeconds());
     }
     return selected;

@@ -132,7 +132,7 @@ public final class SiteTakeover {
                 old.tag(),
                 packages,
                 List.of(),
-                Lock.Layering.BY_PACKAGES,
+                Lock.History.NONE,
                 old.epochSeconds());
     progress.done(release.digest().brief());
     return release;

@@ -35,7 +35,7 @@ public final class Stacks {
   private final ObjectStore objects;
   private final Refs refs;
   private final Adopt adopt;
-  private final Lock.Layering layering;
+  private final Lock.History history;
   private final Locks locks;
   private final Builds builds;
   private final ChannelLocks channels;
@@ -47,7 +47,7 @@ public final class Stacks {
       Adopt adopt,
       Builds builds,
       ChannelLocks channels,
-      Lock.Layering layering,
+      Lock.History history,
       Progress progress) {
     this.objects = objects;
     this.refs = refs;
@@ -55,7 +55,7 @@ public final class Stacks {
     this.locks = new Locks(objects, refs);
     this.builds = builds;
     this.channels = channels;
-    this.layering = layering;
+    this.history = history;
     this.progress = progress;
   }
 
@@ -106,7 +106,7 @@ public final class Stacks {
       throws IOException {
     progress.step("lock");
     Release release =
-        new Lock(objects, refs).lock(stack, tag, packages, base, layering, nowSeconds);
+        new Lock(objects, refs).lock(stack, tag, packages, base, history, nowSeconds);
     progress.done(
         release.name()
             + " "

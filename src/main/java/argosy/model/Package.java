@@ -85,6 +85,11 @@ public record Package(
         .build();
   }
 
+  /// The names that the dependencies begin with: `python3` of `python3 (>= 3.11)`.
+  public List<String> dependencyNames() {
+    return dependencies.stream().map(d -> d.strip().split("[ (|:]", 2)[0]).distinct().toList();
+  }
+
   public byte[] canonicalBytes() {
     return toJson().canonicalBytes();
   }

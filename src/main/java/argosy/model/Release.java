@@ -27,10 +27,7 @@ public record Release(
   public static final String MEDIA_TYPE = "application/vnd.argosy.release.v1+json";
 
   public Release {
-    if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.+-]*")) {
-      throw new IllegalArgumentException(
-          "a tag is of letters, digits and _ . + -: \"" + tag + "\"");
-    }
+    requireTag(tag);
     packages = List.copyOf(packages);
     base = List.copyOf(base);
   }
@@ -53,7 +50,48 @@ public record Release(
   }
 
   /// An exact package by name.
-  public record PackageRef(String name, String version, Digest digest) {}
+  ///
+  /// @param since the release that had it first; absent if this one
+  public record PackageRef(String name, String version, Digest digest, Optional<Since> since) {
+    public PackageRef(String name, String version, Digest digest) {
+      this(name, version, digest, Optional.empty());
+    }
+
+    /// The same with its past recorded.
+    public PackageRef since(Since first) {
+      return new PackageRef(name, version, digest, Optional.of(first));
+    }
+  }
+
+  /// A release of the same product, by its tag and time.
+  public record Since(String tag, long epochSeconds) {
+    public Since {
+      requireTag(tag);
+    }
+  }
+
+  /// The release that a package has been unchanged since: forms that install package by package
+  /// make the same files of it from then on.
+  public Since since(String packageName) {
+    return packages.stream()
+        .filter(p -> p.name().equals(packageName))
+        .findFirst()
+        .flatMap(PackageRef::since)
+        .orElse(new Since(tag, epochSeconds));
+  }
+
+  /// The same with other words about its packages' history.
+  public Release with(List<PackageRef> newPackages) {
+    return new Release(
+        stack, tag, platform, epochSeconds, generation, newPackages, base, layers);
+  }
+
+  private static void requireTag(String tag) {
+    if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.+-]*")) {
+      throw new IllegalArgumentException(
+          "a tag is of letters, digits and _ . + -: \"" + tag + "\"");
+    }
+  }
 
   /// `NAME@TAG`, as people write it.
   public String name() {
@@ -79,13 +117,19 @@ public record Release(
 
   private static Json refs(List<PackageRef> packages) {
     List<Json> refs = new ArrayList<>();
-    packages.forEach(p ->
-        refs.add(
-            Json.object()
-                .put("name", p.name())
-                .put("version", p.version())
-                .put("digest", p.digest().toString())
-                .build()));
+    for (PackageRef p : packages) {
+      Json.Builder ref =
+          Json.object()
+              .put("name", p.name())
+              .put("version", p.version())
+              .put("digest", p.digest().toString());
+      p.since()
+          .ifPresent(s ->
+              ref.put(
+                  "since",
+                  Json.object().put("tag", s.tag()).put("epochSeconds", s.epochSeconds()).build()));
+      refs.add(ref.build());
+    }
     return new Json.Arr(refs);
   }
 
@@ -94,9 +138,19 @@ public record Release(
     for (Json item : json.asArray()) {
       Json.Obj p = item.asObject();
       refs.add(
-          new PackageRef(p.string("name"), p.string("version"), Digest.parse(p.string("digest"))));
+          new PackageRef(
+              p.string("name"),
+              p.string("version"),
+              Digest.parse(p.string("digest")),
+              since(p)));
     }
     return refs;
+  }
+
+  private static Optional<Since> since(Json.Obj ref) {
+    return ref.find("since")
+        .map(Json::asObject)
+        .map(o -> new Since(o.string("tag"), o.number("epochSeconds")));
   }
 
   public byte[] canonicalBytes() {

@@ -6,6 +6,7 @@ import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.deb.DebReader;
 import argosy.format.deb.AptRepository;
 import argosy.model.Artifact;
+import argosy.model.Artifact.NamedFile;
 import argosy.model.Demo;
 import argosy.model.Judge;
 import argosy.model.Proof;
@@ -14,6 +15,7 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// apt in a fresh Debian: trusts the repository's key, updates, installs exactly the version
@@ -24,7 +26,9 @@ public final class AptJudge implements Judge {
   private static final int LAUNCHER_REFUSED = 4;
   private static final long INSTALL_SECONDS = 1800;
 
-  /// The arguments: ORIGIN SOURCES PACKAGE=VERSION DEMO. Only the demo writes to standard output.
+  /// The arguments: ORIGIN SOURCES DEMO PACKAGE=VERSION [COMPONENT=VERSION...]. Only the demo writes
+  /// to standard output. apt takes the newest components unless told otherwise: an older release is
+  /// named whole.
   static final String INSTALL =
       """
       exec 3>&1 1>&2
@@ -34,7 +38,10 @@ public final class AptJudge implements Judge {
       chmod 644 "/etc/apt/keyrings/$1.asc"
       printf '%s' "$2" >"/etc/apt/sources.list.d/$1.sources"
       apt-get -q -o APT::Update::Error-Mode=any update || exit 201
-      apt-get -q install -y -o Dpkg::Options::=--force-unsafe-io "$3" || exit 202
+      demo=$3
+      shift 3
+      apt-get -q install -y -o Dpkg::Options::=--force-unsafe-io "$1" ||
+        apt-get -q install -y -o Dpkg::Options::=--force-unsafe-io "$@" || exit 202
       """;
 
   private static final String DEMO =
@@ -43,7 +50,7 @@ public final class AptJudge implements Judge {
       chown 65534:65534 /tmp/home
       cd /tmp/home
       setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all env -i HOME=/tmp/home \\
-        PATH=/usr/local/bin:/usr/bin:/bin "$4" >&3
+        PATH=/usr/local/bin:/usr/bin:/bin "$demo" >&3
       """;
 
   private final AptRoot root;
@@ -108,14 +115,24 @@ public final class AptJudge implements Judge {
 
   /// For [#INSTALL].
   List<String> arguments(Artifact artifact, Release release, Path folder) throws IOException {
-    Path deb = folder.resolve(artifact.main().name());
+    List<String> arguments = new ArrayList<>();
+    arguments.add(repository.origin());
+    arguments.add(repository.sources("file:/srv/repository"));
+    arguments.add(release.stack().demoCommand());
+    arguments.add(exact(artifact.main(), folder));
+    for (NamedFile file : artifact.files()) {
+      if (!file.equals(artifact.main()) && file.name().endsWith(".deb")) {
+        arguments.add(exact(file, folder));
+      }
+    }
+    return arguments;
+  }
+
+  private static String exact(NamedFile file, Path folder) throws IOException {
+    Path deb = folder.resolve(file.name());
     try (var in = Files.newInputStream(deb)) {
       Paragraph control = new DebReader(deb.toString(), in).control();
-      return List.of(
-          repository.origin(),
-          repository.sources("file:/srv/repository"),
-          control.get("Package") + "=" + control.get("Version"),
-          release.stack().demoCommand());
+      return control.get("Package") + "=" + control.get("Version");
     }
   }
 }

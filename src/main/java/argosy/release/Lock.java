@@ -31,15 +31,15 @@ public final class Lock {
     this.refs = refs;
   }
 
-  /// Says how the images of a new release are cut into layers.
+  /// What a new release takes over from those before it.
   @FunctionalInterface
-  public interface Layering {
-    /// Leaves that to the release's packages.
-    Layering BY_PACKAGES = release -> Optional.empty();
+  public interface History {
+    /// Nothing: it is the first.
+    History NONE = release -> release;
 
-    /// @param release without layers
-    /// @return the record of its layers, in the store
-    Optional<Digest> of(Release release) throws IOException;
+    /// @param first the release as if it were the first of its product
+    /// @return the same packages, with what is recorded of their past
+    Release follow(Release first) throws IOException;
   }
 
   /// Locks, or returns the release that the tag names already if it is of the same stack and
@@ -48,7 +48,7 @@ public final class Lock {
   /// @param tag in package form
   /// @param packages in merge order, in the store
   /// @param base the packages of the root under a prefix stack, likewise; may be empty
-  /// @param layering asked for a new release only
+  /// @param history asked for a new release only
   /// @param epochSeconds the one time of a new release
   /// @throws argosy.base.UnsupportedException if packages are of different environment generations
   /// @throws HeldException if somebody else moves the tag at the same moment
@@ -57,7 +57,7 @@ public final class Lock {
       String tag,
       List<Adopter.Adopted> packages,
       List<Adopter.Adopted> base,
-      Layering layering,
+      History history,
       long epochSeconds)
       throws IOException {
     requireDistinct(packages);
@@ -76,15 +76,15 @@ public final class Lock {
       Release old = load(before.get());
       if (old.stack().equals(stack)
           && old.platform().equals(platform)
-          && old.packages().equals(exact)
-          && old.base().equals(under)) {
+          && same(old.packages(), exact)
+          && same(old.base(), under)) {
         return old;
       }
       generation = said.map(Generation::number).orElse(old.generation());
     }
     Release bare =
         new Release(stack, tag, platform, epochSeconds, generation, exact, under, Optional.empty());
-    Release release = layering.of(bare).map(bare::with).orElse(bare);
+    Release release = history.follow(bare);
     Digest digest =
         objects
             .put(Release.MEDIA_TYPE, new ByteArrayInputStream(release.canonicalBytes()))
@@ -92,6 +92,11 @@ public final class Lock {
     objects.flush();
     name(release, digest, floating, before);
     return release;
+  }
+
+  private static boolean same(List<Release.PackageRef> one, List<Release.PackageRef> other) {
+    return one.stream().map(Release.PackageRef::digest).toList().equals(
+        other.stream().map(Release.PackageRef::digest).toList());
   }
 
   private static List<Release.PackageRef> refs(List<Adopter.Adopted> packages) {

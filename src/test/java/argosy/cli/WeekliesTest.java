@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Weekly releases of one stack, one after the other, as images.
+/// Weekly releases of one stack, one after the other, as images and as packages.
 class WeekliesTest {
   @TempDir private Path folder;
   private final Random random = new Random(47);
@@ -113,5 +113,56 @@ class WeekliesTest {
     assertThat(layers(other)).isEqualTo(second);
     assertThat(Files.readAllBytes(other.resolve("index.json"))).isEqualTo(index);
     argosy("home", "fsck"); // exit 0: nothing is missing
+  }
+
+  private List<String> debs(String week) throws IOException {
+    Json.Obj shipped =
+        argosy(
+            "home",
+            "ship",
+            folder.resolve("stack").toString(),
+            "--tag=" + week,
+            "--forms=deb-components",
+            "--out=" + folder.resolve("out"),
+            "--no-prove");
+    assertThat(shipped.array("forms")).hasSize(1);
+    try (var files = Files.walk(folder.resolve("out/apt-components/pool"))) {
+      return files
+          .filter(f -> f.toString().endsWith(".deb"))
+          .map(f -> f.getFileName().toString())
+          .toList();
+    }
+  }
+
+  @Test
+  void aComponentKeepsItsPackageUntilItChanges() throws IOException {
+    Files.createDirectories(folder.resolve("stack"));
+    Files.writeString(
+        folder.resolve("stack/stack.yaml"),
+        """
+        name: tiny
+        version: 1
+        summary: a tiny stack
+        kind: prefix
+        base: none
+        contents: [{dir: files/usr/lib/a, name: a}, {dir: files/usr/lib/b, name: b}]
+        """);
+    write("a/a.dat", 100);
+    write("b/b.dat", 100);
+    debs("w.2026.45");
+    write("b/b.dat", 100);
+    debs("w.2026.46");
+    write("a/more.dat", 100);
+    assertThat(debs("w.2026.47"))
+        .containsExactlyInAnyOrder(
+            "argosy-tiny-a_0~20261105.w45+1-1_amd64.deb",
+            "argosy-tiny-a_0~20261119.w47+1-1_amd64.deb",
+            "argosy-tiny-b_0~20261105.w45+1-1_amd64.deb",
+            "argosy-tiny-b_0~20261112.w46+1-1_amd64.deb",
+            "argosy-tiny-tiny_0~20261105.w45+1-1_amd64.deb",
+            "argosy-tiny_0~20261105.w45-1_amd64.deb",
+            "argosy-tiny_0~20261112.w46-1_amd64.deb",
+            "argosy-tiny_0~20261119.w47-1_amd64.deb");
+    argosy("home", "prove", "tiny@w_2026_47", "--same-files", "--forms=deb-components");
   }
 }

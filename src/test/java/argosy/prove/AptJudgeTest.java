@@ -16,6 +16,7 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Shipped;
 import argosy.tool.Tool;
 import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
@@ -72,11 +73,21 @@ class AptJudgeTest {
     folder = Files.createDirectories(scratch.resolve("repository"));
   }
 
+  private Artifact write(DebOptions options, Profile profile) throws IOException {
+    return new DebFormat("deb", options, PARALLEL, new MemoryMemo())
+        .write(profile, store, new DirectoryOutput(folder));
+  }
+
+  private void index(Artifact... artifacts) throws IOException {
+    REPOSITORY.index(
+        List.of(artifacts),
+        name -> Files.newByteChannel(folder.resolve(name)),
+        new DirectoryOutput(folder));
+  }
+
   private Artifact ship(DebOptions options, Profile profile) throws IOException {
-    DirectoryOutput output = new DirectoryOutput(folder);
-    Artifact artifact =
-        new DebFormat(options, PARALLEL, new MemoryMemo()).write(profile, store, output);
-    REPOSITORY.index(List.of(artifact), name -> Files.newByteChannel(folder.resolve(name)), output);
+    Artifact artifact = write(options, profile);
+    index(artifact);
     return artifact;
   }
 
@@ -94,8 +105,54 @@ class AptJudgeTest {
     Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
     assertThat(judge.prove(ship(OPTIONS, profile), profile.release(), folder))
         .matches(Proof::passed);
-    Artifact parts = ship(OPTIONS.with(Layout.COMPONENTS), profile);
-    assertThat(judge.prove(parts, profile.release(), folder)).matches(Proof::passed);
+    Profile inPlace = profiles.prefix("/opt/argosy/hello/stack");
+    Artifact parts = ship(OPTIONS.with(Layout.COMPONENTS), inPlace);
+    assertThat(judge.prove(parts, inPlace.release(), folder)).matches(Proof::passed);
+  }
+
+  @Test
+  void anUpgradeOfTheMetaPackageFetchesTheChangedComponentOnly() throws IOException {
+    Profile first = Shipped.tagged(profiles.prefix("/opt/argosy/hello/stack"), "w_2026_46");
+    Profile next = Shipped.following(profiles, first, "w_2026_47", "greet", "new\n");
+    Artifact old = write(OPTIONS.with(Layout.COMPONENTS), first);
+    Artifact newer = write(OPTIONS.with(Layout.COMPONENTS), next);
+    index(old, newer);
+    String script =
+        AptJudge.INSTALL
+            + """
+            exec 1>&3
+            stack=/opt/argosy/hello/stack
+            versions() { dpkg-query -W -f '${Package} ${Version}\\n' 'argosy-hello*'; }
+            $stack/bin/greet
+            versions >before
+            apt-get -q=2 upgrade -y >/dev/null || exit 1
+            versions >after
+            diff before after | sed -n 's/^> /upgraded /p'
+            cat $stack/share/greet.news
+            "$demo"
+            apt-get -q=2 install -y --allow-downgrades "$@" >/dev/null || exit 1
+            versions | diff before - && [ ! -e $stack/share/greet.news ] && echo taken back
+            apt-mark -q=2 auto $(dpkg-query -W -f '${Package} ' 'argosy-hello-*') >/dev/null
+            apt-get -q=2 purge -y argosy-hello >/dev/null && apt-get -q=2 autoremove -y >/dev/null
+            versions 2>/dev/null
+            [ -e /opt/argosy ] || echo nothing left
+            """;
+    Tool.Result ran =
+        root.run(folder, 600, script, judge.arguments(old, first.release(), folder));
+    assertThat(ran).as(ran.tail()).matches(Tool.Result::ok);
+    assertThat(ran.out().lines())
+        .containsExactly(
+            "hello",
+            "upgraded argosy-hello 0~20261119.w47-1",
+            "upgraded argosy-hello-greet 0~20261119.w47+2.0-1",
+            "new",
+            "result greeting hello",
+            "result answer 42.0",
+            "Ok.",
+            "taken back",
+            "nothing left");
+    assertThat(judge.prove(old, first.release(), folder)).matches(Proof::passed);
+    assertThat(judge.prove(newer, next.release(), folder)).matches(Proof::passed);
   }
 
   @Test

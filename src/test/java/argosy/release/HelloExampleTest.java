@@ -67,7 +67,7 @@ class HelloExampleTest {
       packages.add(StackPackage.make(stack, EXAMPLE, packages, store));
       Release release =
           new Lock(store, new MemoryRefs())
-              .lock(stack, "v1_0", packages, List.of(), Lock.Layering.BY_PACKAGES, Profiles.EPOCH);
+              .lock(stack, "v1_0", packages, List.of(), Lock.History.NONE, Profiles.EPOCH);
       Profile profile = new Realise(store, new MemoryMemo(), parallel).realise(release, "/");
       Path folder = Files.createDirectory(temp.resolve("hello 1.0"));
       Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));

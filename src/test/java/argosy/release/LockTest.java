@@ -39,7 +39,7 @@ class LockTest {
             "w_2018_23",
             List.of(adopted("a", "1")),
             List.of(),
-            Lock.Layering.BY_PACKAGES,
+            Lock.History.NONE,
             MONDAY);
     Release second =
         lock.lock(
@@ -47,7 +47,7 @@ class LockTest {
             "w_2018_23",
             List.of(adopted("a", "2")),
             List.of(),
-            Lock.Layering.BY_PACKAGES,
+            Lock.History.NONE,
             MONDAY + 60);
     assertThat(refs.list("releases/"))
         .containsExactly(
@@ -62,14 +62,14 @@ class LockTest {
   void theSamePackagesAreTheSameReleaseWhateverTheTime() throws IOException {
     Release first =
         lock.lock(
-            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
     assertThat(
             lock.lock(
                 stack,
                 "v1",
                 List.of(adopted("a", "1")),
                 List.of(),
-                Lock.Layering.BY_PACKAGES,
+                Lock.History.NONE,
                 MONDAY + 9))
         .isEqualTo(first);
     assertThat(refs.list("releases/")).hasSize(2);
@@ -78,14 +78,14 @@ class LockTest {
   @Test
   void anotherBaseIsAnotherReleaseAndOldRecordsHaveNone() throws IOException {
     List<Adopter.Adopted> packages = List.of(adopted("a", "1"));
-    Release bare = lock.lock(stack, "v1", packages, List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+    Release bare = lock.lock(stack, "v1", packages, List.of(), Lock.History.NONE, MONDAY);
     Release upon =
         lock.lock(
             stack,
             "v1",
             packages,
             List.of(adopted("libc6", "2.36")),
-            Lock.Layering.BY_PACKAGES,
+            Lock.History.NONE,
             MONDAY + 9);
     assertThat(upon.digest()).isNotEqualTo(bare.digest());
     assertThat(upon.packages()).isEqualTo(bare.packages());
@@ -109,7 +109,7 @@ class LockTest {
   void twoPackagesOfOneNameAreRefused() throws IOException {
     List<Adopter.Adopted> twice = List.of(adopted("a", "1"), adopted("a", "2"));
     assertThatThrownBy(
-            () -> lock.lock(stack, "v1", twice, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
+            () -> lock.lock(stack, "v1", twice, List.of(), Lock.History.NONE, MONDAY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two packages are called a: version 1 and version 2");
   }
@@ -119,12 +119,12 @@ class LockTest {
     List<Adopter.Adopted> mixed =
         List.of(ofGeneration("afw", 12), ofGeneration("base", 11), ofGeneration("log", 12));
     assertThatThrownBy(
-            () -> lock.lock(stack, "v1", mixed, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
+            () -> lock.lock(stack, "v1", mixed, List.of(), Lock.History.NONE, MONDAY))
         .isInstanceOf(argosy.base.UnsupportedException.class)
         .hasMessageContaining("never mixed: base is of 11, the others of 12");
     Release release =
         lock.lock(
-            stack, "v1", List.of(mixed.getFirst()), List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+            stack, "v1", List.of(mixed.getFirst()), List.of(), Lock.History.NONE, MONDAY);
     assertThat(release.generation()).isEqualTo(12);
   }
 
@@ -150,10 +150,10 @@ class LockTest {
   void aTagOfTheSameSecondIsNotOverwritten() throws IOException {
     Release first =
         lock.lock(
-            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.Layering.BY_PACKAGES, MONDAY);
+            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
     List<Adopter.Adopted> other = List.of(adopted("a", "2"));
     assertThatThrownBy(
-            () -> lock.lock(stack, "v1", other, List.of(), Lock.Layering.BY_PACKAGES, MONDAY))
+            () -> lock.lock(stack, "v1", other, List.of(), Lock.History.NONE, MONDAY))
         .isInstanceOf(argosy.base.HeldException.class);
     assertThat(refs.resolve("releases/hello/v1")).contains(first.digest());
   }

@@ -9,6 +9,7 @@ import argosy.model.Demo;
 import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.KernelSpec;
+import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
@@ -74,6 +75,38 @@ public final class Shipped {
         profile.tree(),
         profile.activation(),
         profile.open());
+  }
+
+  /// The release after it, in which one package has a file more, `share/NAME.news`, of that text.
+  public static Profile following(
+      Profiles profiles, Profile before, String tag, String changed, String news)
+      throws IOException {
+    List<Profile.Part> parts = new ArrayList<>();
+    List<Release.PackageRef> refs = new ArrayList<>();
+    for (Profile.Part part : before.packages()) {
+      Package m = part.metadata();
+      if (m.name().equals(changed)) {
+        List<Entry> entries = new ArrayList<>(part.tree().entries());
+        String path = "share/" + changed + ".news";
+        entries.removeIf(e -> e.path().equals(path));
+        entries.add(profiles.text(path, 0644, news));
+        Profile.Part more = profiles.part(changed, m.version(), m.buildPrefix(), m.relocations(), entries);
+        parts.add(more);
+        refs.add(new Release.PackageRef(changed, m.version(), more.metadata().digest()));
+      } else {
+        parts.add(part);
+        refs.add(
+            new Release.PackageRef(m.name(), m.version(), m.digest())
+                .since(before.release().since(m.name())));
+      }
+    }
+    Profile all = Profiles.profile(before.stack(), before.prefix(), parts, before.open());
+    Release r = before.release();
+    long nextWeek = r.epochSeconds() + 7 * 86_400;
+    Release next =
+        new Release(r.stack(), tag, r.platform(), nextWeek, r.generation(), refs);
+    return new Profile(
+        next, all.prefix(), all.packages(), all.tree(), all.activation(), all.open());
   }
 
   /// The same profile of a demo that expects something else.

@@ -4,188 +4,223 @@ import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.gzip.Gzip;
+import argosy.format.system.Components;
+import argosy.format.system.Components.Component;
 import argosy.format.system.SystemLayout;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Entry;
+import argosy.model.Licence;
 import argosy.model.Package;
 import argosy.model.Platform;
 import argosy.model.Profile;
+import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/// What goes into the packages of a profile:
+/// What goes into the packages of a profile: [SystemLayout], and
 ///
-///     /opt/argosy/NAME/TAG/           the stack's files (root stacks: in root/), run, activate
-///     /usr/bin/argosy-NAME            starts a command of the stack
-///     /usr/bin/NAME-demo              link to run
 ///     /usr/share/doc/PACKAGE/         copyright, changelog.Debian.gz
-///     /usr/share/man/man1/            for both
 ///     /usr/share/lintian/overrides/   why these places are meant
+///
+/// Nothing in the package of a component says which release it was written for: as long as it does
+/// not change it is the same package, byte by byte.
 final class DebContents {
   static final String RELEASE = "Argosy-Release";
+  static final String STACK = "Argosy-Stack";
   static final String KIND = "Argosy-Kind";
   static final String SET_ID = "Argosy-Set-Id";
+  private static final String REVISION = "-1";
 
   private final DebOptions options;
   private final Profile profile;
   private final InlineBlobs blobs;
   private final String home;
-  private final String version;
+  private final String place;
   private final String mainName;
 
   DebContents(DebOptions options, Profile profile, InlineBlobs blobs) throws UnsupportedException {
     this.options = options;
     this.profile = profile;
     this.blobs = blobs;
-    this.home = SystemLayout.home(profile.release());
-    this.version = DebVersion.ofTag(profile.release().tag());
+    this.home = home(options.layout(), profile.release());
+    this.place = SystemLayout.payload(home, profile.stack().kind());
     this.mainName = DebTexts.packageName(options.namePrefix(), profile.stack().name());
   }
 
+  /// Where a release is installed, without the first `/`.
+  static String home(DebOptions.Layout layout, Release release) {
+    return switch (layout) {
+      case ALL_IN_ONE -> SystemLayout.home(release);
+      case COMPONENTS -> SystemLayout.componentsHome(release.stack().name());
+    };
+  }
+
   List<DebPlan> plans() throws IOException {
-    List<DebPlan> plans = new ArrayList<>();
-    switch (options.layout()) {
+    return switch (options.layout()) {
       case ALL_IN_ONE -> {
-        List<Entry> payload = new ArrayList<>();
-        List<Field> fields = new ArrayList<>(payload(profile.tree(), payload));
-        if (profile.stack().kind() == StackKind.ROOT) {
-          fields.add(
-              new Field("Depends", "mount")); // for the launcher; unshare is in an essential one
-        }
-        plans.add(
-            plan(
-                mainName,
-                version,
-                profile.release().platform(),
-                packages(),
-                fields,
-                SystemLayout.launchers(profile, blobs, options.commandLinks()),
-                payload));
+        boolean root = profile.stack().kind() == StackKind.ROOT;
+        // For the launcher, which also wants unshare of an essential package.
+        List<String> needs = root ? List.of("mount") : List.of();
+        yield List.of(main(needs, List.of(), profile.tree()));
       }
-      case COMPONENTS -> {
-        if (profile.stack().kind() == StackKind.ROOT) {
-          throw new UnsupportedException(
-              profile.stack().name() + ": a root stack cannot be one package per component",
-              "use the all-in-one layout: its packages share one root");
-        }
-        Map<String, Component> components = components();
-        for (Component c : components.values()) {
-          plans.add(component(c, components));
-        }
-        List<String> exact = new ArrayList<>();
-        components.values().forEach(c -> exact.add(c.relation()));
-        plans.add(
-            plan(
-                mainName,
-                version,
-                profile.release().platform(),
-                packages(),
-                List.of(new Field("Depends", String.join(", ", exact))),
-                SystemLayout.launchers(profile, blobs, options.commandLinks()),
-                List.of()));
-      }
+      case COMPONENTS -> components();
+    };
+  }
+
+  private List<DebPlan> components() throws IOException {
+    Components components =
+        Components.of(profile, of -> DebTexts.packageName(mainName + "-", of));
+    requireOneOwner(components);
+    List<DebPlan> plans = new ArrayList<>();
+    List<String> exact = new ArrayList<>();
+    for (Component c : components.all()) {
+      plans.add(component(c, components.neededBy(c).stream().map(Component::name).toList()));
+      exact.add(c.name() + " (= " + version(c) + ")");
     }
+    plans.add(main(exact, List.of(new Field(STACK, profile.stack().name())), Tree.EMPTY));
     return plans;
   }
 
-  private List<Package> packages() {
-    return profile.packages().stream().map(Profile.Part::metadata).toList();
-  }
-
-  private record Component(String name, String version, Profile.Part part) {
-    String relation() {
-      return name + " (= " + version + "-1)";
-    }
-  }
-
-  private Map<String, Component> components() throws UnsupportedException {
-    Map<String, Component> byName = new LinkedHashMap<>();
-    for (Profile.Part part : profile.packages()) {
-      String name = DebTexts.packageName(mainName + "-", part.metadata().name());
-      String own = DebVersion.ofVersion(part.metadata().version()) + "+" + version;
-      if (byName.put(name, new Component(name, own, part)) != null) {
-        throw new UnsupportedException(
-            part.metadata().name() + ": two components would both be the package " + name,
-            "use the all-in-one layout, or rename one");
+  /// dpkg lets two packages have a folder in common, but no file, even if it is the same one.
+  private static void requireOneOwner(Components components) throws UnsupportedException {
+    Map<String, String> owners = new HashMap<>();
+    for (Component c : components.all()) {
+      for (Entry entry : c.part().tree().entries()) {
+        String first =
+            entry instanceof Entry.Directory ? null : owners.put(entry.path(), c.metadata().name());
+        if (first != null) {
+          throw new UnsupportedException(
+              entry.path() + ": in both " + first + " and " + c.metadata().name(),
+              "take it out of one, or write the form deb, which is one package");
+        }
       }
     }
-    return byName;
   }
 
-  private DebPlan component(Component c, Map<String, Component> all) throws IOException {
-    Package metadata = c.part().metadata();
-    List<String> needs = new ArrayList<>();
-    for (String dependency : metadata.dependencies()) {
-      String first = dependency.strip().split("[ (|:]", 2)[0];
-      all.values().stream()
-          .filter(o -> o.part().metadata().name().equals(first))
-          .map(Component::relation)
-          .forEach(needs::add);
-    }
-    List<Entry> payload = new ArrayList<>();
-    List<Field> fields = new ArrayList<>();
-    if (!needs.isEmpty()) {
-      fields.add(new Field("Depends", String.join(", ", needs.stream().distinct().toList())));
-    }
-    fields.addAll(payload(c.part().tree(), payload));
+  /// The package to install.
+  private DebPlan main(List<String> needs, List<Field> more, Tree tree) throws IOException {
+    Release release = profile.release();
+    Stack stack = profile.stack();
+    List<Package> packages = profile.packages().stream().map(Profile.Part::metadata).toList();
+    List<Field> own = new ArrayList<>();
+    own.add(new Field(RELEASE, release.name()));
+    own.addAll(more);
+    Documents documents =
+        new Documents(
+            new Release.Since(release.tag(), release.epochSeconds()),
+            DebTexts.synopsis(stack)
+                + DebTexts.description(release, "/" + home, packages.size()),
+            stack.labels().getOrDefault("homepage", ""),
+            stack.name(),
+            stack.licence(),
+            packages);
     return plan(
-        c.name(), c.version(), metadata.platform(), List.of(metadata), fields, List.of(), payload);
+        mainName,
+        DebVersion.ofTag(release.tag()) + REVISION,
+        release.platform(),
+        needs,
+        own,
+        documents,
+        SystemLayout.launchers(home, profile, blobs, options.commandLinks()),
+        tree);
   }
+
+  private DebPlan component(Component c, List<String> needs) throws IOException {
+    Package metadata = c.metadata();
+    Documents documents =
+        new Documents(
+            profile.release().since(metadata.name()),
+            DebTexts.component(profile.stack().name(), metadata, "/" + home),
+            metadata.facts().getOrDefault("homepage", ""),
+            metadata.name(),
+            metadata.licence(),
+            List.of(metadata));
+    return plan(
+        c.name(),
+        version(c),
+        metadata.platform(),
+        needs,
+        List.of(new Field(STACK, profile.stack().name())),
+        documents,
+        List.of(),
+        c.part().tree());
+  }
+
+  /// That of the release since which it is as it is comes first: an older version of a component in
+  /// a newer release is an upgrade too.
+  private String version(Component c) {
+    Package metadata = c.metadata();
+    return DebVersion.ofTag(profile.release().since(metadata.name()).tag())
+        + "+"
+        + DebVersion.ofVersion(metadata.version())
+        + REVISION;
+  }
+
+  /// What a package says of itself.
+  ///
+  /// @param since the release that is its latest change
+  /// @param description with the synopsis
+  /// @param homepage empty for none
+  /// @param upstream what it holds, in its copyright file
+  private record Documents(
+      Release.Since since,
+      String description,
+      String homepage,
+      String upstream,
+      Licence licence,
+      List<Package> packages) {}
 
   private DebPlan plan(
       String name,
-      String upstream,
+      String version,
       Platform platform,
-      List<Package> packages,
-      List<Field> more,
-      List<Entry> own,
-      List<Entry> payload)
+      List<String> needs,
+      List<Field> own,
+      Documents documents,
+      List<Entry> launchers,
+      Tree tree)
       throws IOException {
-    Stack stack = profile.stack();
-    String full = upstream + "-1";
     String architecture = DebTexts.architecture(platform);
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("Package", name));
-    fields.add(new Field("Version", full));
+    fields.add(new Field("Version", version));
     fields.add(new Field("Architecture", architecture));
     fields.add(new Field("Maintainer", options.maintainer()));
-    more.stream().filter(f -> f.name().equals("Depends")).forEach(fields::add);
+    if (!needs.isEmpty()) {
+      fields.add(new Field("Depends", String.join(", ", needs)));
+    }
     fields.add(new Field("Section", "science"));
     fields.add(new Field("Priority", "optional"));
-    String homepage = stack.labels().getOrDefault("homepage", "");
-    if (homepage.startsWith("http")) {
-      fields.add(new Field("Homepage", homepage));
+    if (documents.homepage().startsWith("http")) {
+      fields.add(new Field("Homepage", documents.homepage()));
     }
-    fields.add(new Field(RELEASE, profile.release().name()));
-    fields.add(new Field(KIND, stack.kind().name().toLowerCase(java.util.Locale.ROOT)));
-    more.stream().filter(f -> !f.name().equals("Depends")).forEach(fields::add);
-    boolean main = name.equals(mainName);
-    fields.add(
-        new Field(
-            "Description",
-            DebTexts.synopsis(stack)
-                + (main ? "" : " (" + packages.getFirst().name() + ")")
-                + DebTexts.description(profile.release(), "/" + home, packages.size())));
-    List<Entry> around = new ArrayList<>(own);
-    around.addAll(documents(name, full, packages));
-    String file = name + "_" + full + "_" + architecture + ".deb";
+    fields.addAll(own);
+    fields.add(new Field(KIND, profile.stack().kind().name().toLowerCase(Locale.ROOT)));
+    List<Entry> payload = new ArrayList<>();
+    fields.addAll(payload(tree, payload));
+    fields.add(new Field("Description", documents.description()));
+    List<Entry> around = new ArrayList<>(launchers);
+    around.addAll(files(name, version, documents));
+    String file = name + "_" + version + "_" + architecture + ".deb";
     return new DebPlan(
         "pool/main/" + name.charAt(0) + "/" + name + "/" + file,
         new Paragraph(fields),
+        documents.since().epochSeconds(),
         together(around, payload),
-        main);
+        name.equals(mainName));
   }
 
   /// The stack's files at their place, and the field that keeps cleared bits.
   private List<Field> payload(Tree tree, List<Entry> entries) throws UnsupportedException {
-    SystemLayout.Placed placed = SystemLayout.place(profile, tree, options.setId());
+    SystemLayout.Placed placed = SystemLayout.place(place, tree, options.setId());
     entries.addAll(placed.entries());
     StringBuilder cleared = new StringBuilder();
     for (Entry.File f : placed.cleared()) {
@@ -202,12 +237,14 @@ final class DebContents {
     return path;
   }
 
-  private List<Entry> documents(String name, String full, List<Package> packages)
-      throws IOException {
+  private List<Entry> files(String name, String version, Documents d) throws IOException {
     String doc = "usr/share/doc/" + name + "/";
-    String log = DebTexts.changelog(name, full, profile.release(), options.maintainer());
+    String of = profile.stack().name() + "@" + d.since().tag();
+    long epochSeconds = d.since().epochSeconds();
+    String copyright = DebTexts.copyright(d.upstream(), d.licence(), epochSeconds, d.packages());
+    String log = DebTexts.changelog(name, version, of, epochSeconds, options.maintainer());
     return List.of(
-        blobs.file(doc + "copyright", 0644, DebTexts.copyright(profile, packages)),
+        blobs.file(doc + "copyright", 0644, copyright),
         blobs.file(doc + "changelog.Debian.gz", 0644, gzip(log)),
         blobs.file("usr/share/lintian/overrides/" + name, 0644, LintianOverrides.text(name)));
   }
@@ -224,6 +261,6 @@ final class DebContents {
             "rename the file");
       }
     }
-    return SystemLayout.together(profile, own, payload);
+    return SystemLayout.together(place, own, payload);
   }
 }

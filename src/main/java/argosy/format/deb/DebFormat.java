@@ -5,6 +5,7 @@ import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.deb.DebReader;
+import argosy.format.system.Components;
 import argosy.format.system.SystemLayout;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarTree;
@@ -32,12 +33,15 @@ import java.util.TreeMap;
 /// Debian packages of a stack. Their files lie under `pool/`, so that the folder they are written
 /// to becomes an apt repository by [AptRepository#index].
 public final class DebFormat implements Format {
+  private final String id;
   private final DebOptions options;
   private final Parallel parallel;
   private final Memo memo;
 
+  /// @param id `deb`, or `deb-` and what makes it another form
   /// @param memo remembers the MD5 of files and packages
-  public DebFormat(DebOptions options, Parallel parallel, Memo memo) {
+  public DebFormat(String id, DebOptions options, Parallel parallel, Memo memo) {
+    this.id = id;
     this.options = options;
     this.parallel = parallel;
     this.memo = memo;
@@ -45,14 +49,22 @@ public final class DebFormat implements Format {
 
   @Override
   public String id() {
-    return "deb";
+    return id;
+  }
+
+  @Override
+  public Optional<String> inapplicable(Release release) {
+    return switch (options.layout()) {
+      case ALL_IN_ONE -> Optional.empty();
+      case COMPONENTS -> Components.inapplicable(release);
+    };
   }
 
   @Override
   public String prefixFor(Release release) {
     return switch (release.stack().kind()) {
       case ROOT -> "/";
-      case PREFIX -> "/" + SystemLayout.home(release);
+      case PREFIX -> "/" + DebContents.home(options.layout(), release);
     };
   }
 
@@ -63,7 +75,7 @@ public final class DebFormat implements Format {
 
   @Override
   public List<String> own(Release release) {
-    List<String> own = new ArrayList<>(SystemLayout.own(release));
+    List<String> own = new ArrayList<>(SystemLayout.own(DebContents.home(options.layout(), release), release));
     own.add("the package's control files");
     return own;
   }
@@ -74,14 +86,13 @@ public final class DebFormat implements Format {
     List<DebPlan> plans = new DebContents(options, profile, all).plans();
     FileSums sums = new FileSums(parallel, memo);
     sums.addParts(profile.packages(), all);
-    DebWriter writer =
-        new DebWriter(options.compression(), profile.release().epochSeconds(), parallel);
+    DebWriter writer = new DebWriter(options.compression(), parallel);
     List<NamedFile> files = new ArrayList<>();
     for (DebPlan plan : plans) {
       sums.add(plan.entries(), all);
       files.add(writer.write(plan, sums, all, output));
     }
-    return new Artifact(id(), profile.release().digest(), files);
+    return new Artifact(id, profile.release().digest(), files);
   }
 
   /// What the format adds is left out: everything outside the stack's place; and in it, for prefix
@@ -112,13 +123,8 @@ public final class DebFormat implements Format {
 
   private static List<Entry> payload(String where, DebReader deb) throws IOException {
     Paragraph control = deb.control();
-    String[] release = control.get(DebContents.RELEASE).split("@", 2);
     StackKind kind = kind(where, control.get(DebContents.KIND));
-    if (release.length != 2) {
-      throw new CorruptException(where + ": has no field " + DebContents.RELEASE);
-    }
-    String home = SystemLayout.home(release[0], release[1]);
-    String place = SystemLayout.payload(home, kind);
+    String place = SystemLayout.payload(home(where, control), kind);
     Tree tree =
         TarTree.read(
             deb.dataStream(),
@@ -137,6 +143,18 @@ public final class DebFormat implements Format {
               : entry);
     }
     return entries;
+  }
+
+  private static String home(String where, Paragraph control) throws CorruptException {
+    Optional<String> stack = control.find(DebContents.STACK);
+    if (stack.isPresent()) {
+      return SystemLayout.componentsHome(stack.get());
+    }
+    String[] release = control.get(DebContents.RELEASE).split("@", 2);
+    if (release.length != 2) {
+      throw new CorruptException(where + ": has no field " + DebContents.RELEASE);
+    }
+    return SystemLayout.home(release[0], release[1]);
   }
 
   private static StackKind kind(String where, String text) throws CorruptException {

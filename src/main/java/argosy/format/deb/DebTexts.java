@@ -1,9 +1,9 @@
 package argosy.format.deb;
 
 import argosy.base.UnsupportedException;
+import argosy.model.Licence;
 import argosy.model.Package;
 import argosy.model.Platform;
-import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
 import java.time.Instant;
@@ -90,40 +90,50 @@ final class DebTexts {
             : "");
   }
 
+  /// The whole description of a component.
+  static String component(String stack, Package component, String home) {
+    return """
+    %1$s, a component of the software stack %3$s
+     Version %2$s of %1$s, in %4$s.
+     The package argosy-%3$s takes the components that belong together.\
+    """
+        .formatted(component.name(), component.version(), stack, home);
+  }
+
   /// Machine-readable (copyright-format 1.0), with each package's own licence in the comment.
-  static String copyright(Profile profile, Iterable<Package> packages) {
-    Stack stack = profile.stack();
+  static String copyright(
+      String upstream, Licence terms, long epochSeconds, Iterable<Package> packages) {
     StringBuilder out = new StringBuilder();
     out.append("Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n")
         .append("Upstream-Name: ")
-        .append(stack.name())
+        .append(upstream)
         .append("\nComment:\n The files come from these packages, each under its own terms:\n");
     for (Package p : packages) {
       out.append(" .\n ").append(p.name()).append(' ').append(p.version()).append(": ");
       out.append(oneLine(p.licence().expression())).append('\n');
     }
     List<String> common = COMMON_LICENCES.stream().filter(l -> out.indexOf(l) >= 0).toList();
-    String licence = oneLine(stack.licence().expression());
+    String licence = oneLine(terms.expression());
     if (!common.isEmpty() || COMMON_LICENCES.contains(licence)) {
       out.append(" .\n Debian systems have the texts of common licences:\n");
       COMMON_LICENCES.stream()
           .filter(l -> common.contains(l) || licence.contains(l))
           .forEach(l -> out.append(" /usr/share/common-licenses/").append(l).append('\n'));
     }
-    int year =
-        Instant.ofEpochSecond(profile.release().epochSeconds()).atZone(ZoneOffset.UTC).getYear();
+    int year = Instant.ofEpochSecond(epochSeconds).atZone(ZoneOffset.UTC).getYear();
     return out.append("\nFiles: *\nCopyright: ")
         .append(year)
         .append(" and before, the authors of the packages named above\nLicense: ")
-        .append(licence.contains(" ") ? "LicenseRef-" + stack.name() : licence)
-        .append("\n The stack's licence expression (SPDX) is: ")
+        .append(licence.contains(" ") ? "LicenseRef-" + upstream : licence)
+        .append("\n The licence expression (SPDX) is: ")
         .append(licence)
         .append('\n')
         .toString();
   }
 
   /// One entry (deb-changelog(5)).
-  static String changelog(String name, String version, Release release, String maintainer) {
+  static String changelog(
+      String name, String version, String release, long epochSeconds, String maintainer) {
     return """
     %s (%s) unstable; urgency=medium
 
@@ -134,9 +144,9 @@ final class DebTexts {
         .formatted(
             name,
             version,
-            release.name(),
+            release,
             maintainer,
-            DATE.format(Instant.ofEpochSecond(release.epochSeconds())));
+            DATE.format(Instant.ofEpochSecond(epochSeconds)));
   }
 
   private static String oneLine(String text) {

@@ -30,7 +30,7 @@ import java.util.List;
 ///
 ///     deb     = ar("debian-binary" = "2.0" LF, "control.tar.gz", "data.tar" ".zst"/".gz")
 ///     control = tar("./control", "./md5sums")
-///     data    = tar("./" path ...)                ; owner 0:0, the release's time; one zstd frame
+///     data    = tar("./" path ...)                ; owner 0:0, the plan's time; one zstd frame
 ///                                                ; GNU long names: dpkg reads no pax
 ///
 /// Reference: deb(5), deb-control(5). The size of the data member is known last: its header is
@@ -41,12 +41,10 @@ final class DebWriter {
   private static final String DATA = "data.tar";
 
   private final DebOptions.Compression compression;
-  private final long epochSeconds;
   private final TreeTar tar;
 
-  DebWriter(DebOptions.Compression compression, long epochSeconds, Parallel parallel) {
+  DebWriter(DebOptions.Compression compression, Parallel parallel) {
     this.compression = compression;
-    this.epochSeconds = epochSeconds;
     this.tar = new TreeTar(parallel);
   }
 
@@ -57,6 +55,7 @@ final class DebWriter {
           case ZST -> ".zst";
           case GZ -> ".gz";
         };
+    long epochSeconds = plan.epochSeconds();
     byte[] control = control(plan, sums);
     try (Output.Sink sink = output.create(plan.fileName())) {
       sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
@@ -66,7 +65,7 @@ final class DebWriter {
       ar.member(CONTROL, control);
       long header = out.written;
       ar.begin(DATA + suffix);
-      tar.write(stream(plan.entries()), encoding(), blobs, out);
+      tar.write(stream(plan), encoding(), blobs, out);
       long size = out.written - header - ArWriter.HEADER_BYTES;
       ar.end(size);
       byte[] known = ArWriter.header(DATA + suffix, epochSeconds, size);
@@ -76,8 +75,9 @@ final class DebWriter {
     }
   }
 
-  private TarStream stream(List<Entry> entries) {
-    return new TarStream("./", smallFirst(entries), epochSeconds, TarHeaders.Style.GNU);
+  private static TarStream stream(DebPlan plan) {
+    return new TarStream(
+        "./", smallFirst(plan.entries()), plan.epochSeconds(), TarHeaders.Style.GNU);
   }
 
   /// Files that are compressed together stand together; folders come before what is in them.
@@ -100,16 +100,18 @@ final class DebWriter {
   }
 
   /// Also gzip in packages of zst: every tool that looks at control fields reads it.
-  private byte[] control(DebPlan plan, FileSums sums) throws IOException {
+  private static byte[] control(DebPlan plan, FileSums sums) throws IOException {
     ByteArrayOutputStream tarred = new ByteArrayOutputStream();
-    tarred.writeBytes(TarHeaders.encode("./", TarMember.directory("", 0755, epochSeconds)));
-    add(tarred, "control", withSize(plan).print().getBytes(StandardCharsets.UTF_8));
-    add(tarred, "md5sums", md5sums(plan.entries(), sums));
+    tarred.writeBytes(TarHeaders.encode("./", TarMember.directory("", 0755, plan.epochSeconds())));
+    long epochSeconds = plan.epochSeconds();
+    add(tarred, "control", withSize(plan).print().getBytes(StandardCharsets.UTF_8), epochSeconds);
+    add(tarred, "md5sums", md5sums(plan.entries(), sums), epochSeconds);
     tarred.writeBytes(new byte[TarHeaders.END_BYTES]);
     return Gzip.compress(tarred.toByteArray());
   }
 
-  private void add(ByteArrayOutputStream out, String name, byte[] content) {
+  private static void add(
+      ByteArrayOutputStream out, String name, byte[] content, long epochSeconds) {
     out.writeBytes(
         TarHeaders.encode("./", TarMember.file(name, 0644, content.length, epochSeconds)));
     out.writeBytes(content);

@@ -3,7 +3,8 @@
 ///
 /// [argosy.format.deb.DebFormat]: a stack as one package `argosy-NAME` (`_` becomes `-`), or, for
 /// prefix stacks, one package `argosy-NAME-COMPONENT` per component and an `argosy-NAME` that
-/// depends on exactly these. Files stand under `/opt/argosy/NAME/TAG`; outside it only
+/// depends on exactly these. Files stand under `/opt/argosy/NAME/TAG`, those of components, which
+/// stay the same packages until they change, under `/opt/argosy/NAME/stack`; outside it only
 /// `/usr/bin/argosy-NAME`, `/usr/bin/NAME-demo` and documents, so that nothing of Debian's own is
 /// in the way. Package names carry no tag: an upgrade replaces the release before.
 /// [argosy.format.deb.DebVersion] maps tags to versions that sort by date. Files belong to root;
@@ -16,8 +17,7 @@
 ///
 /// NOT supported: source packages, udebs, triggers, multi-arch fields, several components or
 /// `Contents` and translation indexes in a repository, SHA-1 and MD5 in indexes, files of 10 GB and
-/// more compressed, names with line breaks. A component's paths hold the release's tag, so all
-/// components of a new release are new packages.
+/// more compressed, names with line breaks, a file that two components have.
 @NullMarked
 package argosy.format.deb;
 

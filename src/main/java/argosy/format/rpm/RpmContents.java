@@ -5,6 +5,8 @@ import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.format.deb.DebVersion;
 import argosy.format.rpm.RpmPlan.Relation;
+import argosy.format.system.Components;
+import argosy.format.system.Components.Component;
 import argosy.format.system.SystemLayout;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Entry;
@@ -17,7 +19,6 @@ import argosy.model.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,7 @@ final class RpmContents {
       case ROOT -> needs.add(Relation.of("util-linux")); // mount and unshare, for the launcher
       case PREFIX -> needs.addAll(glibc(packages()));
     }
-    List<Entry> own = SystemLayout.launchers(profile, blobs, false);
+    List<Entry> own = SystemLayout.launchers(home, profile, blobs, false);
     return switch (options.layout()) {
       case ALL_IN_ONE ->
           List.of(
@@ -90,40 +91,22 @@ final class RpmContents {
   }
 
   private List<RpmPlan> components(List<Relation> needs, List<Entry> own) throws IOException {
-    if (profile.stack().kind() == StackKind.ROOT) {
-      throw new UnsupportedException(
-          profile.stack().name() + ": a root stack cannot be one package per component",
-          "use the all-in-one layout: its packages share one root");
-    }
-    Map<String, Component> byName = new LinkedHashMap<>();
-    for (Profile.Part part : profile.packages()) {
-      String name = RpmTexts.packageName(mainName + "-", part.metadata().name());
-      String of = DebVersion.ofVersion(part.metadata().version()) + "+" + version;
-      if (byName.put(part.metadata().name(), new Component(name, of, part)) != null) {
-        throw new UnsupportedException(
-            part.metadata().name() + ": two components would both be the package " + name,
-            "use the all-in-one layout, or rename one");
-      }
-    }
+    Components components =
+        Components.of(profile, of -> RpmTexts.packageName(mainName + "-", of));
     List<RpmPlan> plans = new ArrayList<>();
     List<Relation> exact = new ArrayList<>(needs);
-    for (Component c : byName.values()) {
-      Stream<Relation> others =
-          c.part.metadata().dependencies().stream()
-              .map(d -> byName.get(d.strip().split("[ (|:]", 2)[0]))
-              .filter(o -> o != null && !o.equals(c))
-              .map(Component::relation)
-              .distinct();
+    for (Component c : components.all()) {
+      Stream<Relation> others = components.neededBy(c).stream().map(this::relation);
       plans.add(
           plan(
-              c.name,
-              c.version,
-              c.part.metadata().platform(),
-              List.of(c.part.metadata()),
-              Stream.concat(others, glibc(List.of(c.part.metadata())).stream()).toList(),
+              c.name(),
+              version(c),
+              c.metadata().platform(),
+              List.of(c.metadata()),
+              Stream.concat(others, glibc(List.of(c.metadata())).stream()).toList(),
               List.of(),
-              c.part.tree()));
-      exact.add(c.relation());
+              c.part().tree()));
+      exact.add(relation(c));
     }
     plans.add(
         plan(
@@ -143,11 +126,13 @@ final class RpmContents {
     return newest.isEmpty() ? List.of() : List.of(new Relation("glibc", Relation.AT_LEAST, newest));
   }
 
-  private record Component(String name, String version, Profile.Part part) {
-    /// Of any release: all marks hold the same files.
-    Relation relation() {
-      return new Relation(name, Relation.EXACTLY, version);
-    }
+  private String version(Component c) {
+    return DebVersion.ofVersion(c.metadata().version()) + "+" + version;
+  }
+
+  /// Of any release: all marks hold the same files.
+  private Relation relation(Component c) {
+    return new Relation(c.name(), Relation.EXACTLY, version(c));
   }
 
   private List<Package> packages() {
@@ -165,15 +150,15 @@ final class RpmContents {
       throws IOException {
     Stack stack = profile.stack();
     boolean main = name.equals(mainName);
-    SystemLayout.Placed placed = SystemLayout.place(profile, tree, options.setId());
     String place = SystemLayout.payload(home, stack.kind());
+    SystemLayout.Placed placed = SystemLayout.place(place, tree, options.setId());
     Map<String, String> cleared = new TreeMap<>();
     placed.cleared().forEach(f -> cleared.put(place + f.path(), FileClass.ofMode(f.mode())));
     List<Entry> around = new ArrayList<>(own);
     around.add(
         blobs.file(LICENCES + name + "/LICENCES", 0644, RpmTexts.licences(profile, packages)));
     List<Entry> entries =
-        SystemLayout.together(profile, around, placed.entries()).stream()
+        SystemLayout.together(place, around, placed.entries()).stream()
             .filter(e -> !(e instanceof Entry.Directory && SHARED.contains(e.path())))
             .sorted(Comparator.comparing(Entry::path, Utf8Order.COMPARATOR))
             .toList();

@@ -5,6 +5,7 @@ import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.rpm.RpmTag;
+import argosy.format.system.Components;
 import argosy.format.system.SystemLayout;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
@@ -55,6 +56,14 @@ public final class RpmFormat implements Format {
   }
 
   @Override
+  public Optional<String> inapplicable(Release release) {
+    return switch (options.layout()) {
+      case ALL_IN_ONE -> Optional.empty();
+      case COMPONENTS -> Components.inapplicable(release);
+    };
+  }
+
+  @Override
   public String prefixFor(Release release) {
     return switch (release.stack().kind()) {
       case ROOT -> "/";
@@ -64,7 +73,7 @@ public final class RpmFormat implements Format {
 
   @Override
   public List<String> own(Release release) {
-    List<String> own = new ArrayList<>(SystemLayout.own(release));
+    List<String> own = new ArrayList<>(SystemLayout.own(SystemLayout.home(release), release));
     own.add("the package's header");
     return own;
   }

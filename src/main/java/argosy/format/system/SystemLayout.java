@@ -20,6 +20,7 @@ import java.util.Optional;
 /// Where the files of an installed stack are, without the first `/`:
 ///
 ///     opt/argosy/NAME/TAG/           the stack's files (root stacks: in root/), run, activate
+///     opt/argosy/NAME/stack/         instead, for one package per component
 ///     usr/bin/argosy-NAME            starts a command of the stack
 ///     usr/bin/NAME-demo              link to run
 ///     usr/share/man/man1/            for both
@@ -37,6 +38,12 @@ public final class SystemLayout {
     return "opt/argosy/" + name + "/" + tag;
   }
 
+  /// Where a stack is installed component by component: the same place for every release, so that
+  /// a component that did not change is the same package.
+  public static String componentsHome(String name) {
+    return "opt/argosy/" + name + "/stack";
+  }
+
   /// Where the stack's files go, ending in `/`.
   public static String payload(String home, StackKind kind) {
     return switch (kind) {
@@ -46,8 +53,9 @@ public final class SystemLayout {
   }
 
   /// What is not the stack's in an installed package.
-  public static List<String> own(Release release) {
-    String home = home(release);
+  ///
+  /// @param home where it is installed
+  public static List<String> own(String home, Release release) {
     List<String> own =
         new ArrayList<>(List.of("usr/bin/argosy-" + release.stack().name(), "usr/share/**"));
     release.stack().demo().ifPresent(d -> own.add("usr/bin/" + release.stack().demoCommand()));
@@ -69,9 +77,9 @@ public final class SystemLayout {
     }
   }
 
+  /// @param place ends in `/`
   /// @param tree of the profile, or of one of its packages
-  public static Placed place(Profile profile, Tree tree, SetId setId) throws UnsupportedException {
-    String place = payload(home(profile.release()), profile.stack().kind());
+  public static Placed place(String place, Tree tree, SetId setId) throws UnsupportedException {
     List<Entry> entries = new ArrayList<>();
     List<Entry.File> cleared = new ArrayList<>();
     for (Entry entry : tree.entries()) {
@@ -98,9 +106,8 @@ public final class SystemLayout {
   /// The launcher files, and the names under which users call them.
   ///
   /// @param commandLinks whether every command is linked, and not only the demo
-  public static List<Entry> launchers(Profile profile, InlineBlobs blobs, boolean commandLinks)
-      throws IOException {
-    String home = home(profile.release());
+  public static List<Entry> launchers(
+      String home, Profile profile, InlineBlobs blobs, boolean commandLinks) throws IOException {
     List<Entry> entries = new ArrayList<>();
     for (Extra extra : Launchers.forUnpacked(profile)) {
       entries.add(
@@ -130,9 +137,10 @@ public final class SystemLayout {
 
   /// The package's own files, with the folders above them, and then the stack's, which are in order
   /// already.
-  public static List<Entry> together(Profile profile, List<Entry> own, List<Entry> payload)
+  ///
+  /// @param place of the stack's files; ends in `/`
+  public static List<Entry> together(String place, List<Entry> own, List<Entry> payload)
       throws UnsupportedException {
-    String place = payload(home(profile.release()), profile.stack().kind());
     List<Entry> with = new ArrayList<>(own);
     with.add(new Entry.Directory(place.substring(0, place.length() - 1), 0755));
     Tree around = Tree.of(with);

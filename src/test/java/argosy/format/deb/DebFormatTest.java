@@ -25,6 +25,7 @@ import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Shipped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class DebFormatTest {
   }
 
   private static DebFormat format(DebOptions options) {
-    return new DebFormat(options, PARALLEL, new MemoryMemo());
+    return new DebFormat("deb", options, PARALLEL, new MemoryMemo());
   }
 
   private Profile profile(StackKind kind) throws IOException {
@@ -98,8 +99,8 @@ class DebFormatTest {
   void theSameProfileGivesTheSameBytes() throws IOException {
     Memo memo = new MemoryMemo();
     Artifact first =
-        new DebFormat(OPTIONS, new Parallel(1), memo).write(profiles.root(), store, out);
-    Artifact again = new DebFormat(OPTIONS, PARALLEL, memo).write(profiles.root(), store, out);
+        new DebFormat("deb", OPTIONS, new Parallel(1), memo).write(profiles.root(), store, out);
+    Artifact again = new DebFormat("deb", OPTIONS, PARALLEL, memo).write(profiles.root(), store, out);
     assertThat(again).isEqualTo(first);
   }
 
@@ -139,7 +140,7 @@ class DebFormatTest {
   void sumsOfUnchangedPackagesAreRemembered() throws IOException {
     Memo memo = new MemoryMemo();
     Profile profile = profiles.root();
-    DebFormat format = new DebFormat(OPTIONS, PARALLEL, memo);
+    DebFormat format = new DebFormat("deb", OPTIONS, PARALLEL, memo);
     format.write(profile, store, out);
     for (Profile.Part part : profile.packages()) {
       assertThat(memo.recall("md5-tree/1", part.tree().digest()))
@@ -202,15 +203,15 @@ class DebFormatTest {
     Profile profile = profile(StackKind.PREFIX);
     DebFormat format = format(OPTIONS.with(Layout.COMPONENTS));
     Artifact artifact = format.write(profile, store, out);
-    assertThat(artifact.files().stream().map(f -> f.name().replaceFirst(".*/", "")))
+    assertThat(names(artifact))
         .containsExactly(
-            "argosy-hello-base_12+1.0-1_amd64.deb",
-            "argosy-hello-greet_2.0+1.0-1_amd64.deb",
+            "argosy-hello-base_1.0+12-1_amd64.deb",
+            "argosy-hello-greet_1.0+2.0-1_amd64.deb",
             "argosy-hello-hello_1.0+1.0-1_amd64.deb",
             "argosy-hello_1.0-1_amd64.deb");
     assertThat(open(artifact.main()).control().get("Depends"))
         .isEqualTo(
-            "argosy-hello-base (= 12+1.0-1), argosy-hello-greet (= 2.0+1.0-1),"
+            "argosy-hello-base (= 1.0+12-1), argosy-hello-greet (= 1.0+2.0-1),"
                 + " argosy-hello-hello (= 1.0+1.0-1)");
     assertThat(format.read(artifact, out)).isEqualTo(profile.tree());
     List<String> files =
@@ -228,8 +229,49 @@ class DebFormatTest {
     assertThat(files).doesNotHaveDuplicates();
   }
 
+  private static List<String> names(Artifact artifact) {
+    return artifact.files().stream().map(f -> f.name().replaceFirst(".*/", "")).toList();
+  }
+
   @Test
-  void aRootStackInComponentsIsRefused() {
+  void aComponentThatDidNotChangeIsTheSamePackageInTheNextRelease() throws IOException {
+    DebFormat format = format(OPTIONS.with(Layout.COMPONENTS));
+    Profile first = Shipped.tagged(profiles.prefix("/opt/argosy/hello/stack"), "w_2026_46");
+    Profile next = Shipped.following(profiles, first, "w_2026_47", "greet", "new\n");
+    Profile after = Shipped.following(profiles, next, "w_2026_48", "hello", "newer\n");
+    assertThat(format.prefixFor(after.release())).isEqualTo(first.prefix());
+    Artifact old = format.write(first, store, out);
+    Artifact second = format.write(next, store, out);
+    Artifact third = format.write(after, store, out);
+    assertThat(names(third))
+        .containsExactly(
+            "argosy-hello-base_0~20261112.w46+12-1_amd64.deb",
+            "argosy-hello-greet_0~20261119.w47+2.0-1_amd64.deb",
+            "argosy-hello-hello_0~20261126.w48+1.0-1_amd64.deb",
+            "argosy-hello_0~20261126.w48-1_amd64.deb");
+    assertThat(third.files().get(0)).isEqualTo(old.files().get(0)).isEqualTo(second.files().get(0));
+    assertThat(third.files().get(1)).isEqualTo(second.files().get(1));
+    assertThat(format.read(third, out)).isEqualTo(after.tree());
+    assertThat(format.read(second, out)).isEqualTo(next.tree());
+  }
+
+  @Test
+  void aFileOfTwoComponentsIsNamedWithBoth() throws IOException {
+    Profile.Part one = profiles.part("one", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
+    Profile.Part two = profiles.part("two", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
+    Profile both =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.PREFIX), "/p", List.of(one, two), List.of());
+    assertThatThrownBy(() -> format(OPTIONS.with(Layout.COMPONENTS)).write(both, store, out))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessage("x: in both one and two");
+  }
+
+  @Test
+  void aRootStackInComponentsIsRefused() throws IOException {
+    assertThat(
+            format(OPTIONS.with(Layout.COMPONENTS)).inapplicable(profiles.root().release()))
+        .contains("a root stack cannot be one package per component");
     assertThatThrownBy(
             () -> format(OPTIONS.with(Layout.COMPONENTS)).write(profiles.root(), store, out))
         .isInstanceOf(UnsupportedException.class)

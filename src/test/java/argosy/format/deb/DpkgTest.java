@@ -42,7 +42,7 @@ class DpkgTest {
 
   private List<Path> write(DebOptions options, Profile profile) throws IOException {
     Artifact artifact =
-        new DebFormat(options, PARALLEL, new MemoryMemo())
+        new DebFormat("deb", options, PARALLEL, new MemoryMemo())
             .write(profile, store, new DirectoryOutput(scratch));
     return artifact.files().stream().map(NamedFile::name).map(scratch::resolve).toList();
   }
@@ -141,6 +141,6 @@ class DpkgTest {
   @Test
   void lintianIsContentWithComponents() throws IOException {
     lintianIsContent(
-        write(OPTIONS.with(Layout.COMPONENTS), profiles.prefix("/opt/argosy/hello/v1_0")));
+        write(OPTIONS.with(Layout.COMPONENTS), profiles.prefix("/opt/argosy/hello/stack")));
   }
 }
