@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A new release follows the newest one before it of the same kind of tag, a weekly the last weekly:
-/// in the layers of its images, and in since when each package is as it is.
+/// A new release follows the newest one before it of the same kind of tag, a weekly the last
+/// weekly: in the layers of its images, and in since when each package is as it is.
 final class ReleaseHistory implements Lock.History {
   private final Releases releases;
   private final ImageLayers layers;
@@ -80,7 +80,9 @@ final class ReleaseHistory implements Lock.History {
       boolean same =
           was != null
               && was.digest().equals(ref.digest())
-              && (moved.isEmpty() || Realise.loadPackage(blobs, ref.digest()).dependencyNames().stream().noneMatch(moved::contains));
+              && (moved.isEmpty()
+                  || Realise.loadPackage(blobs, ref.digest()).dependencyNames().stream()
+                      .noneMatch(moved::contains));
       dated.add(same ? ref.since(before.since(ref.name())) : ref);
     }
     return dated;

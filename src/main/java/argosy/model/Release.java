@@ -82,8 +82,7 @@ public record Release(
 
   /// The same with other words about its packages' history.
   public Release with(List<PackageRef> newPackages) {
-    return new Release(
-        stack, tag, platform, epochSeconds, generation, newPackages, base, layers);
+    return new Release(stack, tag, platform, epochSeconds, generation, newPackages, base, layers);
   }
 
   private static void requireTag(String tag) {
@@ -139,10 +138,7 @@ public record Release(
       Json.Obj p = item.asObject();
       refs.add(
           new PackageRef(
-              p.string("name"),
-              p.string("version"),
-              Digest.parse(p.string("digest")),
-              since(p)));
+              p.string("name"), p.string("version"), Digest.parse(p.string("digest")), since(p)));
     }
     return refs;
   }

@@ -26,9 +26,9 @@ public final class AptJudge implements Judge {
   private static final int LAUNCHER_REFUSED = 4;
   private static final long INSTALL_SECONDS = 1800;
 
-  /// The arguments: ORIGIN SOURCES DEMO PACKAGE=VERSION [COMPONENT=VERSION...]. Only the demo writes
-  /// to standard output. apt takes the newest components unless told otherwise: an older release is
-  /// named whole.
+  /// The arguments: ORIGIN SOURCES DEMO PACKAGE=VERSION [COMPONENT=VERSION...]. Only the demo
+  /// writes to standard output. apt takes the newest components unless told otherwise: an older
+  /// release is named whole.
   static final String INSTALL =
       """
       exec 3>&1 1>&2

@@ -95,8 +95,10 @@ public final class Lock {
   }
 
   private static boolean same(List<Release.PackageRef> one, List<Release.PackageRef> other) {
-    return one.stream().map(Release.PackageRef::digest).toList().equals(
-        other.stream().map(Release.PackageRef::digest).toList());
+    return one.stream()
+        .map(Release.PackageRef::digest)
+        .toList()
+        .equals(other.stream().map(Release.PackageRef::digest).toList());
   }
 
   private static List<Release.PackageRef> refs(List<Adopter.Adopted> packages) {

@@ -137,8 +137,7 @@ class AptJudgeTest {
             versions 2>/dev/null
             [ -e /opt/argosy ] || echo nothing left
             """;
-    Tool.Result ran =
-        root.run(folder, 600, script, judge.arguments(old, first.release(), folder));
+    Tool.Result ran = root.run(folder, 600, script, judge.arguments(old, first.release(), folder));
     assertThat(ran).as(ran.tail()).matches(Tool.Result::ok);
     assertThat(ran.out().lines())
         .containsExactly(

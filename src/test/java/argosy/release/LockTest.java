@@ -35,12 +35,7 @@ class LockTest {
   void theFloatingNameMovesAndTheImmutableNeverDoes() throws IOException {
     Release first =
         lock.lock(
-            stack,
-            "w_2018_23",
-            List.of(adopted("a", "1")),
-            List.of(),
-            Lock.History.NONE,
-            MONDAY);
+            stack, "w_2018_23", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
     Release second =
         lock.lock(
             stack,
@@ -61,16 +56,10 @@ class LockTest {
   @Test
   void theSamePackagesAreTheSameReleaseWhateverTheTime() throws IOException {
     Release first =
-        lock.lock(
-            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
+        lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
     assertThat(
             lock.lock(
-                stack,
-                "v1",
-                List.of(adopted("a", "1")),
-                List.of(),
-                Lock.History.NONE,
-                MONDAY + 9))
+                stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY + 9))
         .isEqualTo(first);
     assertThat(refs.list("releases/")).hasSize(2);
   }
@@ -108,8 +97,7 @@ class LockTest {
   @Test
   void twoPackagesOfOneNameAreRefused() throws IOException {
     List<Adopter.Adopted> twice = List.of(adopted("a", "1"), adopted("a", "2"));
-    assertThatThrownBy(
-            () -> lock.lock(stack, "v1", twice, List.of(), Lock.History.NONE, MONDAY))
+    assertThatThrownBy(() -> lock.lock(stack, "v1", twice, List.of(), Lock.History.NONE, MONDAY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two packages are called a: version 1 and version 2");
   }
@@ -149,11 +137,9 @@ class LockTest {
   @Test
   void aTagOfTheSameSecondIsNotOverwritten() throws IOException {
     Release first =
-        lock.lock(
-            stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
+        lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
     List<Adopter.Adopted> other = List.of(adopted("a", "2"));
-    assertThatThrownBy(
-            () -> lock.lock(stack, "v1", other, List.of(), Lock.History.NONE, MONDAY))
+    assertThatThrownBy(() -> lock.lock(stack, "v1", other, List.of(), Lock.History.NONE, MONDAY))
         .isInstanceOf(argosy.base.HeldException.class);
     assertThat(refs.resolve("releases/hello/v1")).contains(first.digest());
   }

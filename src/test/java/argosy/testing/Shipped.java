@@ -90,7 +90,8 @@ public final class Shipped {
         String path = "share/" + changed + ".news";
         entries.removeIf(e -> e.path().equals(path));
         entries.add(profiles.text(path, 0644, news));
-        Profile.Part more = profiles.part(changed, m.version(), m.buildPrefix(), m.relocations(), entries);
+        Profile.Part more =
+            profiles.part(changed, m.version(), m.buildPrefix(), m.relocations(), entries);
         parts.add(more);
         refs.add(new Release.PackageRef(changed, m.version(), more.metadata().digest()));
       } else {
@@ -103,8 +104,7 @@ public final class Shipped {
     Profile all = Profiles.profile(before.stack(), before.prefix(), parts, before.open());
     Release r = before.release();
     long nextWeek = r.epochSeconds() + 7 * 86_400;
-    Release next =
-        new Release(r.stack(), tag, r.platform(), nextWeek, r.generation(), refs);
+    Release next = new Release(r.stack(), tag, r.platform(), nextWeek, r.generation(), refs);
     return new Profile(
         next, all.prefix(), all.packages(), all.tree(), all.activation(), all.open());
   }

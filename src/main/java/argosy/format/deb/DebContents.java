@@ -76,8 +76,7 @@ final class DebContents {
   }
 
   private List<DebPlan> components() throws IOException {
-    Components components =
-        Components.of(profile, of -> DebTexts.packageName(mainName + "-", of));
+    Components components = Components.of(profile, of -> DebTexts.packageName(mainName + "-", of));
     requireOneOwner(components);
     List<DebPlan> plans = new ArrayList<>();
     List<String> exact = new ArrayList<>();
@@ -116,8 +115,7 @@ final class DebContents {
     Documents documents =
         new Documents(
             new Release.Since(release.tag(), release.epochSeconds()),
-            DebTexts.synopsis(stack)
-                + DebTexts.description(release, "/" + home, packages.size()),
+            DebTexts.synopsis(stack) + DebTexts.description(release, "/" + home, packages.size()),
             stack.labels().getOrDefault("homepage", ""),
             stack.name(),
             stack.licence(),

@@ -75,7 +75,8 @@ public final class DebFormat implements Format {
 
   @Override
   public List<String> own(Release release) {
-    List<String> own = new ArrayList<>(SystemLayout.own(DebContents.home(options.layout(), release), release));
+    List<String> own =
+        new ArrayList<>(SystemLayout.own(DebContents.home(options.layout(), release), release));
     own.add("the package's control files");
     return own;
   }

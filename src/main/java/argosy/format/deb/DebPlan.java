@@ -11,7 +11,8 @@ import java.util.List;
 /// @param epochSeconds the time of all its files
 /// @param entries everything under its installed path, a folder before what is in it
 /// @param main whether this is the one to install
-record DebPlan(String fileName, Paragraph control, long epochSeconds, List<Entry> entries, boolean main) {
+record DebPlan(
+    String fileName, Paragraph control, long epochSeconds, List<Entry> entries, boolean main) {
   DebPlan {
     entries = List.copyOf(entries);
   }

@@ -142,11 +142,7 @@ final class DebTexts {
      -- %s  %s
     """
         .formatted(
-            name,
-            version,
-            release,
-            maintainer,
-            DATE.format(Instant.ofEpochSecond(epochSeconds)));
+            name, version, release, maintainer, DATE.format(Instant.ofEpochSecond(epochSeconds)));
   }
 
   private static String oneLine(String text) {

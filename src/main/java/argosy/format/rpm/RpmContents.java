@@ -91,8 +91,7 @@ final class RpmContents {
   }
 
   private List<RpmPlan> components(List<Relation> needs, List<Entry> own) throws IOException {
-    Components components =
-        Components.of(profile, of -> RpmTexts.packageName(mainName + "-", of));
+    Components components = Components.of(profile, of -> RpmTexts.packageName(mainName + "-", of));
     List<RpmPlan> plans = new ArrayList<>();
     List<Relation> exact = new ArrayList<>(needs);
     for (Component c : components.all()) {

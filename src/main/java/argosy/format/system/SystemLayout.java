@@ -38,8 +38,8 @@ public final class SystemLayout {
     return "opt/argosy/" + name + "/" + tag;
   }
 
-  /// Where a stack is installed component by component: the same place for every release, so that
-  /// a component that did not change is the same package.
+  /// Where a stack is installed component by component: the same place for every release, so that a
+  /// component that did not change is the same package.
   public static String componentsHome(String name) {
     return "opt/argosy/" + name + "/stack";
   }

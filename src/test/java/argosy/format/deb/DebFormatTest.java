@@ -100,7 +100,8 @@ class DebFormatTest {
     Memo memo = new MemoryMemo();
     Artifact first =
         new DebFormat("deb", OPTIONS, new Parallel(1), memo).write(profiles.root(), store, out);
-    Artifact again = new DebFormat("deb", OPTIONS, PARALLEL, memo).write(profiles.root(), store, out);
+    Artifact again =
+        new DebFormat("deb", OPTIONS, PARALLEL, memo).write(profiles.root(), store, out);
     assertThat(again).isEqualTo(first);
   }
 
@@ -257,8 +258,10 @@ class DebFormatTest {
 
   @Test
   void aFileOfTwoComponentsIsNamedWithBoth() throws IOException {
-    Profile.Part one = profiles.part("one", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
-    Profile.Part two = profiles.part("two", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
+    Profile.Part one =
+        profiles.part("one", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
+    Profile.Part two =
+        profiles.part("two", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
     Profile both =
         Profiles.profile(
             Profiles.stack("hello", StackKind.PREFIX), "/p", List.of(one, two), List.of());
@@ -269,8 +272,7 @@ class DebFormatTest {
 
   @Test
   void aRootStackInComponentsIsRefused() throws IOException {
-    assertThat(
-            format(OPTIONS.with(Layout.COMPONENTS)).inapplicable(profiles.root().release()))
+    assertThat(format(OPTIONS.with(Layout.COMPONENTS)).inapplicable(profiles.root().release()))
         .contains("a root stack cannot be one package per component");
     assertThatThrownBy(
             () -> format(OPTIONS.with(Layout.COMPONENTS)).write(profiles.root(), store, out))
