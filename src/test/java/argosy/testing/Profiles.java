@@ -211,6 +211,25 @@ public final class Profiles {
     return new Profile.Part(metadata, tree);
   }
 
+  /// The same part, which says what C library it needs.
+  public static Profile.Part needingGlibc(Profile.Part part, String version) {
+    Package m = part.metadata();
+    Package needing =
+        new Package(
+            m.name(),
+            m.version(),
+            m.build(),
+            m.platform(),
+            m.licence(),
+            m.dependencies(),
+            m.tree(),
+            m.buildPrefix(),
+            m.relocations(),
+            Map.of("needs-glibc", version),
+            m.provenance());
+    return new Profile.Part(needing, part.tree());
+  }
+
   public Entry.File text(String path, int mode, String content) throws IOException {
     return file(path, mode, content.getBytes(StandardCharsets.UTF_8));
   }

@@ -1,5 +1,6 @@
 package argosy.format.deb;
 
+import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
@@ -66,9 +67,12 @@ final class DebContents {
   List<DebPlan> plans() throws IOException {
     return switch (options.layout()) {
       case ALL_IN_ONE -> {
-        boolean root = profile.stack().kind() == StackKind.ROOT;
-        // For the launcher, which also wants unshare of an essential package.
-        List<String> needs = root ? List.of("mount") : List.of();
+        List<String> needs =
+            switch (profile.stack().kind()) {
+              // For the launcher, which also wants unshare of an essential package.
+              case ROOT -> List.of("mount");
+              case PREFIX -> libc(packages());
+            };
         yield List.of(main(needs, List.of(), profile.tree()));
       }
       case COMPONENTS -> components();
@@ -81,7 +85,9 @@ final class DebContents {
     List<DebPlan> plans = new ArrayList<>();
     List<String> exact = new ArrayList<>();
     for (Component c : components.all()) {
-      plans.add(component(c, components.neededBy(c).stream().map(Component::name).toList()));
+      List<String> needs = new ArrayList<>(libc(List.of(c.metadata())));
+      components.neededBy(c).forEach(other -> needs.add(other.name()));
+      plans.add(component(c, needs));
       exact.add(c.name() + " (= " + version(c) + ")");
     }
     plans.add(main(exact, List.of(new Field(STACK, profile.stack().name())), Tree.EMPTY));
@@ -108,7 +114,7 @@ final class DebContents {
   private DebPlan main(List<String> needs, List<Field> more, Tree tree) throws IOException {
     Release release = profile.release();
     Stack stack = profile.stack();
-    List<Package> packages = profile.packages().stream().map(Profile.Part::metadata).toList();
+    List<Package> packages = packages();
     List<Field> own = new ArrayList<>();
     own.add(new Field(RELEASE, release.name()));
     own.addAll(more);
@@ -129,6 +135,16 @@ final class DebContents {
         documents,
         SystemLayout.launchers(home, profile, blobs, options.commandLinks()),
         tree);
+  }
+
+  private List<Package> packages() {
+    return profile.packages().stream().map(Profile.Part::metadata).toList();
+  }
+
+  /// The C library is the one thing that a prefix stack takes from the machine.
+  private static List<String> libc(List<Package> packages) {
+    String newest = Launchers.glibc(packages);
+    return newest.isEmpty() ? List.of() : List.of("libc6 (>= " + newest + ")");
   }
 
   private DebPlan component(Component c, List<String> needs) throws IOException {

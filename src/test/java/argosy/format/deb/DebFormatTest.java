@@ -257,6 +257,23 @@ class DebFormatTest {
   }
 
   @Test
+  void aPrefixStackAsksForTheCLibraryItNeeds() throws IOException {
+    Profile.Part one = profiles.part("one", "1", "", List.of(), List.of());
+    Profile.Part two = profiles.part("two", "1", "", List.of(), List.of());
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.PREFIX),
+            "/p",
+            List.of(Profiles.needingGlibc(one, "2.9"), Profiles.needingGlibc(two, "2.36")),
+            List.of());
+    Artifact whole = format(OPTIONS).write(profile, store, out);
+    assertThat(open(whole.main()).control().get("Depends")).isEqualTo("libc6 (>= 2.36)");
+    Artifact parts = format(OPTIONS.with(Layout.COMPONENTS)).write(profile, store, out);
+    assertThat(open(parts.files().getFirst()).control().get("Depends"))
+        .isEqualTo("libc6 (>= 2.9)");
+  }
+
+  @Test
   void aFileOfTwoComponentsIsNamedWithBoth() throws IOException {
     Profile.Part one =
         profiles.part("one", "1", "", List.of(), List.of(profiles.text("x", 0644, "")));
