@@ -16,7 +16,6 @@ import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
-import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

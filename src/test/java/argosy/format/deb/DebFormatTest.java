@@ -269,8 +269,7 @@ class DebFormatTest {
     Artifact whole = format(OPTIONS).write(profile, store, out);
     assertThat(open(whole.main()).control().get("Depends")).isEqualTo("libc6 (>= 2.36)");
     Artifact parts = format(OPTIONS.with(Layout.COMPONENTS)).write(profile, store, out);
-    assertThat(open(parts.files().getFirst()).control().get("Depends"))
-        .isEqualTo("libc6 (>= 2.9)");
+    assertThat(open(parts.files().getFirst()).control().get("Depends")).isEqualTo("libc6 (>= 2.9)");
   }
 
   @Test
