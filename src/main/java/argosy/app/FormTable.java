@@ -131,7 +131,11 @@ final class FormTable {
                   "",
                   m -> new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty())),
               deb("deb", true, "apt", DEB),
-              deb("deb-components", false, "apt-components", DEB.with(DebOptions.Layout.COMPONENTS)),
+              deb(
+                  "deb-components",
+                  false,
+                  "apt-components",
+                  DEB.with(DebOptions.Layout.COMPONENTS)),
               row(
                   "recipes",
                   false,

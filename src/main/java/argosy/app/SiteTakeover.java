@@ -127,13 +127,7 @@ public final class SiteTakeover {
     Release release =
         harbour
             .lock()
-            .lock(
-                stack,
-                old.tag(),
-                packages,
-                List.of(),
-                Lock.History.NONE,
-                old.epochSeconds());
+            .lock(stack, old.tag(), packages, List.of(), Lock.History.NONE, old.epochSeconds());
     progress.done(release.digest().brief());
     return release;
   }

@@ -105,8 +105,7 @@ public final class Stacks {
       long nowSeconds)
       throws IOException {
     progress.step("lock");
-    Release release =
-        new Lock(objects, refs).lock(stack, tag, packages, base, history, nowSeconds);
+    Release release = new Lock(objects, refs).lock(stack, tag, packages, base, history, nowSeconds);
     progress.done(
         release.name()
             + " "

@@ -106,13 +106,11 @@ class LockTest {
   void packagesOfTwoEnvironmentGenerationsAreNoRelease() throws IOException {
     List<Adopter.Adopted> mixed =
         List.of(ofGeneration("afw", 12), ofGeneration("base", 11), ofGeneration("log", 12));
-    assertThatThrownBy(
-            () -> lock.lock(stack, "v1", mixed, List.of(), Lock.History.NONE, MONDAY))
+    assertThatThrownBy(() -> lock.lock(stack, "v1", mixed, List.of(), Lock.History.NONE, MONDAY))
         .isInstanceOf(argosy.base.UnsupportedException.class)
         .hasMessageContaining("never mixed: base is of 11, the others of 12");
     Release release =
-        lock.lock(
-            stack, "v1", List.of(mixed.getFirst()), List.of(), Lock.History.NONE, MONDAY);
+        lock.lock(stack, "v1", List.of(mixed.getFirst()), List.of(), Lock.History.NONE, MONDAY);
     assertThat(release.generation()).isEqualTo(12);
   }
 
