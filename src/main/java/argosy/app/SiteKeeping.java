@@ -3,8 +3,10 @@ package argosy.app;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.site.Account;
 import argosy.site.ChangeLock;
 import argosy.site.Holds;
+import argosy.site.HostLeases;
 import argosy.site.InstalledRelease;
 import argosy.site.KeepPolicy;
 import argosy.site.Purge;
@@ -96,6 +98,18 @@ public final class SiteKeeping {
     Holds.Hold hold =
         new Holds.Hold(id, job, "job", Optional.of(untilSeconds), work.user(), work.nowSeconds());
     return changed(hold, dryRun, "site lease " + id, () -> new Holds(site).lease(hold));
+  }
+
+  /// Keeps from purge what processes on this host use, as only root sees it. Also for root, whose
+  /// site it need not be: what it writes is the owner's.
+  public HostLeases.Refreshed leaseRunning(long untilSeconds, boolean dryRun) throws IOException {
+    if (Account.uid() != 0) {
+      site.requireOwner(work.user());
+    }
+    HostLeases leases = new HostLeases(site);
+    return dryRun
+        ? leases.plan(untilSeconds, work.user(), work.nowSeconds())
+        : leases.refresh(untilSeconds, work.user(), work.nowSeconds());
   }
 
   public Holds.Hold endLease(String name, String job, boolean dryRun) throws IOException {

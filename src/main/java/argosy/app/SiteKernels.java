@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
+import argosy.site.ChangeLock;
 import argosy.site.InstalledRelease;
 import argosy.site.Kernels;
 import argosy.site.Pointers;
@@ -57,6 +58,7 @@ public final class SiteKernels {
           release.id() + " declares no kernel",
           "add `kernels:` to the stack's file and ship it again");
     }
+    new ChangeLock(site).requireOpen(work.nowSeconds());
     if (!dryRun) {
       work.run(
           "site kernels " + release.id(),

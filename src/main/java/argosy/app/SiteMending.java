@@ -4,6 +4,7 @@ import argosy.base.Json;
 import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.model.StackKind;
+import argosy.site.ChangeLock;
 import argosy.site.InstalledRelease;
 import argosy.site.Launched;
 import argosy.site.Mend;
@@ -42,6 +43,7 @@ public final class SiteMending {
 
   /// Discards what somebody did to a release.
   public Mend.Mended discard(String name, boolean dryRun) throws IOException {
+    new ChangeLock(site).requireOpen(work.nowSeconds());
     InstalledRelease release = new SiteRecords(site).find(name);
     Verify verify = new Verify(site, harbour.parallel());
     if (dryRun) {

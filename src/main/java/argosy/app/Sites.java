@@ -81,8 +81,9 @@ public final class Sites {
   /// @return those that change
   public List<String> names(Path folder, boolean dryRun) throws IOException {
     NamesView view = new NamesView(site);
+    new ChangeLock(site).requireOpen(nowSeconds);
     return dryRun
-        ? List.copyOf(view.wanted().keySet())
+        ? view.changes(folder)
         : work.run("site names " + folder, () -> view.update(folder));
   }
 

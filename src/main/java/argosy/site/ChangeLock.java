@@ -37,7 +37,14 @@ public final class ChangeLock {
     }
   }
 
+  /// Who closed it; a component's site is closed with the one it stands in.
   public Optional<Closed> now(long nowSeconds) throws IOException {
+    Optional<Closed> own = now(layout, nowSeconds);
+    Optional<SiteLayout> base = Delegations.base(layout);
+    return own.isPresent() || base.isEmpty() ? own : now(base.get(), nowSeconds);
+  }
+
+  private static Optional<Closed> now(SiteLayout layout, long nowSeconds) throws IOException {
     String text;
     try {
       text = Files.readString(layout.changeLock(), StandardCharsets.UTF_8);

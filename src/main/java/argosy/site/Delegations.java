@@ -44,20 +44,25 @@ public final class Delegations {
 
   /// Whose namespace the site is; empty if it is nobody's but its own.
   public static Optional<Delegation> over(Site site) throws IOException {
-    Path root = site.layout().root();
-    Path owners = root.getParent();
-    if (owners == null || owners.getParent() == null) {
-      return Optional.empty();
-    }
-    SiteLayout base = new SiteLayout(owners.getParent());
-    if (!base.owners().equals(owners) || !Files.exists(base.siteFile())) {
-      return Optional.empty();
-    }
+    SiteLayout layout = site.layout();
+    Optional<SiteLayout> base = base(layout);
     try {
-      return Optional.of(read(base.delegations().resolve(root.getFileName() + ".json")));
+      return base.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              read(base.get().delegations().resolve(layout.root().getFileName() + ".json")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /// The site in whose `owners` a site stands.
+  static Optional<SiteLayout> base(SiteLayout layout) {
+    return Optional.ofNullable(layout.root().getParent())
+        .flatMap(owners -> Optional.ofNullable(owners.getParent()))
+        .map(SiteLayout::new)
+        .filter(base ->
+            base.owners().equals(layout.root().getParent()) && Files.exists(base.siteFile()));
   }
 
   /// @throws UnsupportedException if the product is somebody else's here

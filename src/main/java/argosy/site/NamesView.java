@@ -45,12 +45,12 @@ public final class NamesView {
     return links;
   }
 
-  /// Makes and moves the links, and removes dated ones of releases that are gone.
+  /// The names that an update would change.
   ///
-  /// @return the names that changed
   /// @throws IllegalArgumentException if one of the names is something of its own
-  public List<String> update(Path folder) throws IOException {
+  public List<String> changes(Path folder) throws IOException {
     Map<String, Path> wanted = wanted();
+    List<String> changes = new ArrayList<>(stale(folder, wanted));
     for (String name : wanted.keySet()) {
       Path link = folder.resolve(name);
       if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
@@ -58,26 +58,55 @@ public final class NamesView {
             link + ": is no link; move it away first: its releases can be adopted");
       }
     }
-    Files.createDirectories(folder);
-    List<String> changed = new ArrayList<>();
     for (Map.Entry<String, Path> entry : wanted.entrySet()) {
-      Path link = folder.resolve(entry.getKey());
-      if (!target(link).equals(Optional.of(entry.getValue()))) {
-        Durable.link(link, entry.getValue().toString());
-        changed.add(entry.getKey());
+      if (!target(folder.resolve(entry.getKey())).equals(Optional.of(entry.getValue()))) {
+        changes.add(entry.getKey());
       }
     }
-    try (var dated = Files.newDirectoryStream(folder, "sw.[0-9]*")) {
-      for (Path link : dated) {
-        String name = String.valueOf(link.getFileName());
-        boolean ours = target(link).filter(t -> t.startsWith(site.layout().releases())).isPresent();
-        if (ours && !wanted.containsKey(name)) {
-          Files.delete(link);
-          changed.add(name);
+    changes.sort(null);
+    return changes;
+  }
+
+  /// Makes and moves the links, and removes dated ones of releases that are gone.
+  ///
+  /// @return the names that changed
+  /// @throws IllegalArgumentException if one of the names is something of its own
+  public List<String> update(Path folder) throws IOException {
+    List<String> changes = changes(folder);
+    Map<String, Path> wanted = wanted();
+    Files.createDirectories(folder);
+    for (String name : changes) {
+      Optional<Path> target = Optional.ofNullable(wanted.get(name));
+      if (target.isPresent()) {
+        Durable.link(folder.resolve(name), target.get().toString());
+      } else {
+        Files.delete(folder.resolve(name));
+      }
+    }
+    return changes;
+  }
+
+  /// Links to releases and components that are gone.
+  private List<String> stale(Path folder, Map<String, Path> wanted) throws IOException {
+    List<String> stale = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (var links = Files.newDirectoryStream(folder)) {
+        for (Path link : links) {
+          String name = String.valueOf(link.getFileName());
+          Path component = new SiteLayout(site.layout().owner(name)).current();
+          boolean dated = name.matches("sw\\.[0-9].*");
+          boolean ours =
+              target(link)
+                  .filter(
+                      t -> t.equals(component) || dated && t.startsWith(site.layout().releases()))
+                  .isPresent();
+          if (ours && !wanted.containsKey(name)) {
+            stale.add(name);
+          }
         }
       }
     }
-    return changed;
+    return stale;
   }
 
   private static Optional<Path> target(Path link) throws IOException {

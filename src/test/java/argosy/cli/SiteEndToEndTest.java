@@ -6,6 +6,7 @@ import argosy.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,5 +182,87 @@ class SiteEndToEndTest {
     site("purge", "tiny@w_2026_46");
     assertThat(specs.resolve("tiny-w_2026_46")).doesNotExist();
     assertThat(specs.resolve("tiny-latest")).exists();
+  }
+
+  @Test
+  void aReleaseWhoseKernelRunsStaysWithItsSpecUntilTheKernelEnds() throws Exception {
+    Path root = folder.resolve("site");
+    site("init", root.toString());
+    site("install", "tiny@w_2026_46", "tiny@w_2026_47");
+    site("switch", "tiny@w_2026_47");
+    Path specs = folder.resolve("kernel-specs");
+    site("kernels", "tiny@w_2026_46", "-K", specs.toString());
+    Path spec = specs.resolve("tiny-w_2026_46/kernel.json");
+    List<String> argv =
+        new ArrayList<>(Json.parse(Files.readString(spec)).asObject().strings("argv"));
+    argv.set(1, "sh"); // a program that goes on, started as Jupyter starts the kernel
+    argv.set(2, "-c");
+    argv.add("cd $(dirname $0)/share; echo; read end");
+    argv.add(root.resolve("releases/tiny-w_2026_46/run").toString());
+    Process kernel = new ProcessBuilder(argv).start();
+    try {
+      kernel.inputReader().readLine();
+      assertThat(argosy("site", "purge", "tiny@w_2026_46", "--site=" + root)).isEqualTo(6);
+      assertThat(lastLine()).contains("in use by process " + kernel.pid());
+      assertThat(spec).exists();
+      Json.Obj leased = site("lease", "--running", "--hours=1");
+      assertThat(leased.array("leases")).hasSize(1);
+    } finally {
+      kernel.destroyForcibly().waitFor();
+    }
+    assertThat(argosy("site", "purge", "tiny@w_2026_46", "--site=" + root)).isEqualTo(6);
+    assertThat(lastLine()).as("for those who cannot see this host").contains("leased by host.");
+    assertThat(site("lease", "--running").strings("ended")).containsExactly("tiny-w_2026_46");
+    site("purge", "tiny@w_2026_46");
+    assertThat(spec).doesNotExist();
+  }
+
+  @Test
+  void aPauseHookThatRefusesLeavesEverythingAsItIs() throws IOException {
+    Path root = folder.resolve("site");
+    site("init", root.toString());
+    site("install", "tiny@w_2026_46", "tiny@w_2026_47");
+    site("switch", "tiny@w_2026_46");
+    Files.createDirectory(root.resolve("hooks"));
+    for (String hook : List.of("pause", "resume")) {
+      Path file = root.resolve("hooks").resolve(hook);
+      Files.writeString(
+          file, "#!/bin/sh\necho " + hook + " >> " + root + "/log\necho backup runs >&2\nexit 1\n");
+      file.toFile().setExecutable(true);
+    }
+    assertThat(argosy("site", "switch", "tiny@w_2026_47", "--wait=5", "--site=" + root))
+        .isEqualTo(1);
+    assertThat(lastLine()).contains("backup runs");
+    assertThat(site("active").string("id")).isEqualTo("tiny-w_2026_46");
+    assertThat(Files.readAllLines(root.resolve("log"))).containsExactly("pause");
+  }
+
+  @Test
+  void whileASiteIsClosedNothingThatPeopleWorkWithChanges() throws IOException {
+    Path root = folder.resolve("site");
+    site("init", root.toString());
+    site("install", "tiny@w_2026_46", "tiny@w_2026_47");
+    site("switch", "tiny@w_2026_46");
+    site("freeze", "--reason=beam on", "--until=2099-01-01");
+    List<List<String>> changes =
+        List.of(
+            List.of("install", "tiny@w_2026_48"),
+            List.of("switch", "tiny@w_2026_47"),
+            List.of("revert"),
+            List.of("follow", "weekly"),
+            List.of("purge", "tiny@w_2026_47"),
+            List.of("kernels", "-K", folder.resolve("specs").toString()),
+            List.of("names", folder.toString()),
+            List.of("discard", "tiny@w_2026_46"));
+    for (List<String> change : changes) {
+      List<String> command = new ArrayList<>(List.of("site"));
+      command.addAll(change);
+      command.add("--site=" + root);
+      assertThat(argosy(command.toArray(String[]::new))).as(command.toString()).isEqualTo(6);
+      assertThat(lastLine()).contains("closed for changes by").contains("beam on");
+    }
+    assertThat(site("status").get("site").asObject().string("closed")).contains("beam on");
+    site("freeze", "--remove");
+    site("switch", "tiny@w_2026_47");
   }
 }

@@ -154,4 +154,27 @@ class SiteOtherUserTest {
     assertThat(line.find("active")).as("a link that leads out is not followed").isEmpty();
     as899("rm", "current").in(theirs).runOk();
   }
+
+  @Test
+  void rootLeasesWhatRunsOnItsNodeAsTheOwnerAndFollowsNoLinkOfHis() throws Exception {
+    Path release = theirs.resolve("releases/antares-kernel-v1_0");
+    Process job = new ProcessBuilder("sleep", "100").directory(release.toFile()).start();
+    try {
+      facility.siteAt(theirs, "lease", "--running", "--hours=1");
+      Path leases = theirs.resolve("state/leases");
+      try (var files = Files.list(leases.resolve("antares-kernel-v1_0"))) {
+        Path lease = files.findFirst().orElseThrow();
+        assertThat(Files.readString(lease)).contains("(sleep): working directory");
+        assertThat(Files.getAttribute(lease, "unix:uid")).isEqualTo((int) UID);
+      }
+      Path roots = Files.createDirectory(folder.resolve("roots"));
+      as899("sh", "-ec", "mv leases away; ln -s " + roots + " leases")
+          .in(theirs.resolve("state"))
+          .runOk();
+      assertThat(facility.run("site", "lease", "--running", "--site=" + theirs)).isNotZero();
+      assertThat(roots).isEmptyDirectory();
+    } finally {
+      job.destroyForcibly().waitFor();
+    }
+  }
 }

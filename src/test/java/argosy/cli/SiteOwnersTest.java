@@ -103,6 +103,16 @@ class SiteOwnersTest {
   }
 
   @Test
+  void aSiteThatIsClosedIsClosedForItsComponentsToo() throws IOException {
+    group.siteAt(theirs, "install", "antares@v1_0");
+    facility.site("freeze", "--reason=beam on");
+    assertThat(group.run("site", "switch", "antares@v1_0", "--site=" + theirs)).isEqualTo(6);
+    assertThat(group.lastLine()).contains("beam on");
+    facility.site("freeze", "--remove");
+    group.siteAt(theirs, "switch", "antares@v1_0");
+  }
+
+  @Test
   void aReleaseWithoutSealIsFound() throws IOException {
     group.siteAt(theirs, "install", "antares@v1_0");
     Files.delete(theirs.resolve("state/seals/antares-v1_0.json"));
