@@ -27,6 +27,7 @@ final class Verbs {
           new RunVerb(true),
           new PinVerb(),
           new SiteVerbs(),
+          new FleetVerbs(),
           new BundleVerbs(),
           new EnvVerbs(),
           new FsckVerb(),

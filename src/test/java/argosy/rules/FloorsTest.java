@@ -41,6 +41,7 @@ class FloorsTest {
               Map.entry("format", 3),
               Map.entry("publish", 4),
               Map.entry("site", 4),
+              Map.entry("fleet", 4),
               Map.entry("prove", 4),
               Map.entry("app", 5),
               Map.entry("cli", 6)));
