@@ -75,7 +75,6 @@ public record Fleets(Fleet fleet, int atOnce) {
     List<Survey.State> states = status();
     Optional<String> expected = Survey.expected(states, wanted);
     return new Drift(
-        expected,
-        states.stream().map(s -> new Drift.Line(s, Survey.drift(s, expected))).toList());
+        expected, states.stream().map(s -> new Drift.Line(s, Survey.drift(s, expected))).toList());
   }
 }

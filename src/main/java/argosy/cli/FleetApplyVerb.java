@@ -25,7 +25,8 @@ final class FleetApplyVerb implements Verb {
             .addOption(PlaceOptions.from())
             .addOption(
                 Options.value(
-                    "PEM", "With --from: the public key that must have signed it, a file there.",
+                    "PEM",
+                    "With --from: the public key that must have signed it, a file there.",
                     "--key"))
             .addOption(Options.flag("Make it active.", "--switch"));
     SiteSwitchVerb.manners(spec);
@@ -87,8 +88,7 @@ final class FleetApplyVerb implements Verb {
         new Failures(
             1,
             "%s of %d red, %s: %s"
-                .formatted(
-                    Texts.count(red, "host"), reports.size(), first.host(), first.what()),
+                .formatted(Texts.count(red, "host"), reports.size(), first.host(), first.what()),
             "put it right there, then run the same command again: hosts that are done are passed"
                 + " over"));
     return 1;

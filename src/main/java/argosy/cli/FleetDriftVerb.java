@@ -54,7 +54,9 @@ final class FleetDriftVerb implements Verb {
       console.lastLine(
           new Failures(
               3,
-              Texts.count(drift.drifted(), "host") + " of " + rows.stream().skip(1).count()
+              Texts.count(drift.drifted(), "host")
+                  + " of "
+                  + rows.stream().skip(1).count()
                   + " drifted",
               "argosy fleet apply brings them to one release"));
       return 3;

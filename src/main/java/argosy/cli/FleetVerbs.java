@@ -20,8 +20,8 @@ final class FleetVerbs implements Verb {
     CommandSpec spec = CommandSpec.create().name("fleet");
     spec.usageMessage()
         .description(
-            "Brings many hosts, each with a site of its own, to one release over ssh, and says which"
-                + " drifted.",
+            "Brings many hosts, each with a site of its own, to one release over ssh, and says"
+                + " which drifted.",
             "",
             "HOSTS: names with commas between, stages with / between, the canary first:"
                 + " gp02/gp03,gp12/gp13;",
@@ -56,15 +56,19 @@ final class FleetVerbs implements Verb {
                 .build())
         .addOption(
             Options.value(
-                "COMMAND", "Argosy on the hosts, with words before it (default: argosy).", "--argosy"))
-        .addOption(Options.value("FILE", "ssh's configuration (default: ssh's own).", "--ssh-config"))
+                "COMMAND",
+                "Argosy on the hosts, with words before it (default: argosy).",
+                "--argosy"))
+        .addOption(
+            Options.value("FILE", "ssh's configuration (default: ssh's own).", "--ssh-config"))
         .addOption(
             Options.value(
                 "FILE",
                 "The only file of host keys that are believed (default: ssh's own).",
                 "--known-hosts"))
         .addOption(
-            Options.value("FILE", "The only key to log in with (default: ssh's own).", "--identity"))
+            Options.value(
+                "FILE", "The only key to log in with (default: ssh's own).", "--identity"))
         .addOption(
             Options.value(
                 "N", "How many hosts of a stage at once (default: " + AT_ONCE + ").", "--at-once"));

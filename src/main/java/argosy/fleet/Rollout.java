@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// One release to all hosts: a stage at a time, its hosts at once; no further when one is red. Again
-/// after a red it goes on: what is done is passed over.
+/// One release to all hosts: a stage at a time, its hosts at once; no further when one is red.
+/// Again after a red it goes on: what is done is passed over.
 public final class Rollout {
   private static final long INSTALL_SECONDS = 4 * 3600;
   private static final long SWITCH_SECONDS = 3600;
@@ -28,11 +28,7 @@ public final class Rollout {
   /// @param manner options of `site switch`; ignored unless it is made active
   /// @param dryRun nothing changes on any host
   public record Plan(
-      String release,
-      List<String> source,
-      boolean activate,
-      List<String> manner,
-      boolean dryRun) {
+      String release, List<String> source, boolean activate, List<String> manner, boolean dryRun) {
     public Plan {
       source = List.copyOf(source);
       manner = List.copyOf(manner);
@@ -103,13 +99,15 @@ public final class Rollout {
     }
     release = is.string("id");
     boolean already = installed.get("already").equals(new Json.Bool(true));
-    return activated(site, new HostReport(
-        host.name(),
-        stage,
-        plan.dryRun() && !already ? Outcome.WOULD : already ? Outcome.ALREADY : Outcome.DONE,
-        id,
-        digest,
-        (already ? "is installed" : plan.dryRun() ? "would install" : "installed") + " " + id));
+    return activated(
+        site,
+        new HostReport(
+            host.name(),
+            stage,
+            plan.dryRun() && !already ? Outcome.WOULD : already ? Outcome.ALREADY : Outcome.DONE,
+            id,
+            digest,
+            (already ? "is installed" : plan.dryRun() ? "would install" : "installed") + " " + id));
   }
 
   private HostReport activated(RemoteSite site, HostReport so) throws IOException {
@@ -125,7 +123,11 @@ public final class Rollout {
       return active
           ? so
           : new HostReport(
-              so.host(), so.stage(), Outcome.WOULD, so.id(), so.digest(),
+              so.host(),
+              so.stage(),
+              Outcome.WOULD,
+              so.id(),
+              so.digest(),
               so.what() + ", would be made active");
     }
     if (!active) {

@@ -90,8 +90,7 @@ public final class Survey {
   public static Optional<String> expected(List<State> states, Optional<String> wanted) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (State s : states) {
-      boolean meant =
-          wanted.map(w -> w.equals(s.release()) || w.equals(s.digest())).orElse(true);
+      boolean meant = wanted.map(w -> w.equals(s.release()) || w.equals(s.digest())).orElse(true);
       if (!s.digest().isEmpty() && meant) {
         counts.merge(s.digest(), 1, Integer::sum);
       }

@@ -176,8 +176,7 @@ class FleetEndToEndTest {
     assertThat(json().number("drifted")).isZero();
 
     Path bin = folder.resolve("host2/site/current/bin");
-    Files.setPosixFilePermissions(
-        bin.toRealPath(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(bin.toRealPath(), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(bin.resolve("debug"), "import pdb\n");
     assertThat(fleet("drift", String.join(",", HOSTS), "--json")).isEqualTo(3);
     assertThat(json().array("hosts").stream().map(h -> h.asObject().get("drifted")))
