@@ -46,12 +46,14 @@ public final class CvmfsPublish {
   /// @param at the path in the repository, `/a/b`; empty for the usual one
   /// @param tag a name for the revision; empty for the usual one
   /// @param links names of links that shall point to the release, beside it
+  /// @param watched whether a release's demo is run to publish its start-up set
   public record Request(
       String to,
       Optional<Path> keys,
       Optional<String> at,
       Optional<String> tag,
       List<String> links,
+      boolean watched,
       long nowSeconds) {
     public Request {
       links = List.copyOf(links);
@@ -119,7 +121,9 @@ public final class CvmfsPublish {
             + ", "
             + Texts.size(profile.tree().totalBytes()));
     InlineBlobs blobs = new InlineBlobs(harbour.blobs());
-    List<Entry> entries = place.entries(profile, repository, blobs);
+    Optional<List<String>> startup =
+        request.watched() ? harbour.startupSet().of(release) : Optional.empty();
+    List<Entry> entries = place.entries(profile, repository, startup, blobs);
     List<Entry> links = new ArrayList<>();
     request.links().forEach(link -> links.add(place.link(link)));
     TreeSource source =

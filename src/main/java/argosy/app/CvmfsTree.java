@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How a release stands in a CernVM-FS repository: `/PLATFORM/PRODUCT/TAG/`.
 ///
 ///     README.txt            product, tag, when and from what it was made
+///     startup.txt           the files that the demo opened, a path a line
 ///     run, activate         as in the tarball
 ///     root/…                root stacks: a flat container tree, with what a SIF image has besides;
 ///                           prefix stacks stand right here
@@ -51,8 +53,11 @@ record CvmfsTree(String at) {
 
   /// All entries below [#at].
   ///
+  /// @param startup the start-up set, if it is known
   /// @param blobs gets the files that are made here
-  List<Entry> entries(Profile profile, String repository, InlineBlobs blobs) throws IOException {
+  List<Entry> entries(
+      Profile profile, String repository, Optional<List<String>> startup, InlineBlobs blobs)
+      throws IOException {
     List<Entry> entries = new ArrayList<>();
     for (Extra extra : Launchers.forUnpacked(profile)) {
       entries.add(
@@ -62,6 +67,8 @@ record CvmfsTree(String at) {
           });
     }
     entries.add(blobs.file(README, 0644, readme(profile, repository)));
+    startup.ifPresent(
+        files -> entries.add(blobs.file(StartupSet.NAME, 0644, String.join("\n", files) + "\n")));
     String payload = Launchers.payloadFolder(profile);
     if (payload.isEmpty()) {
       for (Entry own : entries) {

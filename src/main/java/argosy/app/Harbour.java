@@ -225,6 +225,14 @@ public final class Harbour implements Closeable {
     return new CvmfsPublish(this, parallel, progress);
   }
 
+  StartupSet startupSet() {
+    return new StartupSet(runs(), store.memo(), progress);
+  }
+
+  public CvmfsWarm cvmfsWarm() {
+    return new CvmfsWarm(home.resolve("cvmfs/keys"), progress);
+  }
+
   public CvmfsProof cvmfsProof() throws IOException {
     return new CvmfsProof(
         releases(),

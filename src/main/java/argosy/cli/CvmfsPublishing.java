@@ -58,6 +58,10 @@ final class CvmfsPublishing {
             Options.flag("CernVM-FS, with --dir: publish extended attributes as well.", "--xattrs"))
         .addOption(
             Options.value("DIR", "CernVM-FS: the folder with the repository's keys.", "--keys"))
+        .addOption(
+            Options.flag(
+                "CernVM-FS: do not run the demo to publish which files it opens.",
+                "--no-startup-set"))
         .addOption(Options.flag("CernVM-FS: do not move the link `latest`.", "--no-latest"));
   }
 
@@ -89,6 +93,7 @@ final class CvmfsPublishing {
             Options.text("--at", arguments),
             Options.text("--tag", arguments),
             links,
+            !Options.on("--no-startup-set", arguments),
             session.nowSeconds());
     if (session.dryRun()) {
       console.line(

@@ -23,6 +23,7 @@ final class Verbs {
           new PublishVerb(),
           new ChannelVerbs(),
           new CvmfsVerb(),
+          new WarmVerb(),
           new RunVerb(false),
           new RunVerb(true),
           new PinVerb(),
