@@ -2,8 +2,11 @@ package argosy.model;
 
 import argosy.base.CorruptException;
 import argosy.base.Json;
+import argosy.base.UnsupportedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What a format wrote.
 ///
@@ -26,6 +29,24 @@ public record Artifact(String format, Digest release, List<NamedFile> files) {
         .filter(NamedFile::main)
         .findFirst()
         .orElseThrow(() -> new IllegalStateException(format + " wrote no main file"));
+  }
+
+  /// What goes into one repository has one content for a name: where two names or versions become
+  /// one in a form, nobody guesses which is meant.
+  ///
+  /// @throws UnsupportedException naming a file that two of them have, with other bytes
+  public static void requireOneContent(List<Artifact> artifacts) throws UnsupportedException {
+    Map<String, Digest> seen = new HashMap<>();
+    for (Artifact artifact : artifacts) {
+      for (NamedFile file : artifact.files) {
+        Digest other = seen.putIfAbsent(file.name(), file.descriptor().digest());
+        if (other != null && !other.equals(file.descriptor().digest())) {
+          throw new UnsupportedException(
+              file.name() + ": two packages of this name with different content",
+              "raise the version or build number of one, or publish them apart");
+        }
+      }
+    }
   }
 
   public long sizeBytes() {

@@ -2,7 +2,6 @@ package argosy.format.conda;
 
 import argosy.base.CorruptException;
 import argosy.base.Json;
-import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.conda.Dist;
 import argosy.model.Artifact;
@@ -54,6 +53,7 @@ public final class CondaChannel implements RepositoryFormat {
     if (artifacts.isEmpty()) {
       throw new IllegalArgumentException("a conda channel of nothing");
     }
+    Artifact.requireOneContent(artifacts);
     IndexFiles index = new IndexFiles(files, output);
     Map<String, Map<String, NamedFile>> wanted = wanted(artifacts);
     Map<String, SubdirIndex> subdirs = new TreeMap<>();
@@ -69,8 +69,7 @@ public final class CondaChannel implements RepositoryFormat {
   }
 
   /// The packages by folder and file name; `noarch` is always there.
-  private static Map<String, Map<String, NamedFile>> wanted(List<Artifact> artifacts)
-      throws UnsupportedException {
+  private static Map<String, Map<String, NamedFile>> wanted(List<Artifact> artifacts) {
     Map<String, Map<String, NamedFile>> wanted = new TreeMap<>(Utf8Order.COMPARATOR);
     wanted.put(Subdirs.NOARCH, new TreeMap<>());
     for (Artifact artifact : artifacts) {
@@ -79,16 +78,10 @@ public final class CondaChannel implements RepositoryFormat {
         if (!Dist.isPackage(file.name()) || slash < 0) {
           continue;
         }
-        NamedFile other =
-            wanted
-                .computeIfAbsent(
-                    file.name().substring(0, slash), s -> new TreeMap<>(Utf8Order.COMPARATOR))
-                .putIfAbsent(file.name().substring(slash + 1), file);
-        if (other != null && !other.descriptor().digest().equals(file.descriptor().digest())) {
-          throw new UnsupportedException(
-              file.name() + ": two packages of this name with different content",
-              "raise the build number of one");
-        }
+        wanted
+            .computeIfAbsent(
+                file.name().substring(0, slash), s -> new TreeMap<>(Utf8Order.COMPARATOR))
+            .put(file.name().substring(slash + 1), file);
       }
     }
     return wanted;

@@ -94,6 +94,7 @@ public final class AptRepository implements RepositoryFormat {
     if (artifacts.isEmpty()) {
       throw new IllegalArgumentException("an apt repository of nothing");
     }
+    Artifact.requireOneContent(artifacts);
     String dist = "dists/" + options.suite() + "/";
     Paragraph before = previousRelease(files, dist + "Release");
     PackagesIndex packages = PackagesIndex.of(artifacts, files, dist, before);

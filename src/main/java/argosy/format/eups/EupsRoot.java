@@ -46,6 +46,7 @@ public final class EupsRoot implements RepositoryFormat {
   @Override
   public Artifact index(List<Artifact> artifacts, Format.Files files, Output output)
       throws IOException {
+    Artifact.requireOneContent(artifacts.stream().map(EupsRoot::ownProduct).toList());
     List<NamedFile> written = new ArrayList<>();
     TreeSet<String> manifests = new TreeSet<>(listed(files, MANIFESTS + "index.json"));
     TreeSet<String> top = new TreeSet<>(listed(files, "index.json"));
@@ -96,6 +97,14 @@ public final class EupsRoot implements RepositoryFormat {
         written.stream()
             .map(f -> new NamedFile(f.name(), f.descriptor(), f.name().equals(main)))
             .toList());
+  }
+
+  /// A release's own product; adopted ones come with several releases, each with its time.
+  private static Artifact ownProduct(Artifact artifact) {
+    return new Artifact(
+        artifact.format(),
+        artifact.release(),
+        artifact.files().stream().filter(NamedFile::main).toList());
   }
 
   /// The release's own tag, and those that move to it.

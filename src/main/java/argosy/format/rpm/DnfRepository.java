@@ -89,6 +89,7 @@ public final class DnfRepository implements RepositoryFormat {
     if (artifacts.isEmpty()) {
       throw new IllegalArgumentException("a dnf repository of nothing");
     }
+    Artifact.requireOneContent(artifacts);
     PreviousIndex previous = new PreviousIndex(files);
     IndexedPackages packages = new IndexedPackages(artifacts, files, previous);
     long epochSeconds = Math.max(options.epochSeconds(), previous.revision());
