@@ -86,7 +86,11 @@ class NoTwoOfOneNameTest {
             new RpmFormat(
                 "rpm", rpm.with(RpmOptions.Layout.COMPONENTS), Optional.empty(), PARALLEL),
             dnf),
-        new Form(new DebFormat(deb, PARALLEL, new MemoryMemo()), apt),
+        new Form(new DebFormat("deb", deb, PARALLEL, new MemoryMemo()), apt),
+        new Form(
+            new DebFormat(
+                "deb", deb.with(DebOptions.Layout.COMPONENTS), PARALLEL, new MemoryMemo()),
+            apt),
         new Form(new EupsFormat(PARALLEL), new EupsRoot()));
   }
 
