@@ -75,6 +75,14 @@ public final class SiteKeeping {
     }
   }
 
+  /// Pins and leases that hold now.
+  public List<Holds.Hold> holds() throws IOException {
+    Holds holds = new Holds(site);
+    return java.util.stream.Stream.concat(holds.pins().stream(), holds.leases().stream())
+        .filter(h -> h.holds(work.nowSeconds()))
+        .toList();
+  }
+
   /// Keeps a release from purge.
   ///
   /// @param untilSeconds empty for ever

@@ -315,6 +315,11 @@ public final class Sites {
     work.run("site doctor --repair", () -> true);
   }
 
+  /// Every command that changed the site, oldest first.
+  public List<Json.Obj> audit() throws IOException {
+    return SiteWork.audit(site);
+  }
+
   public List<SiteHistory.Change> history() throws IOException {
     return new SiteHistory(site).changes();
   }

@@ -1,11 +1,14 @@
 package argosy.cli;
 
+import argosy.app.SiteOwners;
 import argosy.app.Sites;
 import argosy.base.Json;
+import argosy.site.Holds;
 import argosy.site.SiteHistory;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -13,9 +16,14 @@ import picocli.CommandLine.ParseResult;
 final class SiteStatusVerb implements Verb {
   @Override
   public CommandSpec spec() {
-    CommandSpec spec = SiteVerbs.command("status");
+    CommandSpec spec =
+        SiteVerbs.command("status")
+            .addOption(Options.flag("Also every command that changed the site.", "--audit"));
     spec.usageMessage()
-        .description("Says what is active, who changes the site right now, and its history.")
+        .description(
+            "Says what is active, who changes the site right now, what is kept for whom, whose"
+                + " components",
+            "stand in it, and its history.")
         .footer("", "Example:", "  argosy site status --site /data0/site");
     return spec;
   }
@@ -26,12 +34,16 @@ final class SiteStatusVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     Sites.Status status = sites.status();
     List<SiteHistory.Change> history = sites.history();
+    List<Holds.Hold> holds = sites.keeping().holds();
+    List<SiteOwners.Line> owners = sites.owners().list();
+    List<Json.Obj> audit = Options.on("--audit", arguments) ? sites.audit() : List.of();
     console.result(
         Json.object()
             .put("site", status.toJson())
-            .put(
-                "history",
-                new Json.Arr(history.stream().map(c -> (Json) SiteHistory.toJson(c)).toList()))
+            .put("holds", array(holds, Holds.Hold::toJson))
+            .put("owners", array(owners, SiteOwners.Line::toJson))
+            .put("history", array(history, SiteHistory::toJson))
+            .put("audit", array(audit, o -> o))
             .build());
     console.line("site      " + status.site().layout().root());
     console.line("active    " + status.current().orElse("none"));
@@ -40,6 +52,17 @@ final class SiteStatusVerb implements Verb {
     status.heldBy().ifPresent(who -> console.line("held by   " + who));
     if (status.leftovers() > 0) {
       console.line("left by a killed command: " + status.leftovers() + " (argosy site doctor)");
+    }
+    for (Holds.Hold h : holds) {
+      console.line("kept      " + h.release() + "  " + h.by() + ": " + h.reason());
+    }
+    for (SiteOwners.Line o : owners) {
+      console.line(
+          "owner     %s  user %d  %s"
+              .formatted(
+                  o.delegation().name(),
+                  o.delegation().uid(),
+                  o.active().orElse("nothing active")));
     }
     for (SiteHistory.Change c : history.reversed().stream().limit(10).toList()) {
       console.line(
@@ -51,6 +74,20 @@ final class SiteStatusVerb implements Verb {
                   c.user(),
                   c.because().isEmpty() ? "" : ": " + c.because()));
     }
+    for (Json.Obj a : audit) {
+      console.line(
+          "%s  %s on %s  %s: %s"
+              .formatted(
+                  a.string("at"),
+                  a.string("user"),
+                  a.string("host"),
+                  a.string("command"),
+                  a.string("outcome")));
+    }
     return 0;
+  }
+
+  private static <T> Json array(List<T> items, Function<T, Json> json) {
+    return new Json.Arr(items.stream().map(json).toList());
   }
 }

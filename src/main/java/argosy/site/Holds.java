@@ -31,7 +31,8 @@ public final class Holds {
       Optional<Long> untilSeconds,
       String by,
       long atSeconds) {
-    boolean holds(long nowSeconds) {
+    /// Whether it has not ended.
+    public boolean holds(long nowSeconds) {
       return untilSeconds.isEmpty() || untilSeconds.get() > nowSeconds;
     }
 

@@ -1,11 +1,7 @@
 package argosy.site;
 
-import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -49,19 +45,11 @@ public final class SiteHistory {
         .build();
   }
 
-  /// A last line that was cut off is not counted.
+  /// A line that was cut off is not counted.
   public List<Change> changes() throws IOException {
     List<Change> changes = new ArrayList<>();
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
-    int end = text.lastIndexOf('\n');
-    for (String line : text.substring(0, end + 1).lines().filter(l -> !l.isBlank()).toList()) {
+    for (Json.Obj o : JsonLines.read(file)) {
       try {
-        Json.Obj o = Json.parse(line).asObject();
         changes.add(
             new Change(
                 Instant.parse(o.string("at")).getEpochSecond(),
@@ -69,19 +57,15 @@ public final class SiteHistory {
                 How.valueOf(o.string("how").toUpperCase(Locale.ROOT)),
                 o.string("id"),
                 o.string("because")));
-      } catch (IllegalArgumentException | java.time.DateTimeException | CorruptException e) {
-        // a line cut off by a power failure, with others after it
+      } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        // a line of something else
       }
     }
     return changes;
   }
 
   void add(Change change) throws IOException {
-    String cut = "";
-    if (Files.exists(file) && !Files.readString(file, StandardCharsets.UTF_8).endsWith("\n")) {
-      cut = Files.size(file) == 0 ? "" : "\n";
-    }
-    Durable.append(file, cut + toJson(change).canonical());
+    JsonLines.add(file, toJson(change));
   }
 
   /// The releases that were active before the one that is, the latest first: a revert takes the way

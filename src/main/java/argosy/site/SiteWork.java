@@ -41,8 +41,13 @@ public record SiteWork(
     }
   }
 
+  /// Every command that changed the site, oldest first: when, who, from where, what, how it ended.
+  public static List<Json.Obj> audit(Site site) throws IOException {
+    return JsonLines.read(site.layout().audit());
+  }
+
   private void audit(String command, String outcome, long repaired) throws IOException {
-    Durable.append(
+    JsonLines.add(
         site.layout().audit(),
         Json.object()
             .put("at", Instant.ofEpochSecond(nowSeconds).toString())
@@ -51,7 +56,6 @@ public record SiteWork(
             .put("command", command)
             .put("outcome", outcome)
             .put("repaired", repaired)
-            .build()
-            .canonical());
+            .build());
   }
 }

@@ -65,6 +65,19 @@ class SiteEndToEndTest {
         .extracting(c -> c.asObject().string("how"))
         .containsExactly("switch", "switch", "revert");
     assertThat(site("doctor", "--thorough").array("findings")).isEmpty();
+    site("pin", "tiny@w_2026_46", "--reason=paper");
+    Json.Obj status = site("status", "--audit");
+    assertThat(status.array("holds").getFirst().asObject().string("reason")).isEqualTo("paper");
+    assertThat(status.array("audit"))
+        .extracting(a -> a.asObject().string("command") + ": " + a.asObject().string("outcome"))
+        .containsExactly(
+            "site install tiny@w_2026_46: done",
+            "site revert: failed",
+            "site install tiny@w_2026_47: done",
+            "site switch tiny@w_2026_46: done",
+            "site switch w.2026.47: done",
+            "site revert: done",
+            "site pin tiny-w_2026_46: done");
   }
 
   @Test
