@@ -4,6 +4,7 @@ import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.UnsupportedException;
+import argosy.site.Account;
 import argosy.site.InstalledRelease;
 import argosy.site.Pointers;
 import argosy.site.RamTier;
@@ -11,7 +12,9 @@ import argosy.site.Site;
 import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Releases of a site in memory.
@@ -26,19 +29,28 @@ public final class SiteMemory {
     this.progress = progress;
   }
 
-  public static Json.Obj toJson(RamTier.Plan plan) {
+  /// Whether a release is seen in memory at its place.
+  public boolean isMounted(String id) throws IOException {
+    return new RamTier(site).promoted().contains(id);
+  }
+
+  public Json.Obj toJson(RamTier.Plan plan) throws IOException {
     return Json.object()
         .put("id", plan.id())
         .put("already", plan.already())
         .put("newFiles", plan.newFiles())
         .put("newBytes", plan.newBytes())
         .put("freeBytes", plan.freeBytes())
+        .put("mounted", isMounted(plan.id()))
         .build();
   }
 
   /// @param name empty for the active release
   public RamTier.Plan promote(String name, boolean dryRun) throws IOException {
     InstalledRelease release = release(name);
+    if (Account.uid() == 0 && !site.isOwnedBy(work.user())) {
+      return mount(release, dryRun);
+    }
     try (Parallel parallel = Parallel.ofMachine()) {
       RamTier tier = new RamTier(site);
       return dryRun
@@ -46,6 +58,18 @@ public final class SiteMemory {
           : work.run(
               "site promote " + release.id(), () -> tier.promote(release, parallel, progress));
     }
+  }
+
+  /// What root does on a site of somebody else: what the owner brought into memory is shown at its
+  /// place; nothing in his folders is written.
+  private RamTier.Plan mount(InstalledRelease release, boolean dryRun) throws IOException {
+    RamTier tier = new RamTier(site);
+    boolean already = tier.promoted().contains(release.id());
+    if (!dryRun) {
+      tier.mount(release.id());
+    }
+    long free = Files.getFileStore(site.layout().ram()).getUsableSpace();
+    return new RamTier.Plan(release.id(), 0, 0, free, already);
   }
 
   public String demote(String name, boolean dryRun) throws IOException {
@@ -81,19 +105,27 @@ public final class SiteMemory {
       throw new IllegalArgumentException("a ramdisk's size is like 32G, got " + size);
     }
     String escaped = root.resolve("ram").toString().replace("\\", "\\134").replace(" ", "\\040");
-    return List.of(
-        "# /etc/fstab: memory for the site",
-        "tmpfs " + escaped + " tmpfs nodev,nosuid,noatime,mode=0755,size=" + size + ",nofail 0 0",
-        "",
+    List<String> lines = new ArrayList<>();
+    String user = owner.equals("root") ? "" : ",uid=" + owner;
+    lines.add("# /etc/fstab: memory for the site");
+    lines.add(
+        "tmpfs %s tmpfs nodev,nosuid,noatime,mode=0755%s,size=%s,nofail 0 0"
+            .formatted(escaped, user, size));
+    lines.add("");
+    lines.add(
         "# /etc/systemd/system/argosy-site.service: the active release into memory, in the"
-            + " background after boot",
-        "[Unit]",
-        "RequiresMountsFor=" + root.resolve("ram"),
-        "[Service]",
-        "Type=oneshot",
-        "ExecStart=argosy site promote --site " + root,
-        "[Install]",
-        "WantedBy=multi-user.target",
-        "# promote mounts, so it runs as root; the site belongs to " + owner);
+            + " background after boot");
+    lines.add("[Unit]");
+    lines.add("RequiresMountsFor=" + root.resolve("ram"));
+    lines.add("[Service]");
+    lines.add("Type=oneshot");
+    if (!user.isEmpty()) {
+      lines.add("# as the owner it is copied, as root it is mounted");
+      lines.add("ExecStart=runuser -u " + owner + " -- argosy site promote --site " + root);
+    }
+    lines.add("ExecStart=argosy site promote --site " + root);
+    lines.add("[Install]");
+    lines.add("WantedBy=multi-user.target");
+    return List.copyOf(lines);
   }
 }

@@ -176,6 +176,7 @@ public final class SiteSwitch {
       InstalledRelease release = new SiteRecords(site).installed(id).orElseThrow();
       try (Parallel parallel = Parallel.ofMachine()) {
         tier.promote(release, parallel, progress);
+        tier.requireMounted(id);
       }
     }
   }

@@ -52,7 +52,7 @@ final class SitePromoteVerb implements Verb {
       return 0;
     }
     RamTier.Plan plan = memory.promote(name, session.dryRun());
-    console.result(SiteMemory.toJson(plan));
+    console.result(memory.toJson(plan));
     console.line(
         plan.already()
             ? plan.id() + " is in memory already"
@@ -63,6 +63,9 @@ final class SitePromoteVerb implements Verb {
                     Texts.count(plan.newFiles(), "file"),
                     Texts.size(plan.newBytes()),
                     Texts.size(plan.freeBytes())));
+    if (!session.dryRun() && !memory.isMounted(plan.id())) {
+      console.line("next, as root: argosy site promote " + plan.id() + " with the same --site");
+    }
     return 0;
   }
 }

@@ -11,6 +11,7 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -107,8 +108,38 @@ public final class RamTier {
         TreePlacer.discard(part);
       }
     }
-    Tool.of("mount", "--bind", there.toString(), site.layout().release(id).toString()).runOk();
+    if (Account.uid() == 0) {
+      mount(id);
+    }
     return plan;
+  }
+
+  /// Shows a release that is whole in memory at its place. Needs root, who need not be the owner.
+  ///
+  /// @throws UnsupportedException if it is not whole there
+  public void mount(String id) throws IOException {
+    Path there = new SiteLayout(root).release(id);
+    if (!Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnsupportedException(
+          id + " is not in memory",
+          "as the site's owner: argosy site promote " + id + " --site " + site.layout().root());
+    }
+    if (!promoted().contains(id)) {
+      BindMount.show(there, site.layout().release(id));
+    }
+  }
+
+  /// @throws UnsupportedException if a release is in memory but not to be seen there
+  public void requireMounted(String id) throws IOException {
+    if (!promoted().contains(id)) {
+      throw new UnsupportedException(
+          id + " is whole in memory, and only root can show it at its place",
+          "as root: argosy site promote "
+              + id
+              + " --site "
+              + site.layout().root()
+              + "; then the same again (or with --cold, from disk)");
+    }
   }
 
   /// What a killed promotion left.
@@ -121,6 +152,11 @@ public final class RamTier {
   /// Takes a release out of memory; who uses it there keeps it until he ends.
   public void demote(String id, Parallel parallel) throws IOException {
     if (promoted().contains(id)) {
+      if (Account.uid() != 0) {
+        throw new UnsupportedException(
+            id + " is mounted from memory, and only root can take that back",
+            "as root: umount --lazy " + site.layout().release(id) + "; then the same again");
+      }
       Tool.of("umount", "--lazy", site.layout().release(id).toString()).runOk();
     }
     if (isThere()) {

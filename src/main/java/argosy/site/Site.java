@@ -152,11 +152,19 @@ public record Site(SiteLayout layout, Placement placement) {
     }
   }
 
+  private String owner() throws IOException {
+    return Files.getOwner(layout.state(), LinkOption.NOFOLLOW_LINKS).getName();
+  }
+
+  public boolean isOwnedBy(String user) throws IOException {
+    return owner().equals(user);
+  }
+
   /// Only the owner changes a site: everything in it is his.
   ///
   /// @param user who asks
   public void requireOwner(String user) throws IOException {
-    String owner = Files.getOwner(layout.state(), LinkOption.NOFOLLOW_LINKS).getName();
+    String owner = owner();
     if (!owner.equals(user)) {
       throw new UnsupportedException(
           "the site " + layout.root() + " belongs to " + owner + ", not to " + user,

@@ -177,4 +177,38 @@ class SiteOtherUserTest {
       job.destroyForcibly().waitFor();
     }
   }
+
+  @Test
+  void anOwnerWhoIsNotRootCopiesIntoMemoryAndRootMounts() throws IOException {
+    Path ram = theirs.resolve("ram");
+    Path release = theirs.resolve("releases/antares-kernel-v1_1");
+    argosy("install", "antares-kernel@v1_1").runOk();
+    as899("mkdir", ram.toString()).runOk();
+    Tool.of("mount", "-t", "tmpfs", "-o", "size=8m,mode=0755,uid=899", "tmpfs", ram.toString())
+        .runOk();
+    try {
+      assertThat(facility.run("site", "promote", "antares-kernel@v1_1", "--site=" + theirs))
+          .isEqualTo(4);
+      assertThat(facility.lastLine()).contains("is not in memory").contains("as the site's owner");
+      assertThat(argosy("switch", "antares-kernel@v1_1").run().err())
+          .contains("is whole in memory, and only root can show it");
+      Tool inReleases =
+          as899("sh", "-ec", "mv antares-kernel-v1_1 .x; ln -s .. antares-kernel-v1_1");
+      inReleases.in(theirs.resolve("releases")).runOk();
+      assertThat(facility.run("site", "promote", "antares-kernel@v1_1", "--site=" + theirs))
+          .as("a link of his where root would mount")
+          .isNotZero();
+      as899("sh", "-ec", "rm antares-kernel-v1_1; mv .x antares-kernel-v1_1")
+          .in(theirs.resolve("releases"))
+          .runOk();
+      facility.siteAt(theirs, "promote", "antares-kernel@v1_1");
+      argosy("switch", "antares-kernel@v1_1").runOk();
+      assertThat(Files.getFileStore(release).type()).isEqualTo("tmpfs");
+      assertThat(Tool.of(theirs.resolve("current/run").toString(), "antares-kernel").runOk().out())
+          .isEqualTo("result answer 42\n");
+    } finally {
+      Tool.of("umount", "--lazy", release.toString()).run();
+      Tool.of("umount", "--lazy", ram.toString()).run();
+    }
+  }
 }
