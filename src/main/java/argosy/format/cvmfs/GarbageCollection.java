@@ -57,7 +57,9 @@ public final class GarbageCollection {
     long bytes = 0;
     if (!dryRun) {
       if (kept.size() < head.reflog().refs().size()) {
-        forget(new Reflog(head.reflog().repository(), kept), nowEpochSeconds);
+        head.with(new Reflog(head.reflog().repository(), kept), nowEpochSeconds);
+      } else {
+        head.settled(nowEpochSeconds);
       }
       for (String name : garbage) {
         bytes += storage.remove(name);
@@ -101,17 +103,6 @@ public final class GarbageCollection {
       }
     }
     return kept.reversed();
-  }
-
-  private void forget(Reflog reflog, long now) throws IOException {
-    Manifest m = head.manifest();
-    head.replace(
-        new Head.Next(
-            new Catalog.Ref(m.rootCatalog(), m.rootBytes()), m.revision(), head.history().tags()),
-        m.history().orElseThrow(),
-        m.certificate(),
-        reflog,
-        Math.max(now, m.publishedEpochSeconds()));
   }
 
   /// Everything that a revision is made of.

@@ -22,6 +22,7 @@ public final class Head {
   private final ObjectPool objects;
   private final History history;
   private final Optional<ByteBuffer> reflogFile;
+  private final Optional<ByteBuffer> unfinishedReflog;
   private final Reflog reflog;
 
   private Head(
@@ -43,24 +44,20 @@ public final class Head {
             : History.read(
                 ByteBuffer.wrap(objects.load(manifest.history().get(), Suffix.HISTORY, 0)),
                 "history");
-    this.reflogFile =
-        storage.has(Reflog.NAME)
-            ? Optional.of(ByteBuffer.wrap(ObjectPool.file(storage, Reflog.NAME)))
-            : Optional.empty();
+    this.reflogFile = Resign.there(storage, Reflog.NAME);
+    this.unfinishedReflog = Resign.there(storage, Reflog.NEXT);
+    Optional<ByteBuffer> known = reflogFile.or(() -> unfinishedReflog);
     this.reflog =
-        reflogFile.isPresent()
-            ? Reflog.read(reflogFile.get())
-            : new Reflog(manifest.repository(), List.of());
+        known.isPresent() ? Reflog.read(known.get()) : new Reflog(manifest.repository(), List.of());
   }
 
   /// @throws CorruptException if a signature or name does not hold
   /// @throws UnsupportedException if the keys are not those of the repository
   public static Head open(RepositoryStorage storage, Signing signing, long nowEpochSeconds)
       throws IOException {
-    ByteBuffer file = ByteBuffer.wrap(ObjectPool.file(storage, Manifest.NAME));
-    TrustChain.Signed signed;
+    Head head;
     try {
-      signed = TrustChain.require(storage, signing.client(), nowEpochSeconds);
+      head = trusted(storage, signing, nowEpochSeconds);
     } catch (CorruptException e) {
       if (String.valueOf(e.getMessage()).contains("expired at")) {
         throw new UnsupportedException(
@@ -68,17 +65,20 @@ public final class Head {
       }
       throw e;
     }
-    Whitelist whitelist = signed.whitelist().orElseThrow();
-    String own =
-        Whitelist.fingerprint(
-            signed.manifest().rootCatalog().algorithm(),
-            argosy.trust.RsaKey.certificate(signing.certificatePem()));
-    if (!whitelist.fingerprints().contains(own)) {
+    if (!head.whitelist.fingerprints().contains(signing.fingerprint(head.algorithm()))) {
       throw new UnsupportedException(
           "the whitelist of " + signing.repository() + " does not name this certificate",
           "argosy cvmfs resign, with the master key");
     }
-    return new Head(storage, signing, file, signed.manifest(), whitelist);
+    return head;
+  }
+
+  /// The same, whether or not the keys are those that the repository is signed with.
+  static Head trusted(RepositoryStorage storage, Signing signing, long nowEpochSeconds)
+      throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(ObjectPool.file(storage, Manifest.NAME));
+    TrustChain.Signed signed = TrustChain.require(storage, signing.client(), nowEpochSeconds);
+    return new Head(storage, signing, file, signed.manifest(), signed.whitelist().orElseThrow());
   }
 
   public Manifest manifest() {
@@ -160,7 +160,7 @@ public final class Head {
   }
 
   /// Writes reflog and manifest.
-  Manifest replace(
+  private Manifest replace(
       Next next, ContentHash historyHash, ContentHash certificate, Reflog newReflog, long time)
       throws IOException {
     ByteBuffer reflogNow = newReflog.write();
@@ -179,12 +179,38 @@ public final class Head {
             manifest.garbageCollectable(),
             manifest.alternativePaths(),
             manifest.others());
-    storage.replace(
-        List.of(
-            new Replacement(Reflog.NAME, reflogFile, reflogNow),
-            new Replacement(
-                Manifest.NAME, Optional.of(manifestFile), ByteBuffer.wrap(signing.seal(now)))));
+    List<Replacement> steps = new ArrayList<>();
+    steps.add(new Replacement(Reflog.NEXT, unfinishedReflog, reflogNow));
+    if (reflogFile.isPresent()) {
+      steps.add(new Replacement(Reflog.NAME, reflogFile, Optional.empty()));
+    }
+    steps.add(
+        new Replacement(
+            Manifest.NAME, Optional.of(manifestFile), ByteBuffer.wrap(signing.seal(now))));
+    steps.add(new Replacement(Reflog.NAME, Optional.empty(), reflogNow));
+    steps.add(new Replacement(Reflog.NEXT, Optional.of(reflogNow), Optional.empty()));
+    storage.replace(steps);
     return now;
+  }
+
+  /// Ends what a killed publisher began; nothing happens if none was.
+  ///
+  /// @return the manifest that is there now
+  Manifest settled(long nowEpochSeconds) throws IOException {
+    return unfinishedReflog.isEmpty() ? manifest : with(reflog, nowEpochSeconds);
+  }
+
+  /// The same revision with another reflog.
+  Manifest with(Reflog newReflog, long nowEpochSeconds) throws IOException {
+    return replace(
+        new Next(
+            new Catalog.Ref(manifest.rootCatalog(), manifest.rootBytes()),
+            manifest.revision(),
+            history.tags()),
+        manifest.history().orElseThrow(),
+        manifest.certificate(),
+        newReflog,
+        Math.max(nowEpochSeconds, manifest.publishedEpochSeconds()));
   }
 
   private List<History.Tag> tagged(Next next, long time) {

@@ -214,7 +214,7 @@ public final class Publisher {
     Manifest now =
         changed
             ? head.commit(new Head.Next(after, revision, tags), nowEpochSeconds)
-            : head.manifest();
+            : head.settled(nowEpochSeconds);
     return new Published(
         now, changed, merge.files(), merge.same(), commit.written(), commit.largest());
   }

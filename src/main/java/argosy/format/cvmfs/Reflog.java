@@ -17,6 +17,12 @@ import java.util.TreeMap;
 public record Reflog(String repository, List<Ref> refs) {
   public static final String NAME = ".cvmfsreflog";
 
+  /// What the reflog becomes with the next manifest. The manifest names the reflog's hash, and two
+  /// files cannot change as one: so this is put, the reflog is taken away (which readers do not
+  /// mind), the manifest takes its place, and the reflog comes back. Whoever is killed between
+  /// leaves a repository that is sound, and this for the next publisher to go on from.
+  static final String NEXT = ".cvmfsreflog.next";
+
   public Reflog {
     refs = List.copyOf(refs);
   }

@@ -20,16 +20,20 @@ public interface RepositoryStorage extends Closeable {
   /// all. Safe for several threads at once.
   void put(String name, ByteBuffer content) throws IOException;
 
-  /// Puts files in place of what is there, one after the other, each in one step; before that, all
-  /// that was put is durable.
+  /// Takes steps one after the other, each whole or not at all; before that, all that was put is
+  /// durable.
   ///
   /// @throws HeldException if something else is there than was expected: somebody else has
   ///   published
-  void replace(List<Replacement> files) throws IOException;
+  void replace(List<Replacement> steps) throws IOException;
 
-  /// A file that changes.
+  /// A step: a file that changes.
   ///
   /// @param expected what must be there now; empty if the file must not be there
-  /// @param content what shall be there
-  record Replacement(String name, Optional<ByteBuffer> expected, ByteBuffer content) {}
+  /// @param content what shall be there; empty if the file is to go
+  record Replacement(String name, Optional<ByteBuffer> expected, Optional<ByteBuffer> content) {
+    Replacement(String name, Optional<ByteBuffer> expected, ByteBuffer content) {
+      this(name, expected, Optional.of(content));
+    }
+  }
 }

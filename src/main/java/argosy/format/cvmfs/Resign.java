@@ -6,6 +6,8 @@ import argosy.format.cvmfs.RepositoryStorage.Replacement;
 import argosy.trust.RsaKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,18 +17,26 @@ public final class Resign {
   private Resign() {}
 
   /// Names the certificate that is at hand, and no other: what was lost or replaced is trusted no
-  /// more.
+  /// more. A manifest that another certificate signed, as a rotation that was killed leaves it, is
+  /// signed anew as well.
   ///
   /// @throws UnsupportedException if the master key is not at hand
   public static Whitelist run(
       RepositoryStorage storage, Signing signing, long nowEpochSeconds, long validSeconds)
       throws IOException {
     RsaKey master = master(signing);
-    HashAlgorithm algorithm =
+    Manifest manifest =
         Manifest.parse(
-                Envelope.parse(Manifest.NAME, ObjectPool.file(storage, Manifest.NAME)).text())
-            .rootCatalog()
-            .algorithm();
+            Envelope.parse(Manifest.NAME, ObjectPool.file(storage, Manifest.NAME)).text());
+    HashAlgorithm algorithm = manifest.rootCatalog().algorithm();
+    if (!signedBy(storage, manifest).equals(signing.fingerprint(algorithm))) {
+      Whitelist last =
+          Whitelist.parse(
+              Envelope.parse(Whitelist.NAME, ObjectPool.file(storage, Whitelist.NAME)).text());
+      Head head = Head.trusted(storage, signing, last.issuedEpochSeconds());
+      rotate(head, signing, nowEpochSeconds, validSeconds);
+      return whitelist(signing, algorithm, nowEpochSeconds, validSeconds);
+    }
     Whitelist whitelist = whitelist(signing, algorithm, nowEpochSeconds, validSeconds);
     storage.replace(List.of(replacement(storage, Signing.seal(algorithm, whitelist, master))));
     return whitelist;
@@ -54,6 +64,15 @@ public final class Resign {
     return manifest;
   }
 
+  /// The fingerprint of the manifest's certificate.
+  private static String signedBy(RepositoryStorage storage, Manifest manifest) throws IOException {
+    HashAlgorithm algorithm = manifest.rootCatalog().algorithm();
+    byte[] pem =
+        new ObjectPool(storage, algorithm).load(manifest.certificate(), Suffix.CERTIFICATE, 0);
+    return Whitelist.fingerprint(
+        algorithm, RsaKey.certificate(new String(pem, StandardCharsets.UTF_8)));
+  }
+
   private static RsaKey master(Signing signing) throws UnsupportedException {
     return signing
         .master()
@@ -66,10 +85,7 @@ public final class Resign {
   static Whitelist whitelist(Signing signing, HashAlgorithm algorithm, long now, long validSeconds)
       throws CorruptException {
     return new Whitelist(
-        now,
-        now + validSeconds,
-        signing.repository(),
-        List.of(Whitelist.fingerprint(algorithm, RsaKey.certificate(signing.certificatePem()))));
+        now, now + validSeconds, signing.repository(), List.of(signing.fingerprint(algorithm)));
   }
 
   static Replacement replacement(RepositoryStorage storage, byte[] whitelist) throws IOException {
@@ -78,8 +94,10 @@ public final class Resign {
   }
 
   static Optional<ByteBuffer> there(RepositoryStorage storage, String name) throws IOException {
-    return storage.has(name)
-        ? Optional.of(ByteBuffer.wrap(ObjectPool.file(storage, name)))
-        : Optional.empty();
+    try {
+      return Optional.of(ByteBuffer.wrap(ObjectPool.file(storage, name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 }

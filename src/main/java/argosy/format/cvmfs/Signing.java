@@ -1,5 +1,6 @@
 package argosy.format.cvmfs;
 
+import argosy.base.CorruptException;
 import argosy.trust.RsaKey;
 import java.util.Optional;
 
@@ -18,6 +19,11 @@ public record Signing(
     Optional<RsaKey> master) {
   TrustChain.Client client() {
     return new TrustChain.Client(java.util.List.of(masterPem), Optional.of(repository));
+  }
+
+  /// Of the certificate, as whitelists name it.
+  String fingerprint(HashAlgorithm algorithm) throws CorruptException {
+    return Whitelist.fingerprint(algorithm, RsaKey.certificate(certificatePem));
   }
 
   byte[] seal(Manifest manifest) {

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A repository in a directory. Objects are written to `data/txn` and renamed; a lock of the
@@ -115,32 +117,52 @@ public final class DirectoryStorage implements PrunableStorage {
 
   /// All are written before the first is renamed.
   @Override
-  public void replace(List<Replacement> files) throws IOException {
-    List<Path> parts = new ArrayList<>();
+  public void replace(List<Replacement> steps) throws IOException {
+    requireExpected(steps);
+    List<Optional<Path>> parts = new ArrayList<>();
     try {
-      for (Replacement file : files) {
-        Path target = root.resolve(file.name());
-        Optional<ByteBuffer> there =
-            Files.exists(target)
-                ? Optional.of(ByteBuffer.wrap(Files.readAllBytes(target)))
-                : Optional.empty();
-        if (!there.equals(file.expected())) {
-          throw new HeldException(target + ": was changed by somebody else meanwhile");
+      for (Replacement step : steps) {
+        Optional<Path> part = step.content().map(content -> part());
+        parts.add(part);
+        if (part.isPresent()) {
+          write(part.get(), step.content().orElseThrow().duplicate(), true);
         }
-        parts.add(part());
-        write(parts.getLast(), file.content().duplicate(), true);
       }
       barrier.sync(root);
       for (int i = 0; i < parts.size(); i++) {
-        place(parts.get(i), root.resolve(files.get(i).name()));
+        Path target = root.resolve(steps.get(i).name());
+        if (parts.get(i).isPresent()) {
+          place(parts.get(i).get(), target);
+        } else {
+          Files.delete(target);
+        }
       }
     } finally {
-      for (Path part : parts) {
-        Files.deleteIfExists(part);
+      for (Optional<Path> part : parts) {
+        if (part.isPresent()) {
+          Files.deleteIfExists(part.get());
+        }
       }
     }
     try (FileChannel folder = FileChannel.open(root, StandardOpenOption.READ)) {
       folder.force(true);
+    }
+  }
+
+  /// Looks at each file as it is before its first step.
+  private void requireExpected(List<Replacement> steps) throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (Replacement step : steps) {
+      if (seen.add(step.name())) {
+        Path target = root.resolve(step.name());
+        Optional<ByteBuffer> there =
+            Files.exists(target)
+                ? Optional.of(ByteBuffer.wrap(Files.readAllBytes(target)))
+                : Optional.empty();
+        if (!there.equals(step.expected())) {
+          throw new HeldException(target + ": was changed by somebody else meanwhile");
+        }
+      }
     }
   }
 

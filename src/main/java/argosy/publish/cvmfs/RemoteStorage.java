@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -62,15 +61,35 @@ public final class RemoteStorage implements PrunableStorage {
     there.add(name);
   }
 
+  /// Buckets put under a condition but do not remove under one: before a file goes, those that are
+  /// to be replaced after it are looked at.
   @Override
-  public void replace(List<Replacement> files) throws IOException {
-    for (Replacement file : files) {
-      Optional<byte[]> expected = file.expected().map(RemoteStorage::bytes);
-      if (!remote.replace(file.name(), expected, bytes(file.content()))) {
-        throw new HeldException(
-            remote.where() + file.name() + ": was changed by somebody else meanwhile");
+  public void replace(List<Replacement> steps) throws IOException {
+    for (int i = 0; i < steps.size(); i++) {
+      Replacement step = steps.get(i);
+      if (step.content().isEmpty()) {
+        for (Replacement later : steps.subList(i + 1, steps.size())) {
+          requireExpected(later, step.name());
+        }
+        remote.remove(step.name());
+      } else if (!remote.replace(
+          step.name(),
+          step.expected().map(RemoteStorage::bytes),
+          bytes(step.content().orElseThrow()))) {
+        throw held(step.name());
       }
     }
+  }
+
+  private void requireExpected(Replacement step, String goes) throws IOException {
+    boolean first = !step.name().equals(goes) && step.content().isPresent();
+    if (first && !remote.find(step.name()).map(ByteBuffer::wrap).equals(step.expected())) {
+      throw held(step.name());
+    }
+  }
+
+  private HeldException held(String name) {
+    return new HeldException(remote.where() + name + ": was changed by somebody else meanwhile");
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

@@ -9,7 +9,6 @@ import argosy.base.UnsupportedException;
 import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.trust.RsaKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,72 +254,6 @@ class PublisherTest {
     Files.write(r.folder.resolve(Manifest.NAME), own.seal(ours));
     Resign.run(r.storage, own, r.now, Whitelist.DEFAULT_VALID_SECONDS);
     return TestRepository.contents(r.storage, ours);
-  }
-
-  /// Storage that breaks at the n-th write, as a full disk or a kill would.
-  private record Breaking(RepositoryStorage below, int[] left) implements RepositoryStorage {
-    private void write() throws IOException {
-      if (left[0]-- == 0) {
-        throw new IOException("No space left on device");
-      }
-    }
-
-    @Override
-    public InputStream open(String name) throws IOException {
-      return below.open(name);
-    }
-
-    @Override
-    public boolean has(String name) throws IOException {
-      return below.has(name);
-    }
-
-    @Override
-    public void put(String name, ByteBuffer content) throws IOException {
-      write();
-      below.put(name, content);
-    }
-
-    @Override
-    public void replace(List<Replacement> files) throws IOException {
-      write();
-      below.replace(files);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  @Test
-  void aPublishThatBreaksAnywhereLeavesTheRepositoryAsItWasAndTheNextOneGoesThrough()
-      throws IOException {
-    TestRepository.Content tree = files().text("/a/.cvmfscatalog", "");
-    for (int i = 0; i < 10; i++) {
-      tree.text("/a/f" + i, "content " + i);
-    }
-    int broken = 0;
-    for (int n = 0; ; n++) {
-      Path folder = Files.createDirectory(temp.resolve("r" + n));
-      try (TestRepository r = TestRepository.created(folder)) {
-        byte[] before = Files.readAllBytes(folder.resolve(Manifest.NAME));
-        boolean done = true;
-        try {
-          r.publish(new Breaking(r.storage, new int[] {n}), tree, Optional.of("t"));
-        } catch (IOException e) {
-          done = false;
-          broken++;
-          assertThat(Files.readAllBytes(folder.resolve(Manifest.NAME))).isEqualTo(before);
-          assertThat(r.check().findings()).isEmpty();
-          r.publish(tree, Optional.of("t"));
-        }
-        assertThat(r.check().findings()).isEmpty();
-        assertThat(r.contents()).containsKey("/a/f9");
-        if (done) {
-          break;
-        }
-      }
-    }
-    assertThat(broken).isGreaterThan(12);
   }
 
   @Test
