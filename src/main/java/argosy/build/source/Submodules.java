@@ -93,8 +93,10 @@ record Submodules(GitSources sources) {
       }
       address = base + joint + rest;
     }
-    boolean local = isLocal(address);
-    if (address.isBlank() || address.startsWith("-") || local && !isLocal(around)) {
+    if (address.isBlank()
+        || address.startsWith("-")
+        || isLocal(address) && !isLocal(around)
+        || around.contains("://") && !address.contains("://") && url.startsWith(".")) {
       throw new UnsupportedException(
           around + ": its submodule is at \"" + url + "\", which is not fetched",
           "set submodules: false, and name what is needed as a source of its own");
