@@ -5,7 +5,10 @@ import argosy.base.Progress;
 import argosy.build.source.Sources;
 import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.Memo;
+import argosy.model.ObjectStore;
 import argosy.model.Package;
+import argosy.model.Refs;
 import argosy.model.Tree;
 import argosy.release.Materialise;
 import argosy.release.Realise;
@@ -21,10 +24,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// Builds of small recipes in real clean rooms, with the programs of one root folder.
-final class SmallBuilds implements AutoCloseable {
+public final class SmallBuilds implements AutoCloseable {
   private static final long NOW = 1_800_000_000L;
   private final Path recipes;
-  private final MemoryStore store;
+  private final ObjectStore store;
   private final Parallel parallel = new Parallel(2);
   private final Builds builds;
   private final Rebuild rebuild;
@@ -36,10 +39,15 @@ final class SmallBuilds implements AutoCloseable {
   }
 
   /// With a store that was filled before, and nothing else that is remembered of it.
-  SmallBuilds(Path tools, Path scratch, MemoryStore store) throws IOException {
+  SmallBuilds(Path tools, Path scratch, ObjectStore store) throws IOException {
+    this(tools, scratch, store, new MemoryMemo(), new MemoryRefs());
+  }
+
+  /// @param scratch with the folder `recipes`
+  public SmallBuilds(Path tools, Path scratch, ObjectStore store, Memo memo, Refs refs)
+      throws IOException {
     this.store = store;
     this.recipes = Files.createDirectories(scratch.resolve("recipes"));
-    MemoryMemo memo = new MemoryMemo();
     BuildHistory history = new BuildHistory(scratch.resolve("why"));
     PackageBuilder builder =
         new PackageBuilder(
@@ -57,7 +65,7 @@ final class SmallBuilds implements AutoCloseable {
             builder,
             new RecipeFolder(),
             history,
-            new Locks(store, new MemoryRefs()),
+            new Locks(store, refs),
             request -> around,
             Progress.SILENT);
     this.rebuild = new Rebuild(builds, builder, store, Progress.SILENT);
@@ -88,7 +96,7 @@ final class SmallBuilds implements AutoCloseable {
     around = next;
   }
 
-  MemoryStore store() {
+  ObjectStore store() {
     return store;
   }
 
@@ -100,12 +108,12 @@ final class SmallBuilds implements AutoCloseable {
     return rebuild;
   }
 
-  Path recipes() {
+  public Path recipes() {
     return recipes;
   }
 
   /// Writes the recipe of a folder.
-  void write(String folder, String recipe) throws IOException {
+  public void write(String folder, String recipe) throws IOException {
     Files.writeString(
         Files.createDirectories(recipes.resolve(folder)).resolve("recipe.yaml"), recipe);
   }
@@ -114,7 +122,7 @@ final class SmallBuilds implements AutoCloseable {
     return new Builds.Request(recipes, List.of(), "test", false, NOW, Optional.empty());
   }
 
-  Builds.Result run() throws IOException {
+  public Builds.Result run() throws IOException {
     return builds.run(request());
   }
 

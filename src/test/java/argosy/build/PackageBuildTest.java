@@ -7,6 +7,7 @@ import argosy.base.Progress;
 import argosy.build.source.Sources;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.testing.SmallTools;
+import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,5 +166,39 @@ class PackageBuildTest {
         run(Recipes.recipe("x", "test ! -e $HOME/old; touch $PREFIX/new", List.of()));
     assertThat(built.out().resolve("new")).exists();
     assertThat(built.out().resolve("old")).doesNotExist();
+  }
+
+  @Test
+  void aScriptThatForksWithoutEndIsToldSo() {
+    assertThatThrownBy(() ->
+            run(Recipes.recipe("x", "bomb() { bomb | bomb & sleep 20; }; bomb; sleep 20", List.of())))
+        .isInstanceOf(BuildFailedException.class)
+        .hasMessageMatching("(?s).*(processes at once|it starts too many processes|cannot fork).*");
+  }
+
+  @Test
+  void aShellOpensWhereABuildStoppedWithAllItHad() throws IOException {
+    RenderedRecipe recipe = Recipes.recipe("x", "echo kept > $PREFIX/left; false", List.of());
+    assertThatThrownBy(() -> run(recipe)).isInstanceOf(BuildFailedException.class);
+    PackageBuild build =
+        new PackageBuild(
+            recipe,
+            scratch.resolve("recipe"),
+            new Sources(scratch.resolve("cache"), Progress.SILENT),
+            new CleanRoom(tools, LIMITS),
+            scratch.resolve("place"));
+    String words =
+        String.join(" ", build.shell().stream().map(BuildScript::quoted).toList());
+    Tool.Result terminal =
+        Tool.of("script", "--quiet", "--return", "--command", words, "/dev/null")
+            .reading(
+                "cat $PREFIX/left; echo name=$PKG_NAME; cat work/../script | head -1; test -t 0 &&"
+                    + " echo on-a-terminal; echo > /dev/tcp/192.0.2.1/80; exit 7\n")
+            .within(60)
+            .run();
+    assertThat(terminal.exit()).as(terminal.out()).isEqualTo(7);
+    assertThat(terminal.out())
+        .contains("kept", "name=x", "echo kept > $PREFIX/left; false", "on-a-terminal")
+        .containsIgnoringCase("network is unreachable");
   }
 }
