@@ -198,10 +198,28 @@ class RelocationTest {
   }
 
   @Test
+  void case8ThePlaceholderLeavesRoomForAnyPrefixUpToItsOwn255Bytes() throws IOException {
+    write("lib/x.so", "\0@P@/lib\0next\0");
+    for (int bytes : new int[] {3, 230, 254, 255}) {
+      assertThat(at("/" + "y".repeat(bytes - 1)).tree().totalBytes())
+          .as("%d bytes", bytes)
+          .isEqualTo(1 + 255 + 5 + 5);
+    }
+    assertThatThrownBy(() -> at("/" + "y".repeat(255))).isInstanceOf(UnsupportedException.class);
+  }
+
+  @Test
   void case9TextOfTwoBytesForEachLetterIsLeftAlone() throws IOException {
     byte[] wide = (BUILT + "/x").getBytes(StandardCharsets.UTF_16LE);
     write("lib/wide.bin", wide, 0644);
     assertThat(installed("n").resolve("lib/wide.bin")).hasBinaryContent(wide);
+  }
+
+  @Test
+  void case10ARunPathFromTheOriginStaysAndOneOfThePrefixIsAStringAsOthers() throws IOException {
+    write("lib/x.so", "\0$ORIGIN/../lib\0@P@/lib:$ORIGIN\0");
+    assertThat(Files.readString(installed("n").resolve("lib/x.so")))
+        .startsWith("\0$ORIGIN/../lib\0" + scratch.resolve("n") + "/lib:$ORIGIN\0");
   }
 
   @Test
@@ -247,6 +265,60 @@ class RelocationTest {
   }
 
   @Test
+  void case16WhatCountsItsBytesKeepsTheirNumber() throws IOException {
+    String sqlite = "SQLite format 3\0\20\0 table CREATE VIEW v AS SELECT '@P@/data'\0\1";
+    write("share/x.db", sqlite);
+    String moved = Files.readString(installed("n").resolve("share/x.db"));
+    assertThat(moved).contains("'" + scratch.resolve("n") + "/data'\0").endsWith("\0\1");
+    assertThat(moved).hasSameSizeAs(sqlite.replace("@P@", BUILT));
+  }
+
+  @Test
+  void case16WhatHasChecksumsIsLeftAlone() throws IOException {
+    java.io.ByteArrayOutputStream jar = new java.io.ByteArrayOutputStream();
+    try (java.util.zip.ZipOutputStream out = new java.util.zip.ZipOutputStream(jar)) {
+      out.setMethod(java.util.zip.ZipOutputStream.STORED);
+      byte[] content = ("home=" + BUILT).getBytes(StandardCharsets.UTF_8);
+      java.util.zip.ZipEntry entry = new java.util.zip.ZipEntry("x.properties");
+      java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+      crc.update(content);
+      entry.setCrc(crc.getValue());
+      entry.setSize(content.length);
+      out.putNextEntry(entry);
+      out.write(content);
+    }
+    write("share/x.jar", jar.toByteArray(), 0644);
+    Path place = installed("n");
+    assertThat(place.resolve("share/x.jar")).hasBinaryContent(jar.toByteArray());
+    try (java.util.zip.ZipFile whole = new java.util.zip.ZipFile(place.resolve("share/x.jar").toFile());
+        java.io.InputStream in = whole.getInputStream(whole.getEntry("x.properties"))) {
+      assertThat(in.readAllBytes()).hasSize(5 + 255); // with its checksum
+    }
+  }
+
+  @Test
+  void case18OnePathOfTwoPackagesIsNamedWhateverThePrefix() throws IOException {
+    write("etc/conf", "a=@P@\n");
+    Profile first = at("/n");
+    write("etc/conf", "b=@P@\n");
+    Profile second = at("/n");
+    List<Release.PackageRef> both =
+        List.of(
+            new Release.PackageRef("a", "1", first.release().packages().getFirst().digest()),
+            new Release.PackageRef("b", "1", second.release().packages().getFirst().digest()));
+    Release release =
+        new Release(
+            Profiles.stack("both", StackKind.PREFIX),
+            "v1",
+            Platform.LINUX_AMD64,
+            Profiles.EPOCH,
+            1,
+            both);
+    assertThatThrownBy(() -> new Realise(store, new MemoryMemo(), parallel).realise(release, "/n"))
+        .hasMessageContaining("etc/conf");
+  }
+
+  @Test
   void case19AReadOnlyFileIsPatchedAndStaysReadOnly() throws IOException {
     write("etc/ro", ("x=" + BUILT).getBytes(StandardCharsets.UTF_8), 0444);
     Path place = installed("n");
@@ -276,6 +348,16 @@ class RelocationTest {
     assertThat(Files.readString(place.resolve("share/big"))).contains("x" + place + "/yz");
     assertThat(place.resolve("share/empty")).isEmptyFile();
     assertThat(place.resolve("share/naïve – 文件")).hasContent(place.toString());
+  }
+
+  @Test
+  void case20AScriptThatLooksForItsInterpreterIsNoBusinessOfOurs() throws IOException {
+    write("bin/tool", "#!/usr/bin/env python3\nprint(1)\n");
+    write("lib/python/m.so", "x");
+    Files.createSymbolicLink(tree.resolve("lib/m.so"), Path.of(BUILT + "/lib/python/m.so"));
+    Path place = installed("n");
+    assertThat(place.resolve("bin/tool")).hasContent("#!/usr/bin/env python3\nprint(1)\n");
+    assertThat(place.resolve("lib/m.so")).hasContent("x");
   }
 
   @Test

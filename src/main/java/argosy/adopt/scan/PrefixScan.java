@@ -31,6 +31,11 @@ public final class PrefixScan {
 
   private boolean hasNul;
   private boolean shebang;
+
+  /// Whether it begins as a zip (APPNOTE 4.3.7), also as `.jar` and `.whl`: its members have
+  /// checksums, which a replaced prefix would break.
+  private boolean checksummed;
+
   private final List<long[]> spots = new ArrayList<>();
 
   /// Spots before this index know where their C string ends.
@@ -89,12 +94,12 @@ public final class PrefixScan {
   /// Ends the file.
   ///
   /// @param path of the file in its tree, for the result
-  /// @return where the prefix stands, empty if it does not; the scan is then ready for another file
+  /// @return where the prefix stands, empty if it does not, or must not be replaced; the scan is then ready for another file
   public Optional<Relocation> finish(String path) {
     search(true);
     closeSpots(windowStart + filled);
     Optional<Relocation> found = Optional.empty();
-    if (!spots.isEmpty()) {
+    if (!spots.isEmpty() && !checksummed) {
       Relocation.Kind kind = kind(path);
       boolean strings = kind == Relocation.Kind.BINARY;
       List<Relocation.Spot> list = new ArrayList<>(spots.size());
@@ -109,6 +114,7 @@ public final class PrefixScan {
     nulFrom = 0;
     hasNul = false;
     shebang = false;
+    checksummed = false;
     spots.clear();
     closed = 0;
     return found;
@@ -128,6 +134,8 @@ public final class PrefixScan {
   private void search(boolean atEnd) {
     if (windowStart == 0) {
       shebang = startsWithInterpreter();
+      checksummed =
+          filled >= 4 && window[0] == 'P' && window[1] == 'K' && window[2] == 3 && window[3] == 4;
     }
     int last = prefix.length - 1;
     int limit = filled - prefix.length - (atEnd ? 0 : 1);
