@@ -171,7 +171,9 @@ class PackageBuildTest {
   @Test
   void aScriptThatForksWithoutEndIsToldSo() {
     assertThatThrownBy(() ->
-            run(Recipes.recipe("x", "bomb() { bomb | bomb & sleep 20; }; bomb; sleep 20", List.of())))
+            run(
+                Recipes.recipe(
+                    "x", "bomb() { bomb | bomb & sleep 20; }; bomb; sleep 20", List.of())))
         .isInstanceOf(BuildFailedException.class)
         .hasMessageMatching("(?s).*(processes at once|it starts too many processes|cannot fork).*");
   }
@@ -187,8 +189,7 @@ class PackageBuildTest {
             new Sources(scratch.resolve("cache"), Progress.SILENT),
             new CleanRoom(tools, LIMITS),
             scratch.resolve("place"));
-    String words =
-        String.join(" ", build.shell().stream().map(BuildScript::quoted).toList());
+    String words = String.join(" ", build.shell().stream().map(BuildScript::quoted).toList());
     Tool.Result terminal =
         Tool.of("script", "--quiet", "--return", "--command", words, "/dev/null")
             .reading(

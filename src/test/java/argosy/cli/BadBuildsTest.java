@@ -146,7 +146,15 @@ class BadBuildsTest {
         Tool.of(
                 child(
                     disk,
-                    List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted, "sh")))
+                    List.of(
+                        "unshare",
+                        "--user",
+                        "--map-root-user",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        mounted,
+                        "sh")))
             .run();
     assertThat(result.exit()).as(result.err()).isEqualTo(1);
     assertThat(last(result)).contains("; do: read the whole log");
@@ -158,7 +166,13 @@ class BadBuildsTest {
   void aPlainUserBuildsToo() throws IOException {
     recipe("a", "id -u > $PREFIX/user && test $(cat $PREFIX/user) = 1000", "");
     List<String> plain =
-        List.of("unshare", "--user", "--map-user=4321", "--map-group=4321", "setpriv", "--no-new-privs");
+        List.of(
+            "unshare",
+            "--user",
+            "--map-user=4321",
+            "--map-group=4321",
+            "setpriv",
+            "--no-new-privs");
     Tool.Result result = Tool.of(child(scratch, plain)).run();
     assertThat(result.exit()).as(result.err()).isZero();
     assertThat(result.out()).startsWith("a built sha256:");
@@ -174,7 +188,9 @@ class BadBuildsTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     Path log = scratch.resolve("work/b/log");
-    for (int i = 0; i < 600 && !(Files.exists(log) && Files.readString(log).contains("begun")); i++) {
+    for (int i = 0;
+        i < 600 && !(Files.exists(log) && Files.readString(log).contains("begun"));
+        i++) {
       assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
     }
     process.destroyForcibly().waitFor();

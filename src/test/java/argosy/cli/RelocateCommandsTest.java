@@ -64,7 +64,8 @@ class RelocateCommandsTest {
     assertThat(moved.string("to")).isEqualTo(to.toString());
     assertThat(moved.get("files").asLong()).isEqualTo(2);
     assertThat(tree).doesNotExist();
-    assertThat(Tool.of(to.resolve("bin/tool").toString()).runOk().out()).isEqualTo("at " + to + "\n");
+    assertThat(Tool.of(to.resolve("bin/tool").toString()).runOk().out())
+        .isEqualTo("at " + to + "\n");
     assertThat(to.resolve("share/plain")).hasContent("no place");
     assertThat(Files.size(to.resolve("lib/x.so"))).isEqualTo(tree.toString().length() + 11);
   }
@@ -73,7 +74,8 @@ class RelocateCommandsTest {
   void whatWasMovedByHandIsToldWhereItWas() throws IOException {
     Path to = Files.move(tree, folder.resolve("moved"));
     assertThat(argosy("relocate", to.toString(), "--from", tree.toString())).isZero();
-    assertThat(Tool.of(to.resolve("bin/tool").toString()).runOk().out()).isEqualTo("at " + to + "\n");
+    assertThat(Tool.of(to.resolve("bin/tool").toString()).runOk().out())
+        .isEqualTo("at " + to + "\n");
   }
 
   @Test
@@ -81,7 +83,9 @@ class RelocateCommandsTest {
     Path to = folder.resolve("much".repeat(20));
     String before = Files.readString(tree.resolve("bin/tool"));
     assertThat(argosy("relocate", tree.toString(), "--to", to.toString())).isEqualTo(4);
-    assertThat(last()).contains("lib/x.so: has room for").contains("; do: choose a prefix of at most");
+    assertThat(last())
+        .contains("lib/x.so: has room for")
+        .contains("; do: choose a prefix of at most");
     assertThat(tree.resolve("bin/tool")).hasContent(before);
     assertThat(to).doesNotExist();
   }

@@ -290,7 +290,8 @@ class RelocationTest {
     write("share/x.jar", jar.toByteArray(), 0644);
     Path place = installed("n");
     assertThat(place.resolve("share/x.jar")).hasBinaryContent(jar.toByteArray());
-    try (java.util.zip.ZipFile whole = new java.util.zip.ZipFile(place.resolve("share/x.jar").toFile());
+    try (java.util.zip.ZipFile whole =
+            new java.util.zip.ZipFile(place.resolve("share/x.jar").toFile());
         java.io.InputStream in = whole.getInputStream(whole.getEntry("x.properties"))) {
       assertThat(in.readAllBytes()).hasSize(5 + 255); // with its checksum
     }

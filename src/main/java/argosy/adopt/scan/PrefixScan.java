@@ -94,7 +94,8 @@ public final class PrefixScan {
   /// Ends the file.
   ///
   /// @param path of the file in its tree, for the result
-  /// @return where the prefix stands, empty if it does not, or must not be replaced; the scan is then ready for another file
+  /// @return where the prefix stands, empty if it does not, or must not be replaced; the scan is
+  ///   then ready for another file
   public Optional<Relocation> finish(String path) {
     search(true);
     closeSpots(windowStart + filled);
