@@ -58,7 +58,7 @@ public final class Linker {
     LinkPlan plan = LinkPlan.of(wanted, unpacked, place.toString());
     Path parent = place.getParent() == null ? place : place.getParent();
     Files.createDirectories(parent);
-    removeLeftOvers(parent, place);
+    LeftOvers.remove(parent, partStart(place));
     Path part = parent.resolve(partStart(place) + ProcessHandle.current().pid() + ".part");
     try {
       Files.createDirectories(part.resolve("conda-meta"));
@@ -160,29 +160,5 @@ public final class Linker {
 
   private static String partStart(Path place) {
     return "." + place.getFileName() + ".";
-  }
-
-  /// What a call that was killed has left beside the place.
-  private static void removeLeftOvers(Path parent, Path place) throws IOException {
-    String start = partStart(place);
-    List<Path> dead = new ArrayList<>();
-    try (DirectoryStream<Path> in = Files.newDirectoryStream(parent)) {
-      for (Path path : in) {
-        String name = path.getFileName().toString();
-        if (name.startsWith(start) && name.endsWith(".part")) {
-          String pid = name.substring(start.length(), name.length() - ".part".length());
-          Optional<ProcessHandle> alive =
-              pid.matches("[0-9]{1,18}")
-                  ? ProcessHandle.of(Long.parseLong(pid))
-                  : Optional.of(ProcessHandle.current());
-          if (alive.isEmpty()) {
-            dead.add(path);
-          }
-        }
-      }
-    }
-    for (Path path : dead) {
-      Folders.delete(path);
-    }
   }
 }

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Packages taken apart, each in a folder that names its content:
@@ -34,6 +35,7 @@ public final class PackageCache {
   private static final AtomicLong SEQUENCE = new AtomicLong();
   private static final int SHOWN_DIGITS = 12;
   private final Path folder;
+  private final AtomicBoolean tidy = new AtomicBoolean();
 
   public PackageCache(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -61,6 +63,9 @@ public final class PackageCache {
     Path archive = folder.resolve(stem(record) + suffix(record.fileName()));
     if (!Files.isRegularFile(place.resolve("info/repodata_record.json"))) {
       Files.createDirectories(folder);
+      if (tidy.compareAndSet(false, true)) {
+        LeftOvers.remove(folder, ".");
+      }
       Path part =
           folder.resolve(
               "."
