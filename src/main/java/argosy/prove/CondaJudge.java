@@ -130,14 +130,16 @@ public final class CondaJudge implements Judge {
   private static void install(List<Wanted> wanted, Path channel, Path packages, Path environment)
       throws IOException {
     PackageCache cache = new PackageCache(packages);
+    List<Wanted> described = new ArrayList<>();
     List<PackageCache.Unpacked> unpacked = new ArrayList<>();
     for (Wanted w : wanted) {
-      unpacked.add(
-          cache.get(
-              w, (record, to) -> channel.resolve(record.subdir()).resolve(record.fileName())));
+      PackageCache.Unpacked there =
+          cache.get(w, (record, to) -> channel.resolve(record.subdir()).resolve(record.fileName()));
+      unpacked.add(there);
+      described.add(w.described(there.folder())); // a list of URLs does not say what is noarch
     }
     try (Parallel parallel = Parallel.ofMachine()) {
-      new Linker(parallel).create(wanted, unpacked, environment, "argosy prove", 0);
+      new Linker(parallel).create(described, unpacked, environment, "argosy prove", 0);
     }
   }
 }

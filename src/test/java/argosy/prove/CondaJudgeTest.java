@@ -10,10 +10,13 @@ import argosy.format.conda.CondaOptions;
 import argosy.model.Artifact;
 import argosy.model.Entry;
 import argosy.model.Judge;
+import argosy.model.Package;
+import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.StackKind;
 import argosy.model.Tree;
+import argosy.model.recipe.RecipeFacts;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,70 @@ class CondaJudgeTest {
   void aRootStackIsProvedAsNobody() throws IOException {
     Profile profile = profiles.busybox();
     Proof proof = prove(write(profile), profile);
+    assertThat(proof.passed()).as(proof.toString()).isTrue();
+  }
+
+  /// A component for all platforms, whose program is made by the client, beside a Python that knows
+  /// one module.
+  private Profile noarchPython() throws IOException {
+    String site = "lib/python3.11/site-packages/";
+    Profile.Part python =
+        profiles.part(
+            "python",
+            "3.11.2",
+            "",
+            List.of(),
+            List.of(
+                profiles.text(
+                    "bin/python3.11",
+                    0755,
+                    "#!/bin/sh\nexec /bin/sh \"${0%/bin/*}/" + site + "told/main.py\"\n")));
+    Profile.Part told =
+        profiles.part(
+            "told",
+            "1.0",
+            "",
+            List.of(),
+            List.of(
+                profiles.text(
+                    site + "told/main.py",
+                    0644,
+                    "echo result greeting hello\necho result answer 42\n"),
+                profiles.text("bin/hello-demo", 0755, "#!/nowhere/python3.11\n")));
+    Package m = told.metadata();
+    Package noarch =
+        new Package(
+            m.name(),
+            m.version(),
+            m.build(),
+            Platform.parse("linux/noarch"),
+            m.licence(),
+            List.of("python 3.11.*"),
+            m.tree(),
+            m.buildPrefix(),
+            m.relocations(),
+            Map.of(
+                "needs-glibc",
+                "2.17",
+                RecipeFacts.RECIPE,
+                "{\"build\": {\"noarch\": \"python\","
+                    + " \"python\": {\"entry_points\": [\"hello-demo = told.main:go\"]}}}"),
+            m.provenance());
+    return Profiles.profile(
+        Profiles.stack("hello", StackKind.PREFIX),
+        "",
+        List.of(python, new Profile.Part(noarch, told.tree())),
+        List.of());
+  }
+
+  @Test
+  void aNoarchPythonPackageRunsThroughTheEntryPointThatTheClientMade() throws IOException {
+    Profile profile = noarchPython();
+    Artifact artifact = write(profile);
+    assertThat(artifact.files())
+        .extracting(Artifact.NamedFile::name)
+        .anyMatch(n -> n.startsWith("noarch/told-1.0-"));
+    Proof proof = prove(artifact, profile);
     assertThat(proof.passed()).as(proof.toString()).isTrue();
   }
 
