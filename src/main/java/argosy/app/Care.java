@@ -27,7 +27,8 @@ public final class Care {
   }
 
   /// @param damage what is damaged and what it belongs to, a line each
-  public record Health(long objects, long bytesOnDisk, List<String> damage) {
+  /// @param mended whether a repair lost nothing of it
+  public record Health(long objects, long bytesOnDisk, List<String> damage, boolean mended) {
     public Health {
       damage = List.copyOf(damage);
     }
@@ -38,6 +39,7 @@ public final class Care {
           .put("bytesOnDisk", bytesOnDisk)
           .put("sound", damage.isEmpty())
           .put("damage", damage)
+          .put("mended", mended)
           .build();
     }
   }
@@ -67,7 +69,8 @@ public final class Care {
 
   /// Reads everything and checks it against its digests.
   ///
-  /// @param repair whether what is damaged is then forgotten; needs the store alone
+  /// @param repair whether packs that cannot be opened are then indexed anew and what is damaged is
+  ///   forgotten; needs the store alone
   public Health check(boolean repair) throws IOException {
     progress.step("check store");
     Fsck.Report report = Fsck.run(store.objects(), parallel, progress);
@@ -77,10 +80,19 @@ public final class Care {
     if (!report.isClean()) {
       lines.addAll(new Reachability(store.refs(), store.objects()).owners(report.lost()));
     }
+    boolean mended = false;
     if (repair && !report.isClean()) {
-      Fsck.repair(store.objects(), report);
+      Fsck.Repaired repaired = Fsck.repair(store.objects(), report);
+      if (repaired.salvaged() > 0) {
+        progress.done(
+            Texts.count(repaired.salvaged(), "object") + " of unreadable packs stored again");
+      }
+      repaired.lost().forEach(digest -> lines.add("object " + digest + ": could not be saved"));
+      lines.addAll(new Reachability(store.refs(), store.objects()).owners(repaired.lost()));
+      mended =
+          report.lost().isEmpty() && repaired.lost().isEmpty() && repaired.hopeless().isEmpty();
     }
-    return new Health(report.objects(), report.bytes(), lines);
+    return new Health(report.objects(), report.bytes(), lines, mended);
   }
 
   /// What [#collect()] would free.

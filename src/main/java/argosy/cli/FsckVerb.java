@@ -21,7 +21,8 @@ final class FsckVerb implements Verb {
             "Checks everything in the store against its digests.",
             "",
             "Names damaged objects and the releases, packages and files they belong to.",
-            "With --repair: forgets what is damaged, so that it can be stored again.")
+            "With --repair: indexes packs anew whose index is damaged, and forgets what is not as it",
+            "was, so that it can be stored again.")
         .footer("", "Example:", "  argosy fsck --repair");
     return spec;
   }
@@ -39,6 +40,10 @@ final class FsckVerb implements Verb {
             "%s, %s: all as they were stored."
                 .formatted(
                     Texts.count(health.objects(), "object"), Texts.size(health.bytesOnDisk())));
+        return 0;
+      }
+      if (health.mended()) {
+        console.line("Repaired: nothing was lost.");
         return 0;
       }
       console.lastLine(

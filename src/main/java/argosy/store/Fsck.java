@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Fsck {
     }
   }
 
-  /// Nothing of the pack can be read; what it held is not known.
+  /// The pack cannot be opened: what it held is known when it is repaired.
   public record WholePack(Path pack, String reason) implements Damage {}
 
   /// Bytes that belong to no object.
@@ -254,14 +255,30 @@ public final class Fsck {
     return findings;
   }
 
-  /// Removes what is damaged, so that it is stored again when it is next put: damaged copies of
-  /// objects by writing their packs anew, packs that cannot be read as they are.
+  /// What a repair did.
+  ///
+  /// @param salvaged objects of packs that could not be opened, stored again
+  /// @param lost those of them that were not sound, and are nowhere else
+  /// @param hopeless packs that nothing could be had of; what they held is not known
+  public record Repaired(
+      long salvaged, Set<Digest> lost, Set<Path> hopeless, Prunable.Freed freed) {
+    public Repaired {
+      lost = Collections.unmodifiableSet(new TreeSet<>(lost));
+      hopeless = Collections.unmodifiableSet(new TreeSet<>(hopeless));
+    }
+  }
+
+  /// Takes what is sound out of packs that cannot be opened; removes what is damaged, so that it is
+  /// stored again when it is next put: damaged copies of objects by writing their packs anew.
   ///
   /// @param store opened for pruning
   /// @param report of this store
-  public static Prunable.Freed repair(PackStore store, Report report) throws IOException {
+  public static Repaired repair(PackStore store, Report report) throws IOException {
     TreeMap<Path, Set<Digest>> bad = new TreeMap<>();
     Set<Path> unreadable = new TreeSet<>();
+    long salvaged = 0;
+    Set<Digest> lost = new TreeSet<>();
+    Set<Path> hopeless = new TreeSet<>();
     for (Damage damage : report.damage()) {
       switch (damage) {
         case WholePack p -> unreadable.add(p.pack());
@@ -269,7 +286,23 @@ public final class Fsck {
         case OneObject o -> bad.computeIfAbsent(o.pack(), p -> new HashSet<>()).add(o.digest());
       }
     }
+    for (Path pack : unreadable) {
+      Salvage.Result result = Salvage.run(pack, store);
+      salvaged += result.objects();
+      if (result.objects() == 0) {
+        hopeless.add(pack);
+      }
+      lost.addAll(result.lost());
+    }
     store.packs().remove(unreadable);
-    return store.sweep((pack, digest) -> !bad.getOrDefault(pack, Set.of()).contains(digest));
+    Prunable.Freed freed =
+        store.sweep((pack, digest) -> !bad.getOrDefault(pack, Set.of()).contains(digest));
+    Set<Digest> gone = new TreeSet<>();
+    for (Digest digest : lost) {
+      if (!store.has(digest)) {
+        gone.add(digest);
+      }
+    }
+    return new Repaired(salvaged, gone, hopeless, freed);
   }
 }

@@ -270,6 +270,23 @@ class ShipEndToEndTest {
   }
 
   @Test
+  void aPackWithADamagedIndexIsIndexedAnew() throws IOException {
+    ship();
+    for (Path pack : packs()) {
+      flip(pack, Files.size(pack) - 20); // in the trailer
+    }
+    assertThat(argosy("fsck")).isEqualTo(3);
+    assertThat(lastLine()).contains("; do: argosy fsck --repair");
+    assertThat(argosy("fsck", "--repair", "--dry-run")).isEqualTo(3);
+    assertThat(argosy("fsck", "--repair")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Repaired: nothing was lost.");
+    assertThat(argosy("fsck")).isZero();
+    String elsewhere = folder.resolve("elsewhere").toString();
+    assertThat(argosy("ship", "tiny@v1", "--forms=tarball", "--no-prove", "--out", elsewhere))
+        .isZero();
+  }
+
+  @Test
   void aStoreThatIsInUseIsNotCollected() throws IOException {
     ship();
     try (Store busy = Store.open(folder.resolve("home/store"), Store.Use.WRITE)) {

@@ -191,6 +191,92 @@ class PackDamageTest {
     }
   }
 
+  /// Repairs a pack of these bytes.
+  private Fsck.Repaired repair(byte[] bad) throws IOException {
+    try (var files = Files.list(dir.resolve("packs"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.write(pack, bad);
+    Fsck.Report report = fsck();
+    assertThat(report.isClean()).isFalse();
+    Fsck.Repaired repaired;
+    try (Store store = Store.open(dir, Store.Use.PRUNE)) {
+      repaired = Fsck.repair(store.objects(), report);
+    }
+    assertThat(fsck().isClean()).isTrue();
+    return repaired;
+  }
+
+  private long sound() throws IOException {
+    long sound = 0;
+    try (Store store = Store.open(dir, Store.Use.READ)) {
+      for (byte[] content : contents) {
+        sound += store.objects().has(Digest.of(content)) ? 1 : 0;
+      }
+    }
+    return sound;
+  }
+
+  @Test
+  void aPackIsIndexedAnewFromADamagedIndex() throws IOException {
+    Random random = new Random(7);
+    int indexAt = (int) ByteBuffer.wrap(good).getLong(good.length - PackLayout.TRAILER_BYTES);
+    List<Integer> places = new ArrayList<>(List.of(0, 3, 14));
+    for (int at = good.length - PackLayout.TRAILER_BYTES; at < good.length; at += 11) {
+      places.add(at);
+    }
+    for (int i = 0; i < 4; i++) {
+      places.add(indexAt + random.nextInt(PackLayout.FANOUT_BYTES));
+    }
+    for (int at : places) { // header, trailer and fan-out: nothing is lost
+      Fsck.Repaired repaired = repair(flipped(at, random));
+      assertThat(repaired.salvaged()).as("byte " + at).isEqualTo(contents.size());
+      assertThat(repaired.lost()).isEmpty();
+      assertThat(refused()).isZero();
+    }
+    int records = indexAt + PackLayout.FANOUT_BYTES;
+    int end = good.length - PackLayout.TRAILER_BYTES;
+    for (int i = 0; i < 12; i++) { // an entry, or a section: what hangs on it at most
+      Fsck.Repaired repaired = repair(flipped(records + random.nextInt(end - records), random));
+      assertThat(repaired.salvaged()).isEqualTo(sound()).isGreaterThanOrEqualTo(4);
+      assertThat(repaired.lost()).hasSize(contents.size() - (int) repaired.salvaged());
+      putAll();
+      assertThat(refused()).isZero();
+    }
+  }
+
+  @Test
+  void aDigestInTheIndexThatIsDamagedLosesNothing() throws IOException {
+    int indexAt = (int) ByteBuffer.wrap(good).getLong(good.length - PackLayout.TRAILER_BYTES);
+    for (int entry = 0; entry < contents.size(); entry++) {
+      int at = indexAt + PackLayout.FANOUT_BYTES + entry * PackLayout.ENTRY_BYTES + 9;
+      assertThat(repair(flipped(at, new Random(entry))).lost()).isEmpty();
+      assertThat(refused()).isZero();
+    }
+  }
+
+  @Test
+  void aPackThatIsCutShortGivesWhatItsIndexStillNames() throws IOException {
+    int withoutTrailer = good.length - PackLayout.TRAILER_BYTES;
+    assertThat(repair(Arrays.copyOf(good, withoutTrailer)).salvaged()).isEqualTo(contents.size());
+    Fsck.Repaired less =
+        repair(Arrays.copyOf(good, withoutTrailer - PackLayout.SECTION_BYTES));
+    assertThat(less.salvaged()).isEqualTo(sound()).isBetween(3L, 6L);
+    assertThat(repair(Arrays.copyOf(good, good.length / 2)).salvaged()).isZero();
+    assertThat(repair(new byte[100])).isEqualTo(repair(new byte[0]));
+  }
+
+  @Test
+  void aPackUnderTheNameOfAnotherIsStoredAgainUnderItsOwn() throws IOException {
+    Files.move(pack, pack.resolveSibling("0".repeat(64) + ".pack"));
+    try (Store store = Store.open(dir, Store.Use.PRUNE)) {
+      assertThat(Fsck.repair(store.objects(), fsck()).lost()).isEmpty();
+    }
+    assertThat(refused()).isZero();
+  }
+
   @Test
   void aSoundCopyInAnotherPackSurvivesTheRepairAndTheCollection() throws IOException {
     Path second = Files.createDirectory(dir.resolve("second"));
