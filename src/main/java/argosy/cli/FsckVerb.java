@@ -21,7 +21,8 @@ final class FsckVerb implements Verb {
             "Checks everything in the store against its digests.",
             "",
             "Names damaged objects and the releases, packages and files they belong to.",
-            "With --repair: indexes packs anew whose index is damaged, and forgets what is not as it",
+            "With --repair: indexes packs anew whose index is damaged, and forgets what is not as"
+                + " it",
             "was, so that it can be stored again.")
         .footer("", "Example:", "  argosy fsck --repair");
     return spec;

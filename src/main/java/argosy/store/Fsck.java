@@ -294,6 +294,8 @@ public final class Fsck {
       }
       lost.addAll(result.lost());
     }
+    // What came out of a pack may be the same pack, and have replaced it.
+    store.packs().all().forEach(pack -> unreadable.remove(pack.file().path()));
     store.packs().remove(unreadable);
     Prunable.Freed freed =
         store.sweep((pack, digest) -> !bad.getOrDefault(pack, Set.of()).contains(digest));

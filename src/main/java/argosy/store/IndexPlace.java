@@ -59,8 +59,7 @@ record IndexPlace(long at, int entries, int sections) {
     long last = size - PackLayout.FANOUT_BYTES - PackLayout.ENTRY_BYTES;
     while (last >= PackLayout.HEADER_BYTES) {
       long first = Math.max(PackLayout.HEADER_BYTES, last - WINDOW_BYTES + 1);
-      ByteBuffer window =
-          read(file, first, (int) (last - first) + PackLayout.FANOUT_BYTES);
+      ByteBuffer window = read(file, first, (int) (last - first) + PackLayout.FANOUT_BYTES);
       for (int i = (int) (last - first); i >= 0; i--) {
         int entries = window.getInt(i + PackLayout.FANOUT_BYTES - 4);
         long room = size - first - i - PackLayout.FANOUT_BYTES;
@@ -93,8 +92,7 @@ record IndexPlace(long at, int entries, int sections) {
   /// Whether most of the first entries stand where the fan-out says: one may be damaged.
   private static boolean isOrdered(StoredBytes file, long at, int entries) throws IOException {
     int sample = Math.min(entries, SAMPLE);
-    ByteBuffer head =
-        read(file, at, PackLayout.FANOUT_BYTES + sample * PackLayout.ENTRY_BYTES);
+    ByteBuffer head = read(file, at, PackLayout.FANOUT_BYTES + sample * PackLayout.ENTRY_BYTES);
     int wrong = 0;
     for (int i = 0; i < sample; i++) {
       int first = head.get(PackLayout.FANOUT_BYTES + i * PackLayout.ENTRY_BYTES) & 0xff;

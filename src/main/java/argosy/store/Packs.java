@@ -106,6 +106,7 @@ final class Packs {
     more.removeIf(p -> p.file().path().equals(pack.file().path())); // the same bytes
     more.add(pack);
     packs = List.copyOf(more);
+    damaged.remove(pack.file().path()); // it took the place of one of that name
   }
 
   /// Opens packs that are new and lets go of those that are gone.

@@ -248,6 +248,20 @@ class PackDamageTest {
   }
 
   @Test
+  void aPackThatComesOutAsItWasTakesThePlaceOfTheDamagedOne() throws IOException {
+    Files.delete(pack);
+    contents.subList(0, contents.size() - 1).clear(); // of one object, another order is none
+    putAll();
+    try (var files = Files.list(dir.resolve("packs"))) {
+      pack = files.toList().getFirst();
+    }
+    good = Files.readAllBytes(pack);
+    assertThat(repair(flipped(good.length - 20, new Random(8))).salvaged()).isEqualTo(1);
+    assertThat(Files.readAllBytes(pack)).isEqualTo(good);
+    assertThat(refused()).isZero();
+  }
+
+  @Test
   void aDigestInTheIndexThatIsDamagedLosesNothing() throws IOException {
     int indexAt = (int) ByteBuffer.wrap(good).getLong(good.length - PackLayout.TRAILER_BYTES);
     for (int entry = 0; entry < contents.size(); entry++) {
@@ -261,8 +275,7 @@ class PackDamageTest {
   void aPackThatIsCutShortGivesWhatItsIndexStillNames() throws IOException {
     int withoutTrailer = good.length - PackLayout.TRAILER_BYTES;
     assertThat(repair(Arrays.copyOf(good, withoutTrailer)).salvaged()).isEqualTo(contents.size());
-    Fsck.Repaired less =
-        repair(Arrays.copyOf(good, withoutTrailer - PackLayout.SECTION_BYTES));
+    Fsck.Repaired less = repair(Arrays.copyOf(good, withoutTrailer - PackLayout.SECTION_BYTES));
     assertThat(less.salvaged()).isEqualTo(sound()).isBetween(3L, 6L);
     assertThat(repair(Arrays.copyOf(good, good.length / 2)).salvaged()).isZero();
     assertThat(repair(new byte[100])).isEqualTo(repair(new byte[0]));
