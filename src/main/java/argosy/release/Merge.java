@@ -5,7 +5,7 @@ import argosy.model.Entry;
 import argosy.model.Profile;
 import argosy.model.Tree;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ final class Merge {
 
   /// @throws UnsupportedException naming the paths and both owners
   static Tree of(List<Profile.Part> parts) throws UnsupportedException {
-    Map<String, Owned> byPath = new HashMap<>();
+    Map<String, Owned> byPath = new LinkedHashMap<>(); // runs of packages are sorted, and sort fast
     List<String> conflicts = new ArrayList<>();
     for (Profile.Part part : parts) {
       for (Entry entry : part.tree().entries()) {
