@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Hosts that share one tree: processes in name spaces of their own, with another host name, another
-/// network and none of each other's processes, which know each other by the files alone.
+/// Hosts that share one tree: processes in name spaces of their own, with another host name,
+/// another network and none of each other's processes, which know each other by the files alone.
 @Tag("client")
 class SharedTreeTest {
   @TempDir private Path folder;
@@ -54,8 +54,7 @@ class SharedTreeTest {
       command.addAll(
           List.of("env", "DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1", "faketime", "-f", clock));
     }
-    command.addAll(
-        List.of("unshare", "--uts", "--net", "--pid", "--kill-child", "--mount-proc"));
+    command.addAll(List.of("unshare", "--uts", "--net", "--pid", "--kill-child", "--mount-proc"));
     command.addAll(List.of("sh", "-c", "hostname " + name + " && exec \"$@\"", "sh"));
     command.addAll(
         List.of(
@@ -100,8 +99,11 @@ class SharedTreeTest {
   /// Starts it, lets it begin, and gives what it says.
   private String outcome(String name, String clock, String what, int patience) throws IOException {
     Process host = host(name, clock, what, patience);
-    long away = Long.parseLong(line(host.inputReader()).substring(3)) - Instant.now().getEpochSecond();
-    assertThat(Math.abs(away) > 80_000).as("its clock is away by %d s", away).isEqualTo(!clock.isEmpty());
+    long away =
+        Long.parseLong(line(host.inputReader()).substring(3)) - Instant.now().getEpochSecond();
+    assertThat(Math.abs(away) > 80_000)
+        .as("its clock is away by %d s", away)
+        .isEqualTo(!clock.isEmpty());
     begin(host);
     return line(host.inputReader());
   }
