@@ -3,45 +3,21 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What was shipped once is taken in again, as other people's images and archives are.
 class AdoptCommandTest {
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLine argosy;
 
-  private int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + folder.resolve("home"));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private Json.Obj json(String... args) throws IOException {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--json");
-    assertThat(argosy(all.toArray(String[]::new)))
-        .as(err.toString(StandardCharsets.UTF_8))
-        .isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
-  }
-
-  private String lastLine() {
-    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
+  @BeforeEach
+  void aHome() {
+    argosy = new CommandLine(folder);
   }
 
   private Path stack(String name, String contents) throws IOException {
@@ -54,7 +30,7 @@ class AdoptCommandTest {
   }
 
   private Path ship(Path stack, String form) throws IOException {
-    Json.Obj shipped = json("ship", stack.toString(), "--forms=" + form, "--no-prove");
+    Json.Obj shipped = argosy.done("ship", stack.toString(), "--forms=" + form, "--no-prove");
     return Path.of(shipped.array("forms").getFirst().asObject().string("path"));
   }
 
@@ -66,34 +42,39 @@ class AdoptCommandTest {
     Path layout = ship(first, "oci").getParent();
     Path tarball = ship(first, "tarball");
 
-    Json.Obj image = json("adopt", "oci", layout + ":stack-first-v1");
+    Json.Obj image = argosy.done("adopt", "oci", layout + ":stack-first-v1");
     assertThat(image.array("packages").getFirst().asObject().string("name")).isEqualTo("first");
     Json.Obj archive =
-        json("adopt", "tarball", tarball.toString(), "--kind=root", "--inside=first-v1/root");
+        argosy.done(
+            "adopt", "tarball", tarball.toString(), "--kind=root", "--inside=first-v1/root");
     assertThat(archive.string("tree")).isEqualTo(image.string("tree"));
     assertThat(archive.array("packages").getFirst().asObject().string("name"))
         .isEqualTo("first-v1-amd64");
 
     Path second = stack("second", "{oci: \"" + layout + ":stack-first-v1\"}");
-    json("ship", second.toString(), "--forms=tarball", "--no-prove");
-    json("prove", "second@v1", "--forms=tarball", "--same-files");
+    argosy.done("ship", second.toString(), "--forms=tarball", "--no-prove");
+    argosy.done("prove", "second@v1", "--forms=tarball", "--same-files");
     Path third = stack("third", "{tarball: \"" + tarball + "\", name: whole}");
-    json("ship", third.toString(), "--forms=tarball", "--no-prove");
-    assertThat(json("show", "third@v1").array("packages").getFirst().asObject().string("name"))
+    argosy.done("ship", third.toString(), "--forms=tarball", "--no-prove");
+    assertThat(
+            argosy.done("show", "third@v1").array("packages").getFirst().asObject().string("name"))
         .isEqualTo("whole");
   }
 
   @Test
   void whatIsNoImageIsSaidWithWhatIsExpected() {
-    assertThat(argosy("adopt", "oci", folder.toString())).isEqualTo(2);
-    assertThat(lastLine()).startsWith("argosy: ").contains("no image layout").contains("oci://");
-    assertThat(argosy("adopt", "oci", "oci://localhost:1/a/b:c")).isEqualTo(5);
-    assertThat(lastLine()).startsWith("argosy: ").contains("localhost:1");
-    assertThat(argosy("adopt", "tarball", folder.resolve("none.tar").toString())).isNotZero();
-    assertThat(lastLine()).contains("none.tar");
-    assertThat(argosy("adopt", "oven", "x")).isEqualTo(2);
-    assertThat(lastLine()).contains("expected dir, debs, tarball, oci, eups or conda");
-    assertThat(argosy("adopt", "dir", folder.toString(), "--kind=rot")).isEqualTo(2);
-    assertThat(lastLine()).contains("--kind is prefix or root");
+    assertThat(argosy.run("adopt", "oci", folder.toString())).isEqualTo(2);
+    assertThat(argosy.lastLine())
+        .startsWith("argosy: ")
+        .contains("no image layout")
+        .contains("oci://");
+    assertThat(argosy.run("adopt", "oci", "oci://localhost:1/a/b:c")).isEqualTo(5);
+    assertThat(argosy.lastLine()).startsWith("argosy: ").contains("localhost:1");
+    assertThat(argosy.run("adopt", "tarball", folder.resolve("none.tar").toString())).isNotZero();
+    assertThat(argosy.lastLine()).contains("none.tar");
+    assertThat(argosy.run("adopt", "oven", "x")).isEqualTo(2);
+    assertThat(argosy.lastLine()).contains("expected dir, debs, tarball, oci, eups or conda");
+    assertThat(argosy.run("adopt", "dir", folder.toString(), "--kind=rot")).isEqualTo(2);
+    assertThat(argosy.lastLine()).contains("--kind is prefix or root");
   }
 }

@@ -3,14 +3,9 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// An EUPS stack from the command line and as a stack's contents.
 class AdoptEupsTest {
   @TempDir private Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLine argosy;
 
   @BeforeEach
   void aStackOfOneProduct() throws IOException {
+    argosy = new CommandLine(folder);
     Path product = Files.createDirectories(folder.resolve("sw/Linux64/base/1.0"));
     Files.createDirectories(product.resolve("ups"));
     Files.writeString(
@@ -36,25 +31,10 @@ class AdoptEupsTest {
         "FILE = version\nCHAIN = w_1\n   FLAVOR = Linux64\n   VERSION = 1.0\n");
   }
 
-  private int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + folder.resolve("home"));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private String lastLine() {
-    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
-  }
-
   @Test
   void theProductsOfATagAreAdoptedAndTheirTablesTold() throws IOException {
-    assertThat(argosy("adopt", "eups", folder + "/sw", "--tag", "w_1", "--json")).isZero();
-    Json.Obj said = Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    assertThat(argosy.run("adopt", "eups", folder + "/sw", "--tag", "w_1", "--json")).isZero();
+    Json.Obj said = argosy.json();
     Json.Obj base = said.array("packages").getFirst().asObject();
     assertThat(base.string("name") + " " + base.string("version")).isEqualTo("base 1.0");
     assertThat(said.strings("notes"))
@@ -69,25 +49,25 @@ class AdoptEupsTest {
             + "contents: [{eups: sw, tag: w_1, products: [base]}]\n");
     Path forms = folder.resolve("forms");
     assertThat(
-            argosy(
+            argosy.run(
                 "ship",
                 folder.toString(),
                 "--forms=eups,eups-stack,tarball",
                 "--no-prove",
                 "--out=" + forms))
-        .as(err.toString(StandardCharsets.UTF_8))
+        .as(argosy.said())
         .isZero();
     assertThat(Files.readString(forms.resolve("eups/v1.list")))
         .endsWith("#product flavor version\nbase Linux64 1.0\nsky Linux64 v1\n");
-    assertThat(argosy("prove", "sky@v1", "--forms=eups,eups-stack", "--same-files")).isZero();
+    assertThat(argosy.run("prove", "sky@v1", "--forms=eups,eups-stack", "--same-files")).isZero();
   }
 
   @Test
   void anUnknownTagIsSaidWithTheNearest() {
-    assertThat(argosy("adopt", "eups", folder + "/sw", "--tag", "w_2")).isEqualTo(4);
-    assertThat(lastLine()).contains("has the tag w_2").contains("w_1").contains("; do: ");
-    assertThat(argosy("adopt", "eups", folder.toString())).isEqualTo(4);
-    assertThat(lastLine()).contains("there is no ups_db");
+    assertThat(argosy.run("adopt", "eups", folder + "/sw", "--tag", "w_2")).isEqualTo(4);
+    assertThat(argosy.lastLine()).contains("has the tag w_2").contains("w_1").contains("; do: ");
+    assertThat(argosy.run("adopt", "eups", folder.toString())).isEqualTo(4);
+    assertThat(argosy.lastLine()).contains("there is no ups_db");
   }
 
   @Test
@@ -100,7 +80,7 @@ class AdoptEupsTest {
             + "kind: prefix\n"
             + "base: none\n"
             + "contents: [{eups: sw, tag: w_1}]\n");
-    assertThat(argosy("ship", folder.toString(), "--forms=kernel", "--no-prove")).isEqualTo(4);
-    assertThat(lastLine()).contains("kernel of sky@v1: the stack declares no kernels");
+    assertThat(argosy.run("ship", folder.toString(), "--forms=kernel", "--no-prove")).isEqualTo(4);
+    assertThat(argosy.lastLine()).contains("kernel of sky@v1: the stack declares no kernels");
   }
 }

@@ -63,6 +63,14 @@ final class CommandLine {
     assertThat(run(args)).as(() -> String.join(" ", args) + ": " + said()).isZero();
   }
 
+  /// A command that has to go well; what it prints with `--json`.
+  Json.Obj done(String... args) throws IOException {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--json");
+    ok(all.toArray(String[]::new));
+    return json();
+  }
+
   String out() {
     return out.toString(StandardCharsets.UTF_8);
   }

@@ -4,49 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
 import argosy.format.cvmfs.GoldenRepository;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CvmfsCheckTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir private Path temp;
+  private CommandLine argosy;
   private String repository = "";
   private String key = "";
 
   @BeforeEach
   void unpack() throws IOException {
+    argosy = new CommandLine(temp);
     repository = GoldenRepository.unpack(temp).toString();
     key = Files.writeString(temp.resolve("golden.pub"), GoldenRepository.publicKey()).toString();
   }
 
   private int check(String... more) {
-    String[] args = {
-      "cvmfs", "check", repository, "--key", key, "--home", temp.resolve("home").toString()
-    };
-    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all);
-  }
-
-  private String lastLine() {
-    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
+    List<String> args = new ArrayList<>(List.of("cvmfs", "check", repository, "--key", key));
+    args.addAll(List.of(more));
+    return argosy.run(args.toArray(String[]::new));
   }
 
   @Test
   void theOriginalsRepositoryIsSoundWhileItsWhitelistHolds() throws IOException {
     assertThat(check("--at", "2026-11-25T00:00:00Z", "--json")).isZero();
-    Json.Obj result = Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    Json.Obj result = argosy.json();
     assertThat(result.string("repository")).isEqualTo("golden.test.org");
     assertThat(result.number("objects")).isEqualTo(53);
     assertThat(result.array("findings")).isEmpty();
@@ -55,8 +44,8 @@ class CvmfsCheckTest {
   @Test
   void afterThatItIsCorruptForClientsAndTheLastLineSaysSo() {
     assertThat(check("--at", "2027-02-01T00:00:00Z")).isEqualTo(3);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("whitelist-expired");
-    assertThat(lastLine()).startsWith("argosy: 1 fault").contains("; do: ");
+    assertThat(argosy.out()).contains("whitelist-expired");
+    assertThat(argosy.lastLine()).startsWith("argosy: 1 fault").contains("; do: ");
   }
 
   @Test
@@ -66,13 +55,13 @@ class CvmfsCheckTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(object, bytes);
     assertThat(check("--at", "2026-11-25T00:00:00Z")).isEqualTo(3);
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("object  data/ca/9ec0c7");
+    assertThat(argosy.out()).contains("object  data/ca/9ec0c7");
   }
 
   @Test
   void withoutAKeyItIsWrongUsage() {
     key = "";
     assertThat(check()).isEqualTo(2);
-    assertThat(lastLine()).contains("--key").contains("; do: argosy cvmfs --help");
+    assertThat(argosy.lastLine()).contains("--key").contains("; do: argosy cvmfs --help");
   }
 }

@@ -5,14 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.base.Json;
 import argosy.tool.Tool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("client")
 class CvmfsProofTest {
   @TempDir private Path temp;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLine argosy;
   private Path repository = Path.of("");
 
   @BeforeEach
   void publishedRelease() throws IOException {
+    argosy = new CommandLine(temp);
     repository = temp.resolve("srv/sw.test.org");
     Path stack = Files.createDirectories(temp.resolve("tiny"));
     Files.createDirectories(stack.resolve("files/bin"));
@@ -55,31 +50,15 @@ class CvmfsProofTest {
           expect:
             answer: {value: 42, tolerance: 0}
         """);
-    done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
-    done("publish", "tiny@v1", "--to", "cvmfs:" + repository);
-  }
-
-  private int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + temp.resolve("home"));
-    all.add("--json");
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private void done(String... args) {
-    assertThat(argosy(args)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    argosy.done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
+    argosy.done("publish", "tiny@v1", "--to", "cvmfs:" + repository);
   }
 
   private Map<String, Json.Obj> proofs() throws IOException {
-    argosy("cvmfs", "prove", repository.toString(), "--release", "tiny@v1");
+    argosy.run("cvmfs", "prove", repository.toString(), "--release", "tiny@v1", "--json");
     Map<String, Json.Obj> proofs = new TreeMap<>();
-    Json.parse(out.toString(StandardCharsets.UTF_8))
-        .asObject()
+    argosy
+        .json()
         .array("proofs")
         .forEach(p -> proofs.put(p.asObject().string("client"), p.asObject()));
     return proofs;

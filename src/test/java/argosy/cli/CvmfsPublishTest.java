@@ -3,15 +3,12 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -24,37 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CvmfsPublishTest {
   private static final String NAME = "sw.test.org";
   @TempDir private Path temp;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLine argosy;
   private Path repository = Path.of("");
 
   @BeforeEach
   void place() {
+    argosy = new CommandLine(temp);
     repository = temp.resolve("srv").resolve(NAME);
-  }
-
-  private int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + temp.resolve("home"));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private Json.Obj done(String... args) throws IOException {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--json");
-    assertThat(argosy(all.toArray(String[]::new)))
-        .as(err.toString(StandardCharsets.UTF_8))
-        .isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
-  }
-
-  private String lastLine() {
-    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
   }
 
   private String to() {
@@ -63,7 +36,7 @@ class CvmfsPublishTest {
 
   private Json.Obj sound() throws IOException {
     String key = temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString();
-    Json.Obj report = done("cvmfs", "check", repository.toString(), "--key", key);
+    Json.Obj report = argosy.done("cvmfs", "check", repository.toString(), "--key", key);
     assertThat(report.array("findings")).isEmpty();
     return report;
   }
@@ -99,7 +72,7 @@ class CvmfsPublishTest {
             answer: {value: %s, tolerance: 0}
         """
             .formatted(version, version));
-    done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
+    argosy.done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
   }
 
   @Test
@@ -107,17 +80,18 @@ class CvmfsPublishTest {
       throws IOException {
     for (String version : List.of("1", "2", "3")) {
       stack(version);
-      Json.Obj published = done("publish", "tiny@v" + version, "--to", to());
+      Json.Obj published = argosy.done("publish", "tiny@v" + version, "--to", to());
       assertThat(published.string("at")).isEqualTo("/linux-amd64/tiny/v" + version);
       assertThat(published.number("catalogs")).isEqualTo(2);
       sound();
     }
-    assertThat(done("publish", "tiny@v3", "--to", to()).get("changed").asBoolean()).isFalse();
-    Json.Obj tags = done("cvmfs", "tags", repository.toString());
+    assertThat(argosy.done("publish", "tiny@v3", "--to", to()).get("changed").asBoolean())
+        .isFalse();
+    Json.Obj tags = argosy.done("cvmfs", "tags", repository.toString());
     assertThat(tags.array("tags"))
         .extracting(t -> t.asObject().string("name"))
         .containsExactly("tiny-v1", "tiny-v2", "tiny-v3", "trunk", "trunk-previous");
-    Json.Obj diff = done("cvmfs", "diff", repository.toString(), "--tag", "tiny-v1,tiny-v2");
+    Json.Obj diff = argosy.done("cvmfs", "diff", repository.toString(), "--tag", "tiny-v1,tiny-v2");
     assertThat(diff.array("changes"))
         .extracting(c -> c.asObject().string("kind") + c.asObject().string("path"))
         .contains("*/linux-amd64/tiny/latest", "+/linux-amd64/tiny/v2/root/usr/bin/tiny")
@@ -126,13 +100,17 @@ class CvmfsPublishTest {
             "+/linux-amd64/tiny/v2/root/proc",
             "+/linux-amd64/tiny/v2/root/etc/passwd",
             "+/linux-amd64/tiny/v2/root/.singularity.d/runscript");
-    done("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v2");
+    argosy.done("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v2");
     assertThat(sound().number("revision")).isEqualTo(5);
-    assertThat(done("cvmfs", "gc", repository.toString(), "--grace-days", "0").number("objects"))
+    assertThat(
+            argosy
+                .done("cvmfs", "gc", repository.toString(), "--grace-days", "0")
+                .number("objects"))
         .isPositive();
     sound();
-    assertThat(argosy("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v9")).isEqualTo(2);
-    assertThat(lastLine()).contains("no tag tiny-v9");
+    assertThat(argosy.run("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v9"))
+        .isEqualTo(2);
+    assertThat(argosy.lastLine()).contains("no tag tiny-v9");
   }
 
   @Test
@@ -140,15 +118,17 @@ class CvmfsPublishTest {
     Path tree = tree();
     Instant old = Instant.now().minusSeconds(100);
     Files.setLastModifiedTime(tree.resolve("sub dir/file"), FileTime.from(old));
-    assertThat(done("publish", "--dir", tree.toString(), "--to", to()).number("entries"))
+    assertThat(argosy.done("publish", "--dir", tree.toString(), "--to", to()).number("entries"))
         .isEqualTo(5);
-    Json.Obj again = done("publish", "--dir", tree.toString(), "--to", to(), "--tag", "again");
+    Json.Obj again =
+        argosy.done("publish", "--dir", tree.toString(), "--to", to(), "--tag", "again");
     assertThat(again.number("catalogs")).isZero();
     assertThat(again.number("sameEntries")).isEqualTo(5);
     Files.delete(tree.resolve("sub dir/again"));
     Files.writeString(tree.resolve("new"), "x");
     assertThat(
-            done("publish", "--dir", tree.toString(), "--to", to(), "--tag", "third")
+            argosy
+                .done("publish", "--dir", tree.toString(), "--to", to(), "--tag", "third")
                 .number("catalogs"))
         .isOne();
     assertThat(sound().number("entries")).isEqualTo(5);
@@ -156,7 +136,7 @@ class CvmfsPublishTest {
 
   @Test
   void aTarStreamIsPutOverWhatIsThere() throws IOException {
-    done("publish", "--dir", tree().toString(), "--to", to(), "--at", "/base");
+    argosy.done("publish", "--dir", tree().toString(), "--to", to(), "--at", "/base");
     Path tar = temp.resolve("more.tar");
     try (TarArchiveOutputStream t = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
       TarArchiveEntry file = new TarArchiveEntry("base/sub dir/file");
@@ -170,9 +150,10 @@ class CvmfsPublishTest {
       t.putArchiveEntry(link);
       t.closeArchiveEntry();
     }
-    done("publish", "--tar", tar.toString(), "--to", to(), "--remove", "/base/sub dir/link");
+    argosy.done("publish", "--tar", tar.toString(), "--to", to(), "--remove", "/base/sub dir/link");
     assertThat(sound().number("entries")).isEqualTo(6);
-    Json.Obj diff = done("cvmfs", "diff", repository.toString(), "--tag", "trunk-previous,trunk");
+    Json.Obj diff =
+        argosy.done("cvmfs", "diff", repository.toString(), "--tag", "trunk-previous,trunk");
     assertThat(diff.array("changes"))
         .extracting(c -> c.asObject().string("kind") + c.asObject().string("path"))
         .containsExactly("*/base/sub dir/file", "+/base/sub dir/hard", "-/base/sub dir/link");
@@ -180,28 +161,30 @@ class CvmfsPublishTest {
 
   @Test
   void aReplayedOldRepositoryIsRefusedByThePublisher() throws IOException {
-    done("publish", "--dir", tree().toString(), "--to", to(), "--tag", "one");
+    argosy.done("publish", "--dir", tree().toString(), "--to", to(), "--tag", "one");
     byte[] manifest = Files.readAllBytes(repository.resolve(".cvmfspublished"));
     Files.writeString(temp.resolve("tree/more"), "x");
-    done("publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "two");
+    argosy.done("publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "two");
     Files.write(repository.resolve(".cvmfspublished"), manifest);
-    assertThat(argosy("cvmfs", "tags", repository.toString())).isEqualTo(3);
-    assertThat(lastLine()).contains("was published from here").contains("; do: ");
+    assertThat(argosy.run("cvmfs", "tags", repository.toString())).isEqualTo(3);
+    assertThat(argosy.lastLine()).contains("was published from here").contains("; do: ");
   }
 
   @Test
   void theWhitelistIsSignedAgainAndKeysAreRotated() throws IOException {
-    done("publish", "--dir", tree().toString(), "--to", to());
+    argosy.done("publish", "--dir", tree().toString(), "--to", to());
     assertThat(
-            done("cvmfs", "resign", repository.toString(), "--days", "60")
+            argosy
+                .done("cvmfs", "resign", repository.toString(), "--days", "60")
                 .string("whitelistExpires"))
         .isGreaterThan(Instant.now().plusSeconds(59L * 24 * 3600).toString());
-    done("cvmfs", "rotate", repository.toString());
+    argosy.done("cvmfs", "rotate", repository.toString());
     sound();
-    done("publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "after");
+    argosy.done(
+        "publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "after");
     sound();
     Json.Obj status =
-        done(
+        argosy.done(
             "cvmfs",
             "status",
             repository.toString(),
@@ -209,7 +192,13 @@ class CvmfsPublishTest {
             temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString());
     assertThat(status.array("servers").getFirst().asObject().get("trusted").asBoolean()).isTrue();
     String script =
-        done("cvmfs", "client-config", repository.toString(), "--server", "http://s1/cvmfs/" + NAME)
+        argosy
+            .done(
+                "cvmfs",
+                "client-config",
+                repository.toString(),
+                "--server",
+                "http://s1/cvmfs/" + NAME)
             .string("script");
     assertThat(script)
         .contains("CVMFS_SERVER_URL=\"http://s1/cvmfs/@fqrn@\"")
@@ -218,13 +207,15 @@ class CvmfsPublishTest {
 
   @Test
   void aDryRunChangesNothingAndWrongUsageSaysWhatIsMissing() throws IOException {
-    assertThat(argosy("publish", "--dir", tree().toString(), "--to", to(), "--dry-run")).isZero();
+    assertThat(argosy.run("publish", "--dir", tree().toString(), "--to", to(), "--dry-run"))
+        .isZero();
     assertThat(repository).doesNotExist();
-    assertThat(argosy("publish", "--to", to())).isEqualTo(2);
-    assertThat(lastLine()).contains("one of RELEASE, --dir DIR and --tar FILE");
+    assertThat(argosy.run("publish", "--to", to())).isEqualTo(2);
+    assertThat(argosy.lastLine()).contains("one of RELEASE, --dir DIR and --tar FILE");
     assertThat(
-            argosy("publish", "--dir", temp.resolve("tree").toString(), "--to", "cvmfs:/srv/plain"))
+            argosy.run(
+                "publish", "--dir", temp.resolve("tree").toString(), "--to", "cvmfs:/srv/plain"))
         .isEqualTo(2);
-    assertThat(lastLine()).contains("named like a host");
+    assertThat(argosy.lastLine()).contains("named like a host");
   }
 }

@@ -2,20 +2,14 @@ package argosy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import argosy.base.Json;
 import argosy.tool.Tool;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// A prefix stack shipped as a channel, installed from it, adopted again: as a script does it.
 class EnvEndToEndTest {
   @TempDir static Path shared;
+  private static CommandLine argosy;
   private static String channel = "";
-  private static final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private static final ByteArrayOutputStream err = new ByteArrayOutputStream();
   @TempDir Path folder;
 
   @BeforeAll
   static void shipAChannel() throws IOException {
+    argosy = new CommandLine(shared);
     Path stack = Files.createDirectories(shared.resolve("tiny"));
     Files.createDirectories(stack.resolve("tool/bin"));
     Files.createDirectories(stack.resolve("tool/share"));
@@ -55,31 +49,12 @@ class EnvEndToEndTest {
             answer: {value: 42, tolerance: 0}
         """);
     Path ships = shared.resolve("ships");
-    assertThat(argosy("ship", stack.toString(), "--forms", "conda", "--no-prove", "--out=" + ships))
-        .as(err::toString)
+    assertThat(
+            argosy.run(
+                "ship", stack.toString(), "--forms", "conda", "--no-prove", "--out=" + ships))
+        .as(argosy::said)
         .isZero();
     channel = ships.resolve("conda").toString();
-  }
-
-  private static int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    if (!all.contains("--home")) {
-      all.add("--home=" + shared.resolve("home"));
-    }
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private Json.Obj json() throws IOException {
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
-  }
-
-  private String lastLine() {
-    return err.toString(StandardCharsets.UTF_8).stripTrailing().lines().reduce("", (a, b) -> b);
   }
 
   private Path env(String name) {
@@ -89,10 +64,10 @@ class EnvEndToEndTest {
   @Test
   void anEnvironmentIsMadeFromTheChannelAndItsDemoRuns() throws IOException {
     Path env = env("with space");
-    assertThat(argosy("env", "create", "-c", channel, "tiny", "-p", env.toString(), "--json"))
-        .as(err::toString)
+    assertThat(argosy.run("env", "create", "-c", channel, "tiny", "-p", env.toString(), "--json"))
+        .as(argosy::said)
         .isZero();
-    assertThat(json().array("packages"))
+    assertThat(argosy.json().array("packages"))
         .extracting(p -> p.asObject().string("name"), p -> p.asObject().string("version"))
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("tool-one", "2!1.5_3"),
@@ -112,10 +87,9 @@ class EnvEndToEndTest {
     server.start();
     try {
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
-      String home = folder.resolve("home").toString();
-      assertThat(
-              argosy("env", "create", "-c", url, "tiny", "-p", env("a").toString(), "--home", home))
-          .as(err::toString)
+      CommandLine fresh = new CommandLine(folder);
+      assertThat(fresh.run("env", "create", "-c", url, "tiny", "-p", env("a").toString()))
+          .as(fresh::said)
           .isZero();
       assertThat(Files.readString(env("a").resolve("conda-meta/history")))
           .contains("+" + url + "/linux-64::tool-one-2!1.5_3-");
@@ -128,12 +102,14 @@ class EnvEndToEndTest {
 
   @Test
   void theListOfAnEnvironmentMakesTheSameAgainWithoutAChannel() throws IOException {
-    assertThat(argosy("env", "create", "-c", channel, "tiny", "-p", env("a").toString(), "--list"))
+    assertThat(
+            argosy.run("env", "create", "-c", channel, "tiny", "-p", env("a").toString(), "--list"))
         .isZero();
-    Path list = Files.writeString(folder.resolve("list.txt"), out.toString(StandardCharsets.UTF_8));
+    Path list = Files.writeString(folder.resolve("list.txt"), argosy.out());
     assertThat(env("a")).doesNotExist();
-    assertThat(argosy("env", "create", "--explicit", list.toString(), "-p", env("a").toString()))
-        .as(err::toString)
+    assertThat(
+            argosy.run("env", "create", "--explicit", list.toString(), "-p", env("a").toString()))
+        .as(argosy::said)
         .isZero();
     assertThat(Tool.of(env("a").resolve("bin/tiny-demo").toString()).runOk().out())
         .endsWith("Ok.\n");
@@ -141,34 +117,39 @@ class EnvEndToEndTest {
 
   @Test
   void aDryRunChangesNothing() {
-    assertThat(argosy("env", "create", "-c", channel, "tiny", "-p", env("a").toString(), "-n"))
+    assertThat(argosy.run("env", "create", "-c", channel, "tiny", "-p", env("a").toString(), "-n"))
         .isZero();
     assertThat(env("a")).doesNotExist();
   }
 
   @Test
   void anAdoptedEnvironmentHasThePackagesOfTheChannel() throws IOException {
-    argosy("env", "create", "-c", channel, "tiny", "-p", env("a").toString());
-    assertThat(argosy("adopt", "conda", env("a").toString(), "--json")).as(err::toString).isZero();
-    assertThat(json().strings("notes")).isEmpty();
-    assertThat(json().array("packages"))
+    argosy.run("env", "create", "-c", channel, "tiny", "-p", env("a").toString());
+    assertThat(argosy.run("adopt", "conda", env("a").toString(), "--json"))
+        .as(argosy::said)
+        .isZero();
+    assertThat(argosy.json().strings("notes")).isEmpty();
+    assertThat(argosy.json().array("packages"))
         .extracting(p -> p.asObject().string("name"))
         .containsExactly("tiny", "tool-one");
   }
 
   @Test
   void everyWayToFailSaysWhatAndWhatToDo() throws IOException {
-    assertThat(argosy("env", "create", "-c", channel, "tiny>7", "-p", env("a").toString()))
+    assertThat(argosy.run("env", "create", "-c", channel, "tiny>7", "-p", env("a").toString()))
         .isEqualTo(1);
-    assertThat(lastLine()).startsWith("argosy: no packages go together: ").contains("; do: ");
-    assertThat(argosy("env", "create", "-c", channel, "-p", env("a").toString())).isEqualTo(2);
-    assertThat(lastLine()).contains("give -c CHANNEL and packages");
-    assertThat(argosy("env", "create", "-c", folder.toString(), "tiny", "-p", env("a").toString()))
+    assertThat(argosy.lastLine())
+        .startsWith("argosy: no packages go together: ")
+        .contains("; do: ");
+    assertThat(argosy.run("env", "create", "-c", channel, "-p", env("a").toString())).isEqualTo(2);
+    assertThat(argosy.lastLine()).contains("give -c CHANNEL and packages");
+    assertThat(
+            argosy.run("env", "create", "-c", folder.toString(), "tiny", "-p", env("a").toString()))
         .isEqualTo(4);
-    assertThat(lastLine()).contains("no conda channel for linux-64");
-    assertThat(argosy("env", "create", "-c", channel, "tiny", "-p", shared.toString()))
+    assertThat(argosy.lastLine()).contains("no conda channel for linux-64");
+    assertThat(argosy.run("env", "create", "-c", channel, "tiny", "-p", shared.toString()))
         .isEqualTo(2);
-    assertThat(lastLine()).contains("is there already and not empty");
+    assertThat(argosy.lastLine()).contains("is there already and not empty");
     assertThat(env("a")).doesNotExist();
   }
 
@@ -183,22 +164,10 @@ class EnvEndToEndTest {
         Files.write(p, bytes);
       }
     }
-    Path home = folder.resolve("home");
-    int exit =
-        new Main(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8))
-            .run(
-                "env",
-                "create",
-                "-c",
-                copy.toString(),
-                "tiny",
-                "-p",
-                env("a").toString(),
-                "--home=" + home);
-    assertThat(exit).isEqualTo(3);
-    assertThat(lastLine()).contains("expected sha256");
+    CommandLine fresh = new CommandLine(folder);
+    assertThat(fresh.run("env", "create", "-c", copy.toString(), "tiny", "-p", env("a").toString()))
+        .isEqualTo(3);
+    assertThat(fresh.lastLine()).contains("expected sha256");
     assertThat(env("a")).doesNotExist();
   }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import argosy.base.Json;
 import argosy.prove.ApptainerRoot;
 import argosy.tool.Tool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,8 +69,6 @@ class PrefixImagesTest {
   }
 
   private Json.Obj ship(String... more) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     Path home = folder.resolve("home");
     Files.createDirectories(home.resolve("cache"));
     Path apptainer = home.resolve("cache/apptainer-root");
@@ -82,14 +77,7 @@ class PrefixImagesTest {
     }
     List<String> argv = new java.util.ArrayList<>(List.of("ship", folder.toString()));
     argv.addAll(List.of(more));
-    argv.addAll(List.of("--json", "--home=" + home));
-    int exit =
-        new Main(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8))
-            .run(argv.toArray(String[]::new));
-    assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    return new CommandLine(folder).done(argv.toArray(String[]::new));
   }
 
   @Test

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
 import argosy.tool.Tool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +20,13 @@ final class PublishedSite {
   final Path folder;
   final Path published;
   final Path root;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLine last;
 
   private PublishedSite(Path folder) {
     this.folder = folder;
     this.published = folder.resolve("www");
     this.root = folder.resolve("site");
+    this.last = new CommandLine(folder);
   }
 
   /// With one weekly published, and an empty site.
@@ -82,14 +79,8 @@ final class PublishedSite {
   }
 
   int at(String home, String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + folder.resolve(home));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
+    last = new CommandLine(folder, folder.resolve(home));
+    return last.run(args);
   }
 
   void publisher(String... args) {
@@ -127,7 +118,7 @@ final class PublishedSite {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--json");
     assertThat(site(all.toArray(String[]::new))).as(this::said).isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    return last.json();
   }
 
   void init() {
@@ -135,15 +126,15 @@ final class PublishedSite {
   }
 
   String said() {
-    return err.toString(StandardCharsets.UTF_8);
+    return last.said();
   }
 
   String printed() {
-    return out.toString(StandardCharsets.UTF_8);
+    return last.out();
   }
 
   String lastLine() {
-    return said().stripTrailing().lines().reduce("", (a, b) -> b);
+    return last.lastLine();
   }
 
   List<Path> packs() throws IOException {

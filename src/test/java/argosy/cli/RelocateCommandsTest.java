@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
 import argosy.tool.Tool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// `argosy relocate` and `argosy lint`, on trees that lie where they name themselves.
 class RelocateCommandsTest {
   @TempDir Path folder;
+  private CommandLine argosy;
   private Path tree;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
   void installed() throws IOException {
+    argosy = new CommandLine(folder);
     tree = folder.resolve("a-place-that-is-long-enough-for-others");
     write("bin/tool", "#!" + tree + "/bin/sh\necho at " + tree + "\n", 0755);
     write("lib/x.so", "\0" + tree + "/lib\0next\0", 0644);
@@ -39,28 +36,13 @@ class RelocateCommandsTest {
     Files.setAttribute(file, "unix:mode", mode);
   }
 
-  private int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + folder.resolve("home"));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private String last() {
-    return err.toString(StandardCharsets.UTF_8).strip().lines().reduce((a, b) -> b).orElse("");
-  }
-
   @Test
   void aTreeIsMovedAndRunsWhereItIsAlsoWithASpaceInItsPath() throws Exception {
     Path to = folder.resolve("my place");
-    assertThat(argosy("relocate", tree.toString(), "--to", to.toString(), "--json"))
-        .as(err.toString(StandardCharsets.UTF_8))
+    assertThat(argosy.run("relocate", tree.toString(), "--to", to.toString(), "--json"))
+        .as(argosy.said())
         .isZero();
-    Json.Obj moved = Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    Json.Obj moved = argosy.json();
     assertThat(moved.string("to")).isEqualTo(to.toString());
     assertThat(moved.get("files").asLong()).isEqualTo(2);
     assertThat(tree).doesNotExist();
@@ -73,7 +55,7 @@ class RelocateCommandsTest {
   @Test
   void whatWasMovedByHandIsToldWhereItWas() throws IOException {
     Path to = Files.move(tree, folder.resolve("moved"));
-    assertThat(argosy("relocate", to.toString(), "--from", tree.toString())).isZero();
+    assertThat(argosy.run("relocate", to.toString(), "--from", tree.toString())).isZero();
     assertThat(Tool.of(to.resolve("bin/tool").toString()).runOk().out())
         .isEqualTo("at " + to + "\n");
   }
@@ -82,8 +64,8 @@ class RelocateCommandsTest {
   void whatDoesNotFitIsRefusedAndNothingIsTouched() throws IOException {
     Path to = folder.resolve("much".repeat(20));
     String before = Files.readString(tree.resolve("bin/tool"));
-    assertThat(argosy("relocate", tree.toString(), "--to", to.toString())).isEqualTo(4);
-    assertThat(last())
+    assertThat(argosy.run("relocate", tree.toString(), "--to", to.toString())).isEqualTo(4);
+    assertThat(argosy.lastLine())
         .contains("lib/x.so: has room for")
         .contains("; do: choose a prefix of at most");
     assertThat(tree.resolve("bin/tool")).hasContent(before);
@@ -93,15 +75,15 @@ class RelocateCommandsTest {
   @Test
   void aPlaceThatIsTakenAndATreeThatIsNotThereAreSaidSo() throws IOException {
     Path taken = Files.createDirectory(folder.resolve("taken"));
-    assertThat(argosy("relocate", tree.toString(), "--to", taken.toString())).isEqualTo(2);
-    assertThat(last()).contains("taken is there already");
-    assertThat(argosy("relocate", folder.resolve("absent").toString())).isEqualTo(5);
-    assertThat(last()).contains("absent").endsWith("do: check the path");
+    assertThat(argosy.run("relocate", tree.toString(), "--to", taken.toString())).isEqualTo(2);
+    assertThat(argosy.lastLine()).contains("taken is there already");
+    assertThat(argosy.run("relocate", folder.resolve("absent").toString())).isEqualTo(5);
+    assertThat(argosy.lastLine()).contains("absent").endsWith("do: check the path");
   }
 
   @Test
   void withDryRunNothingIsMoved() {
-    assertThat(argosy("relocate", tree.toString(), "--to", "/x", "--dry-run")).isZero();
+    assertThat(argosy.run("relocate", tree.toString(), "--to", "/x", "--dry-run")).isZero();
     assertThat(tree.resolve("bin/tool")).exists();
   }
 
@@ -113,26 +95,26 @@ class RelocateCommandsTest {
             + tree
             + "'}\n");
     assertThat(
-            argosy(
+            argosy.run(
                 "ship",
                 stack.toString(),
                 "--no-prove",
                 "--forms=tarball",
                 "--out=" + folder.resolve("out")))
-        .as(err.toString(StandardCharsets.UTF_8))
+        .as(argosy.said())
         .isZero();
-    return argosy("lint", "moved", "--json");
+    return argosy.run("lint", "moved", "--json");
   }
 
   @Test
   void pathsThatRelocationDoesNotReachAreNamedByFileAndByte() throws Exception {
-    assertThat(lint()).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(lint()).as(argosy.said()).isZero();
     Files.write(
         tree.resolve("share/wide"), ("ab" + tree + "/x").getBytes(StandardCharsets.UTF_16LE));
     write("share/work", "built in /build/work/x.c\n", 0644);
     assertThat(lint()).isEqualTo(1);
     List<String> found =
-        Json.parse(out.toString(StandardCharsets.UTF_8)).asObject().array("findings").stream()
+        argosy.json().array("findings").stream()
             .map(Json::asObject)
             .map(f -> f.string("path") + " " + f.string("what"))
             .toList();
@@ -140,6 +122,6 @@ class RelocateCommandsTest {
         .containsExactlyInAnyOrder(
             "share/wide names its build prefix in UTF-16 at byte 4",
             "share/work names the folder it was built in at byte 9");
-    assertThat(last()).contains("2 files name a path of their build; do: ");
+    assertThat(argosy.lastLine()).contains("2 files name a path of their build; do: ");
   }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import argosy.base.Json;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +22,7 @@ class WarmTest {
   private static final String NAME = "sw.test.org";
   private static final byte[] LARGE = new byte[9 << 20]; // in chunks
   @TempDir private static Path temp;
-  private static final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private static final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private static CommandLine argosy;
 
   private static Path served() {
     return temp.resolve("srv");
@@ -33,6 +30,7 @@ class WarmTest {
 
   @BeforeAll
   static void publishRelease() throws IOException {
+    argosy = new CommandLine(temp);
     Path stack = Files.createDirectories(temp.resolve("tiny"));
     Files.createDirectories(stack.resolve("files/bin"));
     Path command = stack.resolve("files/bin/tiny");
@@ -60,28 +58,8 @@ class WarmTest {
           expect:
             answer: {value: 42, tolerance: 0}
         """);
-    done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
-    done("publish", "tiny@v1", "--to", "cvmfs:" + served().resolve(NAME));
-  }
-
-  private static int argosy(String... args) {
-    out.reset();
-    err.reset();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--home=" + temp.resolve("home"));
-    return new Main(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8))
-        .run(all.toArray(String[]::new));
-  }
-
-  private static Json.Obj done(String... args) throws IOException {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.add("--json");
-    assertThat(argosy(all.toArray(String[]::new)))
-        .as(err.toString(StandardCharsets.UTF_8))
-        .isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    argosy.done("ship", stack.toString(), "--no-prove", "--forms", "tarball");
+    argosy.done("publish", "tiny@v1", "--to", "cvmfs:" + served().resolve(NAME));
   }
 
   private static void serve(HttpExchange exchange) throws IOException {
@@ -116,7 +94,7 @@ class WarmTest {
         "--key",
         temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString()
       };
-      Json.Obj warmed = done(warm);
+      Json.Obj warmed = argosy.done(warm);
       List<String> contents = new ArrayList<>();
       for (Path file : cached(cache)) {
         contents.add(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
@@ -130,7 +108,7 @@ class WarmTest {
       assertThat(Files.readString(cache.resolve("cvmfschecksum." + NAME)))
           .matches("[0-9a-f]{40}T\\d+R2");
       assertThat(warmed.number("bytes")).isGreaterThan(LARGE.length);
-      assertThat(done(warm).number("fetched")).isZero();
+      assertThat(argosy.done(warm).number("fetched")).isZero();
     } finally {
       server.stop(0);
     }
@@ -141,18 +119,18 @@ class WarmTest {
     Path release = Files.createDirectories(temp.resolve("mount/tiny/v1"));
     Files.writeString(release.resolve("startup.txt"), "bin\n");
     Files.writeString(release.resolve("bin"), "12345");
-    assertThat(done("warm", release.toString()).number("bytes")).isEqualTo(5);
+    assertThat(argosy.done("warm", release.toString()).number("bytes")).isEqualTo(5);
     Files.delete(release.resolve("startup.txt"));
-    assertThat(argosy("warm", release.toString())).isEqualTo(4);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("without a start-up set");
+    assertThat(argosy.run("warm", release.toString())).isEqualTo(4);
+    assertThat(argosy.said()).contains("without a start-up set");
   }
 
   @Test
   void aReleaseThatIsPublishedWithoutRunningItsDemoHasNoSet() throws IOException {
     String to = "cvmfs:" + served().resolve("other.test.org");
-    done("publish", "tiny@v1", "--to", to, "--no-startup-set");
+    argosy.done("publish", "tiny@v1", "--to", to, "--no-startup-set");
     assertThat(
-            argosy(
+            argosy.run(
                 "warm",
                 served().resolve("other.test.org").toString(),
                 "--path",
@@ -160,6 +138,6 @@ class WarmTest {
                 "--cache",
                 temp.resolve("none").toString()))
         .isEqualTo(4);
-    assertThat(argosy("warm", "/cvmfs/x", "--path", "/y")).isEqualTo(2);
+    assertThat(argosy.run("warm", "/cvmfs/x", "--path", "/y")).isEqualTo(2);
   }
 }

@@ -7,13 +7,9 @@ import argosy.image.ImageLayout;
 import argosy.image.ImageManifest;
 import argosy.model.Descriptor;
 import argosy.model.Platform;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -27,17 +23,7 @@ class WeekliesTest {
   private final Random random = new Random(47);
 
   private Json.Obj argosy(String home, String... args) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--json", "--home=" + folder.resolve(home)));
-    int exit =
-        new Main(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8))
-            .run(all.toArray(String[]::new));
-    assertThat(exit).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject();
+    return new CommandLine(folder, folder.resolve(home)).done(args);
   }
 
   private void write(String path, int bytes) throws IOException {
