@@ -22,6 +22,7 @@ import argosy.site.Verify;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +68,7 @@ public final class SiteCapture {
     Release release = installed.release();
     Path folder = site.layout().release(installed.id());
     boolean relocated = release.stack().kind() == StackKind.PREFIX;
-    Profile profile = harbour.realise().realise(release, relocated ? folder.toString() : "/");
+    Profile profile = realised(release, relocated ? folder.toString() : "/");
     Edits edits =
         Edits.of(
             site, installed, profile, new Verify(site, harbour.parallel()).run(installed, true));
@@ -92,6 +93,17 @@ public final class SiteCapture {
                 Lock.History.NONE,
                 work.nowSeconds());
     return new Captured(newName, Optional.of(captured.digest().toString()), edits.deviations());
+  }
+
+  private Profile realised(Release release, String place) throws IOException {
+    try {
+      return harbour.realise().realise(release, place);
+    } catch (NoSuchFileException e) {
+      throw new UnsupportedException(
+          "the store of this home has not what " + release.name() + " is made of",
+          "use the home it was installed from (--home), or bring it in again (bundle import,"
+              + " ship)");
+    }
   }
 
   private String freeTag(Release release) throws IOException {

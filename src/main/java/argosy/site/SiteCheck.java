@@ -47,9 +47,16 @@ public final class SiteCheck {
         findings.add(new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
       }
     }
-    findings.addAll(unsealed());
-    if (Files.isWritable(layout.root()) && isOpenToAll(layout.root())) {
-      findings.add(new Finding(layout.root(), "everybody may write in it (mode 777)", false));
+    findings.addAll(namespace());
+    for (Delegation d : new Delegations(site).all()) {
+      if (!new Delegations(site).given(d)) {
+        findings.add(new Finding(layout.owner(d.name()), "is not user " + d.uid() + "'s", false));
+      }
+    }
+    for (Path folder : Site.plan(layout.root()).folders()) {
+      if (Files.isDirectory(folder) && isOpenToAll(folder)) {
+        findings.add(new Finding(folder, "everybody may write in it (mode 777)", false));
+      }
     }
     if (thorough) {
       damaged()
@@ -63,8 +70,8 @@ public final class SiteCheck {
     return findings;
   }
 
-  /// Releases of a namespace that its key did not sign.
-  private List<Finding> unsealed() throws IOException {
+  /// Releases of a namespace that its key did not sign, and more than it may hold.
+  private List<Finding> namespace() throws IOException {
     List<Finding> findings = new ArrayList<>();
     Optional<Delegation> over = Delegations.over(site);
     if (over.isPresent()) {
@@ -76,6 +83,10 @@ public final class SiteCheck {
           Path folder = site.layout().release(release.id());
           findings.add(new Finding(folder, "unsealed: " + e.getMessage(), false));
         }
+      }
+      long quota = over.get().quotaBytes().orElse(Long.MAX_VALUE);
+      if (Delegations.usedBytes(site) > quota) {
+        findings.add(new Finding(site.layout().objects(), "is over its quota", false));
       }
     }
     return findings;

@@ -119,5 +119,9 @@ class SiteCaptureTest {
     line.site("discard", "tiny@w_2026_47");
     assertThat(line.run("site", "capture", "--site=" + line.site)).isEqualTo(4);
     assertThat(line.lastLine()).contains("is as it was installed");
+    CommandLine stranger = new CommandLine(folder, folder.resolve("empty-home"));
+    stranger.ok("keys", "init", "--ed25519");
+    assertThat(stranger.run("site", "capture", "--site=" + line.site)).isEqualTo(4);
+    assertThat(stranger.lastLine()).contains("has not what tiny@w_2026_47 is made of");
   }
 }

@@ -149,6 +149,12 @@ class SiteOtherUserTest {
     assertThat(Tool.of(theirs.resolve("current/run").toString(), "antares-kernel").runOk().out())
         .isEqualTo("result answer 42\n");
 
+    Path whole = folder.resolve("whole");
+    facility.siteAt(whole, "init", whole.toString(), "--owner=899");
+    assertThat(state(whole, theirs).values()).allMatch(s -> s.contains("uid=899"));
+    argosyAt(whole, "install", "antares-kernel@v1_0").runOk();
+    assertThat(facility.run("site", "init", whole.toString(), "--owner=898")).isEqualTo(2);
+
     as899("ln", "-sfn", "/", "current").in(theirs).runOk();
     var line = facility.site("delegate").array("owners").getFirst().asObject();
     assertThat(line.find("active")).as("a link that leads out is not followed").isEmpty();

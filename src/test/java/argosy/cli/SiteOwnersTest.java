@@ -113,11 +113,17 @@ class SiteOwnersTest {
   }
 
   @Test
-  void aReleaseWithoutSealIsFound() throws IOException {
+  void theDoctorFindsReleasesWithoutSealQuotasPassedAndFoldersOpenToAll() throws IOException {
     group.siteAt(theirs, "install", "antares@v1_0");
     Files.delete(theirs.resolve("state/seals/antares-v1_0.json"));
     assertThat(group.run("site", "doctor", "--site=" + theirs)).isEqualTo(3);
     assertThat(group.out()).contains("the key of antares did not sign it");
+    delegate("--quota=10");
+    group.run("site", "doctor", "--site=" + theirs);
+    assertThat(group.out()).contains("is over its quota");
+    Files.setAttribute(facility.site.resolve("channels"), "unix:mode", 0777);
+    assertThat(facility.run("site", "doctor", "--site=" + facility.site)).isEqualTo(3);
+    assertThat(facility.out()).contains("everybody may write in it");
   }
 
   @Test
