@@ -19,7 +19,7 @@ Usage: dlstack_install.sh [options...]
   -d|--dev                   the newest development release (channel ${DLSTACK_DEV_CHANNEL:-weekly}) of $product
   -s|--stable                the newest stable release of $product (the usual)
   -e|--extensions            accepted: extensions are part of a release
-  -k|--kernels               install all kernel specs: one for the release, one that follows what is active
+  -k|--kernels               install all kernel specs: one for each release, one that follows what is active
   -K|--kernel-dir <dir>      the kernel-specs directory (now: ${specs:-$root/kernel-specs})
   -R|--root-dir <dir>        the root directory (now: $root)
   -S|--set-version <ver>     make a version that is installed the active one: sw.2026-11-20, or $product@w_2026_47
@@ -92,8 +92,7 @@ fi
 [ -z "$dry" ] || exit 0
 on_site switch "$release" --because 'dlstack_install.sh'
 if [ -n "$kernels" ]; then
-  on_site kernels -K "$specs"
-  on_site kernels --latest -K "$specs"
+  on_site kernels --all -K "$specs"
 fi
 if [ -n "$clean" ]; then
   on_site purge --keep-daily 1 --keep-weekly 1 --keep-release 1 --keep-rc 1 --grace 0

@@ -28,7 +28,11 @@ final class SiteKernelsVerb implements Verb {
                 Options.value(
                     "DIR", "A Jupyter data directory: its `kernels` is taken.", "--jupyter"))
             .addOption(
-                Options.flag("Kernels that start whatever release is active then.", "--latest"));
+                Options.flag("Kernels that start whatever release is active then.", "--latest"))
+            .addOption(
+                Options.flag(
+                    "Those of all installed releases, and those that start what is active.",
+                    "--all"));
     spec.usageMessage()
         .description(
             "Writes kernel specs: NAME-TAG for a release, or with --latest NAME-latest, which"
@@ -38,6 +42,8 @@ final class SiteKernelsVerb implements Verb {
             "",
             "Examples:",
             "  argosy site kernels pyfai@w_2026_47 -K /data0/kernel-specs --site /data0/site",
+            "  argosy site kernels --all -K /data0/kernel-specs --site /data0/site     # after"
+                + " follow",
             "  argosy site kernels --latest --jupyter /usr/local/share/jupyter --site /data0/site");
     return spec;
   }
@@ -51,10 +57,11 @@ final class SiteKernelsVerb implements Verb {
             .or(() -> Options.text("--jupyter", arguments).map(d -> Path.of(d, "kernels")))
             .orElseThrow(
                 () -> new IllegalArgumentException("where to? give -K DIR or --jupyter DIR"));
+    SiteKernels kernels = SiteVerbs.open(arguments, session).kernels();
     List<Kernels.Spec> written =
-        SiteVerbs.open(arguments, session)
-            .kernels()
-            .install(
+        Options.on("--all", arguments)
+            ? kernels.installAll(specs, session.dryRun())
+            : kernels.install(
                 arguments.matchedPositionalValue(0, ""),
                 specs,
                 Options.on("--latest", arguments),

@@ -195,6 +195,13 @@ class SiteEndToEndTest {
     site("purge", "tiny@w_2026_46");
     assertThat(specs.resolve("tiny-w_2026_46")).doesNotExist();
     assertThat(specs.resolve("tiny-latest")).exists();
+    site("install", "tiny@w_2026_46");
+    Path data = folder.resolve("jupyter");
+    assertThat(site("kernels", "--all", "--jupyter", data.toString()).array("kernels")).hasSize(3);
+    try (var all = Files.list(data.resolve("kernels"))) {
+      assertThat(all.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("tiny-w_2026_46", "tiny-w_2026_47", "tiny-latest");
+    }
   }
 
   @Test
