@@ -39,7 +39,8 @@ class DamagedInputsTest {
         case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
         case 1 -> bytes[at] = (byte) random.nextInt(256);
         case 2 -> Arrays.fill(bytes, at, at + length, (byte) 0xff);
-        case 3 -> System.arraycopy(bytes, random.nextInt(bytes.length - length + 1), bytes, at, length);
+        case 3 ->
+            System.arraycopy(bytes, random.nextInt(bytes.length - length + 1), bytes, at, length);
         default -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
       }
     }

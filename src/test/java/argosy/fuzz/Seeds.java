@@ -55,12 +55,20 @@ final class Seeds {
               tests: [{script: [foo]}, {package_contents: {lib: [foo]}}]
               """
                   .formatted(0),
-              "outputs:\n  - staging: {name: s}\n  - package: {name: a, version: 1}\n    inherit: s\n");
+              "outputs:\n"
+                  + "  - staging: {name: s}\n"
+                  + "  - package: {name: a, version: 1}\n"
+                  + "    inherit: s\n");
       case VARIANTS ->
-          texts("python: ['3.11', '3.12']\nnumpy: [1, 2]\nzip_keys: [[python, numpy]]\n", "x: [y]  # [linux]\n");
+          texts(
+              "python: ['3.11', '3.12']\nnumpy: [1, 2]\nzip_keys: [[python, numpy]]\n",
+              "x: [y]  # [linux]\n");
       case VERSION -> texts("1!2.15.1rc2_post3.dev+local.7", "2024a", "1.0.*");
       case MATCHSPEC ->
-          texts("conda-forge/linux-64::numpy >=1.26,<3|2.* py312*[md5='ab']", "a=1.2=h1", "b ~=1.4.2");
+          texts(
+              "conda-forge/linux-64::numpy >=1.26,<3|2.* py312*[md5='ab']",
+              "a=1.2=h1",
+              "b ~=1.4.2");
       case REPODATA ->
           texts(
               """
@@ -69,12 +77,33 @@ final class Seeds {
               """);
       case META_YAML ->
           texts(
-              "{% set version = '1.2' %}\npackage:\n  name: x\n  version: {{ version }}\nbuild:\n  skip:"
-                  + " true  # [win]\nrequirements:\n  run:\n    - python >=3\n");
+              "{% set version = '1.2' %}\n"
+                  + "package:\n"
+                  + "  name: x\n"
+                  + "  version: {{ version }}\n"
+                  + "build:\n"
+                  + "  skip: true  # [win]\n"
+                  + "requirements:\n"
+                  + "  run:\n"
+                  + "    - python >=3\n");
       case DOCKERFILE ->
-          texts("FROM debian:12 AS b\nARG V=1\nENV A=\"b c\"\nRUN set -e; \\\n  make V=$V && \\\n  make install\n");
+          texts(
+              "FROM debian:12 AS b\n"
+                  + "ARG V=1\n"
+                  + "ENV A=\"b c\"\n"
+                  + "RUN set -e; \\\n"
+                  + "  make V=$V && \\\n"
+                  + "  make install\n");
       case SINGULARITY ->
-          texts("Bootstrap: docker\nFrom: debian:12\n%post\n  make\n%appinstall foo\n  touch foo\n%apprun foo\n  foo\n");
+          texts(
+              "Bootstrap: docker\n"
+                  + "From: debian:12\n"
+                  + "%post\n"
+                  + "  make\n"
+                  + "%appinstall foo\n"
+                  + "  touch foo\n"
+                  + "%apprun foo\n"
+                  + "  foo\n");
       case TAR -> List.of(tar());
       case DEB -> List.of(deb());
       case ZIP -> List.of(zip());
@@ -114,7 +143,8 @@ final class Seeds {
   private static byte[] deb() throws IOException {
     ByteArrayOutputStream control = new ByteArrayOutputStream();
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(control)) {
-      member(out, "./control", "Package: x\nVersion: 1\nArchitecture: all\nDescription: d\n more\n");
+      member(
+          out, "./control", "Package: x\nVersion: 1\nArchitecture: all\nDescription: d\n more\n");
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ArArchiveOutputStream out = new ArArchiveOutputStream(bytes)) {
