@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Builds {
   private static final long BYTES_FOR_ONE = 2L << 30;
   private final PackageBuilder builder;
-  private final RecipeFolder recipes;
+  private final Recipes recipes;
   private final BuildHistory history;
   private final Locks locks;
   private final Surroundings surroundings;
@@ -29,7 +29,7 @@ public final class Builds {
 
   Builds(
       PackageBuilder builder,
-      RecipeFolder recipes,
+      Recipes recipes,
       BuildHistory history,
       Locks locks,
       Surroundings surroundings,
@@ -65,6 +65,12 @@ public final class Builds {
   /// @param generation of the environment, if the stack says one
   record Around(GivenPackages given, Optional<Generation> generation) {
     static final Around NOTHING = new Around(GivenPackages.NONE, Optional.empty());
+  }
+
+  /// Reads the recipes of a folder, rendered.
+  @FunctionalInterface
+  interface Recipes {
+    List<BuildGraph.Node> read(Path folder) throws IOException;
   }
 
   /// Finds what is around the builds of a request.

@@ -226,7 +226,7 @@ public final class ChannelLocks {
       }
     }
     for (Adopter.Adopted other : others) {
-      names.addAll(other.metadata().neededNames());
+      names.addAll(other.metadata().dependencyNames());
     }
     return new GivenPackages(all).closure(names);
   }

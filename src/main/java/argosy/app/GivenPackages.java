@@ -2,6 +2,7 @@ package argosy.app;
 
 import argosy.model.Adopter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -13,14 +14,22 @@ import java.util.Set;
 /// Packages that are there already, for builds and bundles to take what they need from.
 ///
 /// @param all in merge order
-record GivenPackages(List<Adopter.Adopted> all) {
+/// @param parts that were split off them, by the name of the whole
+record GivenPackages(List<Adopter.Adopted> all, Map<String, List<Adopter.Adopted>> parts) {
   static final GivenPackages NONE = new GivenPackages(List.of());
 
   GivenPackages {
     all = List.copyOf(all);
+    parts = Map.copyOf(parts);
   }
 
-  /// Those named and all they need, in their order; names of others are passed over.
+  /// None of which has parts.
+  GivenPackages(List<Adopter.Adopted> all) {
+    this(all, Map.of());
+  }
+
+  /// Those named and all they need, in their order, each with its parts; names of others are passed
+  /// over.
   List<Adopter.Adopted> closure(Collection<String> names) {
     Map<String, Adopter.Adopted> byName = new LinkedHashMap<>();
     all.forEach(a -> byName.put(a.metadata().name(), a));
@@ -30,10 +39,17 @@ record GivenPackages(List<Adopter.Adopted> all) {
       String name = open.removeFirst();
       Adopter.Adopted one = byName.get(name);
       if (one != null && wanted.add(name)) {
-        open.addAll(one.metadata().neededNames());
+        open.addAll(one.metadata().dependencyNames());
       }
     }
-    return all.stream().filter(a -> wanted.contains(a.metadata().name())).toList();
+    List<Adopter.Adopted> chosen = new ArrayList<>();
+    for (Adopter.Adopted one : all) {
+      if (wanted.contains(one.metadata().name())) {
+        chosen.add(one);
+        chosen.addAll(parts.getOrDefault(one.metadata().name(), List.of()));
+      }
+    }
+    return chosen;
   }
 
   boolean has(String name) {

@@ -2,7 +2,6 @@ package argosy.app;
 
 import argosy.base.Parallel;
 import argosy.base.Progress;
-import argosy.build.source.Sources;
 import argosy.model.Adopter;
 import argosy.model.BlobSource;
 import argosy.model.Judge;
@@ -11,7 +10,6 @@ import argosy.model.ObjectStore;
 import argosy.model.Release;
 import argosy.model.Remote;
 import argosy.model.Signer;
-import argosy.model.Stack;
 import argosy.prove.ApptainerJudge;
 import argosy.prove.ApptainerRecipeJudge;
 import argosy.prove.ApptainerRoot;
@@ -30,14 +28,12 @@ import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
 import argosy.release.Lock;
-import argosy.release.Materialise;
 import argosy.release.Realise;
 import argosy.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -247,78 +243,35 @@ public final class Harbour implements Closeable {
   }
 
   Stacks stacks() {
-    Lock.History history =
-        new ReleaseHistory(
-            releases(), new ImageLayers(realise(), store.objects()), store.objects());
-    return new Stacks(
-        store.objects(), store.refs(), adopt(), builds(), channelLocks(), history, progress);
+    return shipyard().stacks();
   }
 
   public Builds builds() {
-    return new Builds(
-        packageBuilder(),
-        new RecipeFolder(),
-        new BuildHistory(home.resolve("build/why")),
-        new Locks(store.objects(), store.refs()),
-        this::around,
-        progress);
+    return shipyard().builds();
   }
 
-  /// What is around builds: the packages of channels that their stack is locked to.
-  private Builds.Around around(Builds.Request request) throws IOException {
-    if (request.stack().isEmpty()) {
-      return Builds.Around.NOTHING;
-    }
-    Path folder = request.stack().get();
-    Stack stack = Stacks.read(folder);
-    return new Builds.Around(
-        new GivenPackages(channelLocks().packages(stack, folder, false)), stack.generation());
-  }
-
-  private ChannelLocks channelLocks() {
-    return new ChannelLocks(
-        CondaChannels.of(home, System.getenv(), progress, nowSeconds),
-        new RecipeFolder(),
-        adopt(),
-        new Locks(store.objects(), store.refs()),
-        parallel,
-        progress);
+  public Hotfix hotfix() {
+    return shipyard().hotfix();
   }
 
   public StackLock stackLock() {
-    return new StackLock(channelLocks());
+    return new StackLock(shipyard().channelLocks());
   }
 
   public Rebuild rebuild() {
-    return new Rebuild(builds(), packageBuilder(), store.objects(), progress);
+    return shipyard().rebuild();
   }
 
   public Relocate relocate() {
-    return new Relocate(store.objects(), hostPrefix(), home.resolve("cache/stat"), parallel);
+    return shipyard().relocate();
+  }
+
+  private Shipyard shipyard() {
+    return new Shipyard(this, store, parallel, progress, nowSeconds);
   }
 
   public Lint lint() {
     return new Lint(store.objects());
-  }
-
-  private HostPrefix hostPrefix() {
-    return new HostPrefix(realise(), new Materialise(store.objects(), parallel));
-  }
-
-  private PackageBuilder packageBuilder() {
-    Path cache = home.resolve("cache");
-    Locks locks = new Locks(store.objects(), store.refs());
-    Materialise materialise = new Materialise(store.objects(), parallel);
-    return new PackageBuilder(
-        new BuiltPackages(store.objects(), cache.resolve("stat"), parallel),
-        store.memo(),
-        new Sources(cache.resolve("sources"), progress),
-        new ToolRoom(cache.resolve("tools"), locks, adopt(), realise(), materialise, progress),
-        hostPrefix(),
-        new BuildHistory(home.resolve("build/why")),
-        home.resolve("build/work"),
-        parallel.threads(),
-        progress);
   }
 
   public Bundles bundles() {
@@ -335,12 +288,7 @@ public final class Harbour implements Closeable {
 
   /// The records of packages in the store.
   List<Adopter.Adopted> adopted(List<Release.PackageRef> refs) throws IOException {
-    List<Adopter.Adopted> adopted = new ArrayList<>();
-    for (Release.PackageRef ref : refs) {
-      adopted.add(
-          new Adopter.Adopted(Realise.loadPackage(store.objects(), ref.digest()), ref.digest()));
-    }
-    return adopted;
+    return Realise.adopted(store.objects(), refs);
   }
 
   Lock lock() {

@@ -1,6 +1,8 @@
 package argosy.app;
 
 import argosy.model.BlobSource;
+import argosy.model.Content;
+import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.release.Lock;
 import argosy.release.Realise;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A new release follows the newest one before it of the same kind of tag, a weekly the last
 /// weekly: in the layers of its images, and in since when each package is as it is.
@@ -31,7 +34,8 @@ final class ReleaseHistory implements Lock.History {
   public Release follow(Release first) throws IOException {
     Optional<Release> before = before(first);
     if (before.isEmpty()) {
-      return first;
+      Optional<Release> base = base(first);
+      return base.isEmpty() ? first : layers.of(first, base.get()).map(first::with).orElse(first);
     }
     Release dated = first.with(dated(first, before.get()));
     return layers.of(first, before.get()).map(dated::with).orElse(dated);
@@ -47,6 +51,26 @@ final class ReleaseHistory implements Lock.History {
       }
     }
     return Optional.empty();
+  }
+
+  /// What the first release of a stack stands on: its images share the layers of that.
+  private Optional<Release> base(Release release) throws IOException {
+    Set<Digest> packages = digests(release);
+    for (Content content : release.stack().contents()) {
+      if (content instanceof Content.OfRelease base) {
+        String product = base.release().replaceFirst("@.*", "");
+        for (Release other : releases.all()) {
+          if (other.stack().name().equals(product) && packages.containsAll(digests(other))) {
+            return Optional.of(other);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<Digest> digests(Release release) {
+    return release.packages().stream().map(Release.PackageRef::digest).collect(Collectors.toSet());
   }
 
   private static String kind(Release release) {

@@ -39,6 +39,7 @@ public final class Stacks {
   private final Locks locks;
   private final Builds builds;
   private final ChannelLocks channels;
+  private final BaseReleases bases;
   private final Progress progress;
 
   Stacks(
@@ -47,6 +48,7 @@ public final class Stacks {
       Adopt adopt,
       Builds builds,
       ChannelLocks channels,
+      BaseReleases bases,
       Lock.History history,
       Progress progress) {
     this.objects = objects;
@@ -55,6 +57,7 @@ public final class Stacks {
     this.locks = new Locks(objects, refs);
     this.builds = builds;
     this.channels = channels;
+    this.bases = bases;
     this.history = history;
     this.progress = progress;
   }
@@ -143,6 +146,7 @@ public final class Stacks {
     }
     return switch (stack.base()) {
       case Base.Declared d -> base(stack, d.contents(), folder, update, nowSeconds);
+      case Base.Usual u when bases.under(stack).isPresent() -> bases.under(stack).get();
       case Base.Usual u -> {
         try {
           yield base(stack, Base.USUAL, folder, update, nowSeconds);
@@ -195,6 +199,7 @@ public final class Stacks {
         }
         yield adopt.run(new Adopt.Conda(folder.resolve(c.path())), nowSeconds).packages();
       }
+      case Content.OfRelease r -> bases.packages(stack, r, update);
       case Content.Channels c ->
           throw new UnsupportedException(
               "conda: " + c.channels() + ": packages of channels do not stand at /",

@@ -14,6 +14,7 @@ final class Verbs {
           new BuildVerb(),
           new WhyVerb(),
           new LockVerb(),
+          new HotfixVerb(),
           new RelocateVerb(),
           new LintVerb(),
           new LsVerb(),

@@ -46,6 +46,11 @@ public sealed interface Content {
     }
   }
 
+  /// The packages of another release, exactly: the stack stands on it.
+  ///
+  /// @param release `PRODUCT@TAG`, or `PRODUCT` for its newest
+  record OfRelease(String release) implements Content {}
+
   /// A tar archive of an installed tree.
   ///
   /// @param path relative to the stack's file
@@ -86,6 +91,7 @@ public sealed interface Content {
                   "conda",
                   Json.object().put("channels", c.channels()).put("specs", c.specs()).build())
               .build();
+      case OfRelease r -> Json.object().put("release", r.release()).build();
       case Tarball t ->
           Json.object()
               .put("tarball", t.path())
@@ -124,6 +130,9 @@ public sealed interface Content {
     }
     if (c.find("eups").isPresent()) {
       return new Eups(c.string("eups"), c.string("tag"), c.strings("products"));
+    }
+    if (c.find("release").isPresent()) {
+      return new OfRelease(c.string("release"));
     }
     if (c.find("recipes").isPresent()) {
       return new Recipes(c.string("recipes"));

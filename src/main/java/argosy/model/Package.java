@@ -47,11 +47,12 @@ public record Package(
 
   /// The names in the dependencies, alternatives among them, as any of the systems writes them:
   /// `numpy >=1.26`, `python3:any (>= 3.11) | python`.
-  public List<String> neededNames() {
+  public List<String> dependencyNames() {
     return dependencies.stream()
         .flatMap(d -> Stream.of(d.split("\\|", -1)))
         .map(d -> d.strip().replaceFirst("^.*::", "").split("[\\s=<>!~:(\\[]", 2)[0])
         .filter(name -> !name.isEmpty())
+        .distinct()
         .toList();
   }
 
@@ -83,11 +84,6 @@ public record Package(
         .put("facts", JsonForms.strings(facts))
         .put("provenance", JsonForms.strings(provenance))
         .build();
-  }
-
-  /// The names that the dependencies begin with: `python3` of `python3 (>= 3.11)`.
-  public List<String> dependencyNames() {
-    return dependencies.stream().map(d -> d.strip().split("[ (|:]", 2)[0]).distinct().toList();
   }
 
   public byte[] canonicalBytes() {

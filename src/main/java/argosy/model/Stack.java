@@ -118,6 +118,27 @@ public record Stack(
         ImageSettings.USUAL);
   }
 
+  /// The same with other labels.
+  public Stack with(Map<String, String> otherLabels) {
+    return new Stack(
+        name,
+        version,
+        summary,
+        kind,
+        contents,
+        platforms,
+        licence,
+        environment,
+        commands,
+        kernels,
+        demo,
+        otherLabels,
+        image,
+        base,
+        generation,
+        bundles);
+  }
+
   /// The folder inside the shipped tree that holds the demo: `share/argosy/NAME/demo`, under `usr`
   /// in root stacks.
   public String demoFolder() {

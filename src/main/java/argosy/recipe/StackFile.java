@@ -39,6 +39,9 @@ public final class StackFile {
           "generation",
           "bundles");
 
+  private static final List<String> KINDS =
+      List.of("dir", "debs", "debFolder", "tarball", "oci", "eups", "recipes", "conda", "release");
+
   private StackFile() {}
 
   /// @param file the name to use in messages
@@ -140,15 +143,10 @@ public final class StackFile {
                 "tag",
                 "products",
                 "recipes",
-                "conda"));
-    if (List.of("dir", "debs", "debFolder", "tarball", "oci", "eups", "recipes", "conda").stream()
-            .filter(f::has)
-            .count()
-        != 1) {
-      item.fault(
-          list
-              + ": expected exactly one of dir, debs, debFolder, tarball, oci, eups, recipes and"
-              + " conda");
+                "conda",
+                "release"));
+    if (KINDS.stream().filter(f::has).count() != 1) {
+      item.fault(list + ": expected exactly one of " + String.join(", ", KINDS));
       return Optional.empty();
     }
     f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
@@ -168,6 +166,9 @@ public final class StackFile {
     if (f.has("tarball")) {
       return Optional.of(
           new Content.Tarball(f.required("tarball"), f.text("name", ""), f.text("version", "")));
+    }
+    if (f.has("release")) {
+      return Optional.of(new Content.OfRelease(f.required("release")));
     }
     if (f.has("oci")) {
       return Optional.of(new Content.Image(f.required("oci")));

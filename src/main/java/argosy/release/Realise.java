@@ -3,6 +3,7 @@ package argosy.release;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.model.Activation;
+import argosy.model.Adopter;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Memo;
@@ -95,5 +96,15 @@ public final class Realise {
       return Package.fromJson(
           Json.parse(new String(record.readAllBytes(), StandardCharsets.UTF_8)));
     }
+  }
+
+  /// The records of packages as stored, in their order.
+  public static List<Adopter.Adopted> adopted(BlobSource blobs, List<Release.PackageRef> refs)
+      throws IOException {
+    List<Adopter.Adopted> adopted = new ArrayList<>();
+    for (Release.PackageRef ref : refs) {
+      adopted.add(new Adopter.Adopted(loadPackage(blobs, ref.digest()), ref.digest()));
+    }
+    return adopted;
   }
 }

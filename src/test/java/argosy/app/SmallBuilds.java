@@ -10,6 +10,7 @@ import argosy.model.ObjectStore;
 import argosy.model.Package;
 import argosy.model.Refs;
 import argosy.model.Tree;
+import argosy.release.Lock;
 import argosy.release.Materialise;
 import argosy.release.Realise;
 import argosy.store.MemoryMemo;
@@ -29,6 +30,10 @@ public final class SmallBuilds implements AutoCloseable {
   private final Path recipes;
   private final ObjectStore store;
   private final Parallel parallel = new Parallel(2);
+  private final Refs refs;
+  private final BuiltPackages packages;
+  private final PackageBuilder builder;
+  private final BuildHistory history;
   private final Builds builds;
   private final Rebuild rebuild;
   private Builds.Around around = Builds.Around.NOTHING;
@@ -47,11 +52,13 @@ public final class SmallBuilds implements AutoCloseable {
   public SmallBuilds(Path tools, Path scratch, ObjectStore store, Memo memo, Refs refs)
       throws IOException {
     this.store = store;
+    this.refs = refs;
     this.recipes = Files.createDirectories(scratch.resolve("recipes"));
     BuildHistory history = new BuildHistory(scratch.resolve("why"));
-    PackageBuilder builder =
+    this.packages = new BuiltPackages(store, scratch.resolve("stat"), parallel);
+    this.builder =
         new PackageBuilder(
-            new BuiltPackages(store, scratch.resolve("stat"), parallel),
+            packages,
             memo,
             new Sources(scratch.resolve("sources"), Progress.SILENT),
             new Bench(tools),
@@ -60,15 +67,30 @@ public final class SmallBuilds implements AutoCloseable {
             scratch.resolve("work"),
             2,
             Progress.SILENT);
-    this.builds =
-        new Builds(
-            builder,
-            new RecipeFolder(),
-            history,
-            new Locks(store, refs),
-            request -> around,
-            Progress.SILENT);
+    this.history = history;
+    this.builds = with(new RecipeFolder()::read, request -> around);
     this.rebuild = new Rebuild(builds, builder, store, Progress.SILENT);
+  }
+
+  private Builds with(Builds.Recipes from, Builds.Surroundings surroundings) {
+    Locks locks = new Locks(store, refs);
+    return new Builds(builder, from, history, locks, surroundings, Progress.SILENT);
+  }
+
+  /// Hot fixes of releases that these builds' packages are in.
+  Hotfix hotfix(Path work) {
+    return new Hotfix(
+        new Releases(refs, store),
+        packages,
+        (from, its) -> with(from, request -> its),
+        Lock.History.NONE,
+        store,
+        refs,
+        work);
+  }
+
+  Refs refs() {
+    return refs;
   }
 
   private record Bench(Path folder) implements Workbench {

@@ -60,6 +60,27 @@ public record RenderedRecipe(
     tests = List.copyOf(tests);
   }
 
+  /// The same from other sources.
+  public RenderedRecipe with(List<Source> otherSources) {
+    return new RenderedRecipe(
+        recipe,
+        kind,
+        name,
+        version,
+        buildNumber,
+        buildString,
+        target,
+        inherits,
+        variant,
+        otherSources,
+        script,
+        options,
+        requirements,
+        tests,
+        about,
+        extras);
+  }
+
   /// `noarch`, or the platform built for: the folder of a channel.
   public Subdir subdir() {
     return options.noarch() == BuildOptions.Noarch.NONE ? target : Subdir.NOARCH;

@@ -1,6 +1,7 @@
 package argosy.model.recipe;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Where the files that are built come from. Sources are laid into the work folder in order.
 public sealed interface Source {
@@ -104,6 +105,36 @@ public sealed interface Source {
       }
       patches = List.copyOf(patches);
     }
+  }
+
+  /// The same with more patches, applied after its own.
+  default Source with(List<String> more) {
+    List<String> all = Stream.concat(patches().stream(), more.stream()).toList();
+    return switch (this) {
+      case Url u -> new Url(u.urls, u.sha256, u.md5, u.fileName, u.targetDirectory, all);
+      case Git g ->
+          new Git(
+              g.url,
+              g.rev,
+              g.kind,
+              g.depth,
+              g.lfs,
+              g.submodules,
+              g.expectedCommit,
+              g.targetDirectory,
+              all);
+      case Local l ->
+          new Local(
+              l.path,
+              l.sha256,
+              l.md5,
+              l.fileName,
+              l.useGitignore,
+              l.filter,
+              l.targetDirectory,
+              all);
+      case Debian d -> new Debian(d.name, d.version, d.debianPatches, d.targetDirectory, all);
+    };
   }
 
   private static void requireHex(String what, String hex, int digits) {

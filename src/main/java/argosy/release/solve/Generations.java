@@ -43,7 +43,7 @@ public final class Generations {
     }
 
     public static Member of(Package metadata) {
-      return new Member(metadata.name(), Generation.of(metadata), metadata.neededNames());
+      return new Member(metadata.name(), Generation.of(metadata), metadata.dependencyNames());
     }
 
     boolean isOfOtherThan(Generation wanted) {
