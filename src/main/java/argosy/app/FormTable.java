@@ -115,16 +115,8 @@ final class FormTable {
                   "gzip",
                   m -> new OciFormat(OciOptions.GZIP, m.parallel(), m.memo())),
               row("docker", false, "", m -> new DockerFormat(m.parallel(), m.memo())),
-              row(
-                  "sif",
-                  true,
-                  "",
-                  m ->
-                      new SifFormat(
-                          SifFormat.Options.DEFAULT,
-                          m.parallel(),
-                          m.memo(),
-                          Optional.of(m.signer()))),
+              sif("sif", true, "", SifFormat.Options.DEFAULT),
+              sif("sif-openpgp", false, "openpgp", SifFormat.Options.OPENPGP),
               row(
                   "squashfs",
                   false,
@@ -172,6 +164,14 @@ final class FormTable {
     List<Row> more = new ArrayList<>(rows);
     more.add(row);
     return new FormTable(more);
+  }
+
+  private static Row sif(String id, boolean usual, String folder, SifFormat.Options options) {
+    return row(
+        id,
+        usual,
+        folder,
+        m -> new SifFormat(options, m.parallel(), m.memo(), Optional.of(m.signer())));
   }
 
   private static Row deb(String id, boolean usual, String folder, DebOptions options) {

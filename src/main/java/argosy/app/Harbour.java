@@ -86,8 +86,8 @@ public final class Harbour implements Closeable {
   /// `prove` and a line here.
   private List<Judge> judges() throws IOException {
     Path scratch = scratch();
-    Optional<String> publicKey =
-        keys().exist() ? Optional.of(keys().publicKeys(nowSeconds).ed25519Pem()) : Optional.empty();
+    Optional<Signer.PublicKeys> publicKeys =
+        keys().exist() ? Optional.of(keys().publicKeys(nowSeconds)) : Optional.empty();
     return List.of(
         new TarJudge(scratch),
         new ModuleJudge(environmentModules(), scratch),
@@ -98,7 +98,14 @@ public final class Harbour implements Closeable {
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
         new PodmanLoadJudge(scratch),
-        new ApptainerJudge(apptainerRoot(), publicKey),
+        new ApptainerJudge(
+            apptainerRoot(),
+            "sif",
+            publicKeys.map(k -> new ApptainerJudge.Key.Pem(k.ed25519Pem()))),
+        new ApptainerJudge(
+            apptainerRoot(),
+            "sif-openpgp",
+            publicKeys.map(k -> new ApptainerJudge.Key.OpenPgp(k.openPgpArmoured()))),
         new AptJudge(aptRoot(), FormTable.apt(0)),
         new CondaJudge(rattler(), scratch),
         new DnfJudge(aptRoot(), FormTable.dnf(0)),

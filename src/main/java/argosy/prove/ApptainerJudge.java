@@ -1,6 +1,7 @@
 package argosy.prove;
 
 import argosy.base.FailedException;
+import argosy.base.Folders;
 import argosy.format.sif.SifFormat;
 import argosy.model.Artifact;
 import argosy.model.Demo;
@@ -15,21 +16,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Proves SIF images with apptainer, as a plain user: `apptainer verify` where a key is given, then
-/// `apptainer run --app demo`.
+/// Proves SIF images with apptainer, as a plain user: `apptainer verify` where a key is given, in a
+/// new keyring, then `apptainer run --app demo`.
 public final class ApptainerJudge implements Judge {
   /// What starting a container may take besides the demo.
   private static final long START_SECONDS = 120;
 
   private static final int APPTAINER_FAILED = 255;
+  private static final String KEY = "key";
   private final Path privateRoot;
-  private final Optional<String> ed25519Pem;
+  private final String format;
+  private final Optional<Key> key;
+
+  /// The public key that signed the images.
+  public sealed interface Key {
+    /// Ed25519, in PEM: the signature is DSSE.
+    record Pem(String text) implements Key {}
+
+    /// An OpenPGP certificate.
+    record OpenPgp(String armoured) implements Key {}
+  }
 
   /// @param privateRoot where [ApptainerRoot#install] puts apptainer if the machine has none
-  /// @param ed25519Pem the public key that signed the images; empty if they are not signed
-  public ApptainerJudge(Path privateRoot, Optional<String> ed25519Pem) {
+  /// @param format of the images
+  /// @param key empty if they are not signed
+  public ApptainerJudge(Path privateRoot, String format, Optional<Key> key) {
     this.privateRoot = privateRoot;
-    this.ed25519Pem = ed25519Pem;
+    this.format = format;
+    this.key = key;
   }
 
   @Override
@@ -39,7 +53,7 @@ public final class ApptainerJudge implements Judge {
 
   @Override
   public String format() {
-    return "sif";
+    return format;
   }
 
   @Override
@@ -74,9 +88,7 @@ public final class ApptainerJudge implements Judge {
       }
       return ran;
     } finally {
-      Files.deleteIfExists(link);
-      Files.deleteIfExists(work.resolve("key.pem"));
-      Files.deleteIfExists(work);
+      Folders.delete(work);
     }
   }
 
@@ -90,12 +102,25 @@ public final class ApptainerJudge implements Judge {
   }
 
   private void verify(ApptainerRoot root, Path work) throws IOException {
-    if (ed25519Pem.isEmpty()) {
+    if (key.isEmpty()) {
       return;
     }
-    Files.writeString(work.resolve("key.pem"), ed25519Pem.get());
-    Tool.Result verified =
-        root.apptainer(work, List.of("verify", "--key", "key.pem", "x.sif")).within(600).run();
+    Path file = work.resolve(KEY);
+    switch (key.get()) {
+      case Key.Pem pem -> {
+        Files.writeString(file, pem.text());
+        require(root.apptainer(work, List.of("verify", "--key", KEY, "x.sif")));
+      }
+      case Key.OpenPgp openPgp -> {
+        Files.writeString(file, openPgp.armoured());
+        require(
+            root.script(work, "apptainer key import " + KEY + " && apptainer verify --local x.sif"));
+      }
+    }
+  }
+
+  private static void require(Tool verify) throws IOException {
+    Tool.Result verified = verify.within(600).run();
     if (!verified.ok()) {
       throw new FailedException(
           "apptainer does not accept the signature: " + verified.tail(),

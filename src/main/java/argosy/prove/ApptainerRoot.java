@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class ApptainerRoot {
   static final String INSTALL = "argosy doctor --install (as root)";
 
-  /// `sh -c ENTER sh ROOT WORK ARGUMENT...`: runs apptainer inside ROOT, with WORK at /w.
+  /// `sh -c ENTER sh ROOT WORK COMMAND...`: runs the command inside ROOT, with WORK at /w.
   private static final String ENTER =
       """
       set -e
@@ -45,7 +45,7 @@ public final class ApptainerRoot {
       umount -l /.old
       cd /w
       exec setpriv --reuid=65534 --regid=65534 --clear-groups env -i HOME=/tmp/home LANG=C.UTF-8 \\
-        PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin apptainer "$@"
+        PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "$@"
       """;
 
   /// What the private root holds besides Debian's `apt` variant.
@@ -100,16 +100,27 @@ public final class ApptainerRoot {
 
   /// Apptainer with these arguments, in the folder.
   Tool apptainer(Path work, List<String> arguments) {
-    List<String> argv = new ArrayList<>();
-    if (privateRoot.isEmpty()) {
-      argv.add("apptainer");
-      argv.addAll(arguments);
-      return Tool.of(argv).in(work);
-    }
-    argv.addAll(List.of("unshare", "-m", "--propagation", "private", "sh", "-c", ENTER, "sh"));
-    argv.add(privateRoot.get().toAbsolutePath().toString());
-    argv.add(work.toAbsolutePath().toString());
+    List<String> argv = new ArrayList<>(List.of("apptainer"));
     argv.addAll(arguments);
+    return privateRoot.isEmpty() ? Tool.of(argv).in(work) : enter(privateRoot.get(), work, argv);
+  }
+
+  /// Several calls, as a shell script in the folder: they share a home that nothing else has, where
+  /// apptainer keeps imported keys.
+  Tool script(Path work, String script) {
+    List<String> argv = List.of("sh", "-c", script);
+    return privateRoot.isEmpty()
+        ? Tool.of(argv).in(work).with("HOME", work.toString())
+        : enter(privateRoot.get(), work, argv);
+  }
+
+  private static Tool enter(Path root, Path work, List<String> command) {
+    List<String> argv =
+        new ArrayList<>(
+            List.of("unshare", "-m", "--propagation", "private", "sh", "-c", ENTER, "sh"));
+    argv.add(root.toAbsolutePath().toString());
+    argv.add(work.toAbsolutePath().toString());
+    argv.addAll(command);
     return Tool.of(argv);
   }
 

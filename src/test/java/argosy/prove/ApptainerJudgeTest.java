@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Parallel;
 import argosy.base.Progress;
-import argosy.codec.squashfs.Compression;
 import argosy.format.sif.Additions;
 import argosy.format.sif.SifFormat;
 import argosy.format.tar.InlineBlobs;
@@ -15,6 +14,7 @@ import argosy.model.Proof;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.model.Stack;
+import argosy.prove.ApptainerJudge.Key;
 import argosy.release.Materialise;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
@@ -84,6 +84,10 @@ class ApptainerJudgeTest {
     }
   }
 
+  private ApptainerJudge judge() {
+    return new ApptainerJudge(ROOT, "sif", Optional.of(new Key.Pem(pem)));
+  }
+
   private Tool.Result apptainer(String... arguments) throws IOException {
     return ApptainerRoot.find(ROOT).apptainer(folder, List.of(arguments)).run();
   }
@@ -92,8 +96,7 @@ class ApptainerJudgeTest {
   void apptainerRunsTheDemoOfASignedImage() throws IOException {
     Profile profile = profiles.busybox();
     Artifact artifact = write(profile);
-    ApptainerJudge judge = new ApptainerJudge(ROOT, Optional.of(pem));
-    Proof proof = judge.prove(artifact, profile.release(), folder);
+    Proof proof = judge().prove(artifact, profile.release(), folder);
     assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
     assertThat(((Proof.Passed) proof.result()).clientVersion()).matches("\\d+\\.\\d+.*");
   }
@@ -121,37 +124,39 @@ class ApptainerJudgeTest {
     Profile profile = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
     Artifact artifact = write(profile);
     Proof proof =
-        new ApptainerJudge(ROOT, Optional.of(pem)).prove(artifact, profile.release(), folder);
+        judge().prove(artifact, profile.release(), folder);
     assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
     assertThat(apptainer("exec", artifact.main().name(), "greet").out()).isEqualTo("hello\n");
   }
 
   @Test
-  void theOpenPgpSignatureIsAcceptedToo() throws IOException {
-    SifFormat.Options options =
-        new SifFormat.Options(
-            SifFormat.Container.SIF, Compression.ZSTD, SifFormat.SignatureKind.OPENPGP);
-    String sif = write(profiles.busybox(), options).main().name();
-    Files.writeString(
-        folder.resolve("key.asc"), signer.orElseThrow().publicKeys().openPgpArmoured());
-    Tool.Result before = inNewRoot("apptainer verify --local " + sif);
-    assertThat(before.ok()).isFalse();
-    Tool.Result after =
-        inNewRoot("apptainer key import key.asc && apptainer verify --local " + sif);
-    assertThat(after.err() + after.out()).contains("Test <test@example.org>");
-    assertThat(after.ok()).isTrue();
-  }
-
-  /// Several calls in one home folder: apptainer keeps imported keys there.
-  private Tool.Result inNewRoot(String script) throws IOException {
-    Files.writeString(folder.resolve("script"), script);
-    if (Tool.find("apptainer").isPresent()) {
-      return Tool.of("sh", "script").in(folder).with("HOME", folder.toString()).run();
-    }
-    Tool apptainer = ApptainerRoot.find(ROOT).apptainer(folder, List.of("/w/script"));
-    List<String> argv =
-        apptainer.argv().stream().map(a -> a.replace("apptainer \"$@\"", "sh \"$@\"")).toList();
-    return Tool.of(argv).run();
+  void anImageSignedWithOpenPgpIsVerifiedWithAnImportedKeyAndRuns() throws IOException {
+    Profile profile = profiles.busybox();
+    Artifact artifact = write(profile, SifFormat.Options.OPENPGP);
+    String sif = artifact.main().name();
+    String certificate = signer.orElseThrow().publicKeys().openPgpArmoured();
+    ApptainerJudge trusting =
+        new ApptainerJudge(ROOT, "sif-openpgp", Optional.of(new Key.OpenPgp(certificate)));
+    assertThat(trusting.prove(artifact, profile.release(), folder)).matches(Proof::passed);
+    Files.writeString(folder.resolve("key.asc"), certificate);
+    ApptainerRoot root = ApptainerRoot.find(ROOT);
+    assertThat(root.script(folder, "apptainer verify --local " + sif).run().ok()).isFalse();
+    Tool.Result verified =
+        root.script(folder, "apptainer key import key.asc && apptainer verify --local " + sif)
+            .run();
+    assertThat(verified.err() + verified.out()).contains("Test <test@example.org>");
+    ApptainerJudge other =
+        new ApptainerJudge(
+            ROOT,
+            "sif-openpgp",
+            Optional.of(
+                new Key.OpenPgp(
+                    OpenPgpKey.create(
+                            "Other <o@example.org>", Profiles.EPOCH, 0, new SecureRandom())
+                        .certificateArmoured())));
+    assertThat(other.prove(artifact, profile.release(), folder).result())
+        .isInstanceOfSatisfying(
+            Proof.Failed.class, f -> assertThat(f.reason()).contains("does not accept"));
   }
 
   @Test
@@ -200,7 +205,7 @@ class ApptainerJudgeTest {
       file.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), 400_000);
     }
     Proof proof =
-        new ApptainerJudge(ROOT, Optional.of(pem)).prove(artifact, profile.release(), folder);
+        judge().prove(artifact, profile.release(), folder);
     assertThat(proof.failed()).isTrue();
     assertThat(((Proof.Failed) proof.result()).reason()).contains("signature");
   }
@@ -227,7 +232,7 @@ class ApptainerJudgeTest {
     Release r = profile.release();
     Release release =
         new Release(wrong, r.tag(), r.platform(), r.epochSeconds(), r.generation(), r.packages());
-    Proof proof = new ApptainerJudge(ROOT, Optional.empty()).prove(write(profile), release, folder);
+    Proof proof = new ApptainerJudge(ROOT, "sif", Optional.empty()).prove(write(profile), release, folder);
     assertThat(proof.result())
         .isInstanceOfSatisfying(
             Proof.Failed.class,
@@ -236,7 +241,7 @@ class ApptainerJudgeTest {
 
   @Test
   void aMachineWithoutApptainerSaysHowToGetIt() throws IOException {
-    ApptainerJudge judge = new ApptainerJudge(folder.resolve("nowhere"), Optional.empty());
+    ApptainerJudge judge = new ApptainerJudge(folder.resolve("nowhere"), "sif", Optional.empty());
     if (Tool.find("apptainer").isEmpty()) {
       assertThat(judge.availability())
           .isInstanceOfSatisfying(

@@ -39,6 +39,8 @@ public final class SifFormat implements Format {
   public record Options(Container container, Compression compression, SignatureKind signature) {
     public static final Options DEFAULT =
         new Options(Container.SIF, Compression.ZSTD, SignatureKind.DSSE);
+    public static final Options OPENPGP =
+        new Options(Container.SIF, Compression.ZSTD, SignatureKind.OPENPGP);
   }
 
   /// One of the two: apptainer refuses an image with both unless it is given both keys.
@@ -72,7 +74,11 @@ public final class SifFormat implements Format {
   @Override
   public String id() {
     return switch (options.container()) {
-      case SIF -> "sif";
+      case SIF ->
+          switch (options.signature()) {
+            case DSSE -> "sif";
+            case OPENPGP -> "sif-openpgp";
+          };
       case SQUASHFS -> "squashfs";
     };
   }
@@ -105,10 +111,15 @@ public final class SifFormat implements Format {
   @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
+    String suffix =
+        switch (options.container()) {
+          case SIF -> "sif";
+          case SQUASHFS -> "squashfs";
+        };
     String name =
         "%s-%s-%s.%s"
             .formatted(
-                release.stack().name(), release.tag(), release.platform().architecture(), id());
+                release.stack().name(), release.tag(), release.platform().architecture(), suffix);
     try (Output.Sink sink = output.create(name)) {
       sink.patch(0, ByteBuffer.allocate(0)); // the superblock comes last: no hash while streaming
       Descriptor descriptor =
