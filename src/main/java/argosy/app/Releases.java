@@ -94,7 +94,14 @@ public final class Releases {
       return matches.getFirst();
     }
     throw new IllegalArgumentException(
-        "no release " + text + DidYouMean.hint(text, all.stream().map(Release::name).toList()));
+        "no release "
+            + text
+            + DidYouMean.hint(
+                text,
+                all.stream()
+                    .map(r -> at < 0 ? r.stack().name() : r.name())
+                    .distinct()
+                    .toList()));
   }
 
   private static String tag(String typed) {

@@ -144,6 +144,16 @@ public final class Ship {
     }
   }
 
+  /// The ids of all forms, in the order they are written.
+  public static List<String> forms() {
+    return FormTable.ALL.rows().stream().map(FormTable.Row::id).toList();
+  }
+
+  /// Those that are written unless told otherwise.
+  public static List<String> usualForms() {
+    return FormTable.ALL.rows().stream().filter(FormTable.Row::usual).map(FormTable.Row::id).toList();
+  }
+
   /// Says what [#run(Request)] would do; changes nothing.
   public Plan plan(Request request) throws IOException {
     List<String> forms =
@@ -267,6 +277,9 @@ public final class Ship {
 
   private static Optional<Path> stackFolder(Request request) {
     Path path = Path.of(request.what());
+    if (Files.isDirectory(path) && !Files.isRegularFile(path.resolve("stack.yaml"))) {
+      throw new IllegalArgumentException(path + ": the folder has no stack.yaml");
+    }
     if (Files.isRegularFile(path) && path.getFileName().toString().endsWith(".yaml")) {
       Path parent = path.toAbsolutePath().getParent();
       return Optional.ofNullable(parent);

@@ -9,10 +9,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
 import java.util.Optional;
 
 /// Every way a command can end badly, as exit code and the last line that says what to do.
@@ -20,9 +22,13 @@ import java.util.Optional;
 /// @param exit 1 tried and failed, 2 wrong usage, 3 corrupt, 4 not possible here, 5 input or
 ///   output, 6 held, 130 interrupted
 record Failures(int exit, String what, String remedy) {
-  /// `argosy: WHAT; do: NEXT STEP`
+  /// `argosy: WHAT; do: NEXT STEP`, the last line; what takes several lines stands whole above it.
   String line() {
-    return "argosy: " + what.strip() + "; do: " + remedy;
+    List<String> lines = what.strip().lines().toList();
+    String all = lines.size() > 1 ? String.join("\n", lines) + "\n" : "";
+    String more = lines.size() > 1 ? " (and what else is above)" : "";
+    String first = lines.isEmpty() ? "" : lines.getFirst();
+    return all + "argosy: " + first + more + "; do: " + remedy;
   }
 
   static Failures of(Throwable failure, String command) {
@@ -58,6 +64,7 @@ record Failures(int exit, String what, String remedy) {
       case NoSuchFileException n -> "no such file or directory [" + message + "]";
       case AccessDeniedException a -> "permission denied [" + message + "]";
       case NotDirectoryException n -> "not a directory [" + message + "]";
+      case FileAlreadyExistsException f -> "there is a file already [" + message + "]";
       case FileSystemException f when f.getReason() != null ->
           f.getReason() + " [" + f.getFile() + "]";
       default -> message;
@@ -72,6 +79,7 @@ record Failures(int exit, String what, String remedy) {
     }
     return switch (e) {
       case NoSuchFileException n -> "check the path";
+      case FileAlreadyExistsException f -> "move it away, or choose another place";
       case AccessDeniedException a ->
           "check the permissions, or choose another place with --home or --out";
       default ->

@@ -32,7 +32,11 @@ final class ShipVerb implements Verb {
             .addOption(
                 Options.value(
                     "LIST",
-                    "Forms, with commas between, or all (default: tarball,oci,sif,deb).",
+                    "Forms, with commas between, or all (default: "
+                        + String.join(",", Ship.usualForms())
+                        + "). All there are: "
+                        + String.join(", ", Ship.forms())
+                        + ".",
                     "--forms"))
             .addOption(
                 Options.value(
@@ -52,15 +56,23 @@ final class ShipVerb implements Verb {
         .description(
             "Ships a stack in every form, and proves each.",
             "",
-            "Adopts what is missing, locks a release, writes the forms, shows that all hold the",
-            "same files, and runs the stack's demo in each form's real client.",
+            "Adopts or builds what is missing, locks a release, writes the forms, shows",
+            "that all hold the same files, and runs the stack's demo in each form's real",
+            "client. A client that is not here is named; as root, argosy doctor --install",
+            "gets it. What is signed is signed with the keys of argosy keys, made when first",
+            "needed.",
             "",
-            "Done again, it does only what is not done yet. What was locked stays locked until",
-            "--update.")
+            "Done again, it does only what is not done yet. What was locked stays locked",
+            "until --update. Ctrl-C leaves nothing half done.",
+            "",
+            "Exit codes: 0 done, 1 a demo failed, 2 wrong usage or a fault in stack.yaml,",
+            "3 damaged data, 4 not possible here, 5 disk, network or permission, 6 somebody",
+            "else holds it. The last line of a failure says what to do.")
         .footer(
             "",
             "Examples:",
             "  argosy ship examples/hello",
+            "  argosy ship examples/hello --dry-run          what would be done",
             "  argosy ship examples/pyfai --forms sif,oci --out /tmp/pyfai",
             "  argosy ship pyfai@v2026_1 --forms deb --json");
     return spec;

@@ -5,6 +5,7 @@ import argosy.base.UnsupportedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -112,6 +113,8 @@ public record Retries(int attempts, Pause pause) {
       throw new InterruptedIOException("interrupted");
     } catch (InterruptedIOException e) {
       throw new IOException(request.uri().getHost() + ": no answer in time", e);
+    } catch (ConnectException e) {
+      throw new IOException(request.uri().getAuthority() + ": cannot be reached", e);
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new IOException(request.uri().getAuthority() + ": " + why, e);

@@ -50,7 +50,9 @@ public final class Store implements Closeable {
     Path leases = root.resolve("leases");
     List<Lease> lease = new ArrayList<>(1);
     String session = "";
-    if (use != Use.READ) {
+    if (use == Use.READ) {
+      requireReadable(root);
+    } else {
       makeFolders(root, packs, leases);
       lease.add(lease(packs, leases, use));
       session = lease.getFirst().session();
@@ -60,6 +62,21 @@ public final class Store implements Closeable {
         new DirectoryRefs(root.resolve("refs"), use != Use.READ),
         new StoreMemo(root.resolve("memo"), use != Use.READ),
         lease);
+  }
+
+  /// It need not be there, but could be.
+  private static void requireReadable(Path root) throws IOException {
+    Path there = root.toAbsolutePath();
+    while (Files.notExists(there)) {
+      there = there.resolve("..").normalize(); // ends at /, which is there
+    }
+    if (!Files.exists(there)) {
+      throw new AccessDeniedException(there.toString());
+    }
+    if (!Files.isDirectory(there)) {
+      throw new IOException(
+          "store " + root + ": expected a directory but got a file [" + there + "]");
+    }
   }
 
   private static void makeFolders(Path root, Path packs, Path leases) throws IOException {
