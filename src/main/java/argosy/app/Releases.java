@@ -98,10 +98,7 @@ public final class Releases {
             + text
             + DidYouMean.hint(
                 text,
-                all.stream()
-                    .map(r -> at < 0 ? r.stack().name() : r.name())
-                    .distinct()
-                    .toList()));
+                all.stream().map(r -> at < 0 ? r.stack().name() : r.name()).distinct().toList()));
   }
 
   private static String tag(String typed) {

@@ -151,7 +151,10 @@ public final class Ship {
 
   /// Those that are written unless told otherwise.
   public static List<String> usualForms() {
-    return FormTable.ALL.rows().stream().filter(FormTable.Row::usual).map(FormTable.Row::id).toList();
+    return FormTable.ALL.rows().stream()
+        .filter(FormTable.Row::usual)
+        .map(FormTable.Row::id)
+        .toList();
   }
 
   /// Says what [#run(Request)] would do; changes nothing.

@@ -114,7 +114,8 @@ public final class ApptainerJudge implements Judge {
       case Key.OpenPgp openPgp -> {
         Files.writeString(file, openPgp.armoured());
         require(
-            root.script(work, "apptainer key import " + KEY + " && apptainer verify --local x.sif"));
+            root.script(
+                work, "apptainer key import " + KEY + " && apptainer verify --local x.sif"));
       }
     }
   }

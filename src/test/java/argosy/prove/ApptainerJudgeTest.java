@@ -123,8 +123,7 @@ class ApptainerJudgeTest {
   void aPrefixStackRunsInItsBase() throws IOException {
     Profile profile = profiles.onBusybox(profiles.prefix("/opt/argosy/hello"));
     Artifact artifact = write(profile);
-    Proof proof =
-        judge().prove(artifact, profile.release(), folder);
+    Proof proof = judge().prove(artifact, profile.release(), folder);
     assertThat(proof.result()).isInstanceOf(Proof.Passed.class);
     assertThat(apptainer("exec", artifact.main().name(), "greet").out()).isEqualTo("hello\n");
   }
@@ -204,8 +203,7 @@ class ApptainerJudgeTest {
       file.read(one, 400_000);
       file.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), 400_000);
     }
-    Proof proof =
-        judge().prove(artifact, profile.release(), folder);
+    Proof proof = judge().prove(artifact, profile.release(), folder);
     assertThat(proof.failed()).isTrue();
     assertThat(((Proof.Failed) proof.result()).reason()).contains("signature");
   }
@@ -232,7 +230,8 @@ class ApptainerJudgeTest {
     Release r = profile.release();
     Release release =
         new Release(wrong, r.tag(), r.platform(), r.epochSeconds(), r.generation(), r.packages());
-    Proof proof = new ApptainerJudge(ROOT, "sif", Optional.empty()).prove(write(profile), release, folder);
+    Proof proof =
+        new ApptainerJudge(ROOT, "sif", Optional.empty()).prove(write(profile), release, folder);
     assertThat(proof.result())
         .isInstanceOfSatisfying(
             Proof.Failed.class,
