@@ -10,6 +10,7 @@ import argosy.format.deb.AptRepository;
 import argosy.format.deb.DebFormat;
 import argosy.format.deb.DebOptions;
 import argosy.format.eups.EupsFormat;
+import argosy.format.eups.EupsPackaging;
 import argosy.format.eups.EupsRoot;
 import argosy.format.eups.EupsStackFormat;
 import argosy.format.kernel.KernelFormat;
@@ -104,7 +105,8 @@ final class FormTable {
                   false,
                   "gzip",
                   m -> new TarballFormat(m.parallel(), TarballFormat.Options.GZIP)),
-              row("eups", false, "eups", m -> new EupsFormat(m.parallel()), m -> new EupsRoot()),
+              eups("eups", EupsPackaging.TARBALL),
+              eups("eups-pkg", EupsPackaging.EUPSPKG),
               row("eups-stack", false, "", m -> new EupsStackFormat(m.parallel())),
               row("module", true, "", m -> new ModuleFormat()),
               row("kernel", true, "", m -> new KernelFormat()),
@@ -181,6 +183,11 @@ final class FormTable {
         folder,
         m -> new DebFormat(id, options, m.parallel(), m.memo()),
         m -> new AptRepository(apt(m.epochSeconds()), m.signer()));
+  }
+
+  private static Row eups(String id, EupsPackaging packaging) {
+    return row(
+        id, false, id, m -> new EupsFormat(packaging, m.parallel()), m -> new EupsRoot(packaging));
   }
 
   private static Row rpm(String id, boolean usual, RpmOptions options) {

@@ -94,6 +94,7 @@ public final class Harbour implements Closeable {
         new ModuleJudge(lmod(), scratch),
         new JupyterJudge(scratch),
         new EupsJudge(EupsJudge.Form.DISTRIBUTION, scratch, eupsFolder()),
+        new EupsJudge(EupsJudge.Form.PACKAGES, scratch, eupsFolder()),
         new EupsJudge(EupsJudge.Form.STACK, scratch, eupsFolder()),
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),

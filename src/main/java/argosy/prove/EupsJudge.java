@@ -53,6 +53,7 @@ public final class EupsJudge implements Judge {
   /// What is proved.
   public enum Form {
     DISTRIBUTION("eups"),
+    PACKAGES("eups-pkg"),
     STACK("eups-stack");
 
     private final String id;
@@ -121,7 +122,7 @@ public final class EupsJudge implements Judge {
       Path stack = Files.createDirectories(place.resolve("stack"));
       String root = "";
       switch (form) {
-        case DISTRIBUTION -> {
+        case DISTRIBUTION, PACKAGES -> {
           Files.createDirectories(stack.resolve("ups_db"));
           root = place.resolve("root").toString();
           Tool.of("cp", "-r", folder.toString(), root).within(1800).runOk();

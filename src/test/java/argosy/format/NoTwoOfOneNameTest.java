@@ -11,6 +11,7 @@ import argosy.format.deb.AptRepository;
 import argosy.format.deb.DebFormat;
 import argosy.format.deb.DebOptions;
 import argosy.format.eups.EupsFormat;
+import argosy.format.eups.EupsPackaging;
 import argosy.format.eups.EupsRoot;
 import argosy.format.rpm.DnfRepository;
 import argosy.format.rpm.RpmFormat;
@@ -91,7 +92,8 @@ class NoTwoOfOneNameTest {
             new DebFormat(
                 "deb", deb.with(DebOptions.Layout.COMPONENTS), PARALLEL, new MemoryMemo()),
             apt),
-        new Form(new EupsFormat(PARALLEL), new EupsRoot()));
+        new Form(
+            new EupsFormat(EupsPackaging.TARBALL, PARALLEL), new EupsRoot(EupsPackaging.TARBALL)));
   }
 
   private String word(int length) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.base.Parallel;
 import argosy.format.eups.EupsFormat;
+import argosy.format.eups.EupsPackaging;
 import argosy.format.eups.EupsRoot;
 import argosy.format.eups.EupsStackFormat;
 import argosy.model.Artifact;
@@ -60,9 +61,11 @@ class EupsJudgeTest {
       DirectoryOutput output = new DirectoryOutput(Files.createDirectories(out));
       return switch (form) {
         case STACK -> new EupsStackFormat(parallel).write(profile, store, output);
-        case DISTRIBUTION -> {
-          Artifact artifact = new EupsFormat(parallel).write(profile, store, output);
-          new EupsRoot()
+        case DISTRIBUTION, PACKAGES -> {
+          EupsPackaging packaging =
+              form == EupsJudge.Form.PACKAGES ? EupsPackaging.EUPSPKG : EupsPackaging.TARBALL;
+          Artifact artifact = new EupsFormat(packaging, parallel).write(profile, store, output);
+          new EupsRoot(packaging)
               .index(List.of(artifact), name -> FileChannel.open(out.resolve(name)), output);
           yield artifact;
         }

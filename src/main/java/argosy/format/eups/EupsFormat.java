@@ -40,15 +40,17 @@ public final class EupsFormat implements Format {
   private static final Map<String, String> LABELS =
       new TreeMap<>(Map.of("eups.build", "BUILD", "eups.conda-env", "CONDA_ENV"));
 
+  private final EupsPackaging packaging;
   private final Parallel parallel;
 
-  public EupsFormat(Parallel parallel) {
+  public EupsFormat(EupsPackaging packaging, Parallel parallel) {
+    this.packaging = packaging;
     this.parallel = parallel;
   }
 
   @Override
   public String id() {
-    return "eups";
+    return packaging.form();
   }
 
   /// Root stacks stand at `/`; prefix stacks are relocated where they are installed.
@@ -83,26 +85,25 @@ public final class EupsFormat implements Format {
               product.table()));
     }
     for (EupsProduct product : products) {
-      String name = "manifests/" + product.file() + ".manifest";
+      String name = packaging.manifest(product.row());
       files.add(text(output, name, manifest(product, products, profile.release()).text()));
     }
     return new Artifact(id(), profile.release().digest(), files);
   }
 
-  private NamedFile tarball(EupsProduct product, Release release, BlobSource blobs, Output output)
+  private NamedFile tarball(EupsProduct product, Release release, InlineBlobs blobs, Output output)
       throws IOException {
-    try (Output.Sink sink = output.create(product.tarball())) {
+    String name = packaging.file(product.row());
+    List<Entry> entries = packaging.entries(product, blobs);
+    try (Output.Sink sink = output.create(name)) {
       new TreeTar(parallel)
           .write(
-              new TarStream(
-                  product.folder() + "/", sorted(product.entries()), release.epochSeconds()),
+              new TarStream(packaging.top(product.row()), sorted(entries), release.epochSeconds()),
               new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL),
               blobs,
               sink.stream());
       return new NamedFile(
-          product.tarball(),
-          sink.commit("application/gzip"),
-          product.row().version().equals(release.tag()));
+          name, sink.commit("application/gzip"), product.row().version().equals(release.tag()));
     }
   }
 
@@ -111,15 +112,18 @@ public final class EupsFormat implements Format {
     return Tree.of(entries).entries();
   }
 
-  private static EupsManifest manifest(
-      EupsProduct product, List<EupsProduct> all, Release release) {
+  private EupsManifest manifest(EupsProduct product, List<EupsProduct> all, Release release) {
     List<EupsRow> rows = new ArrayList<>(product.needed());
     rows.add(product.row());
     List<EupsManifest.Row> lines = new ArrayList<>();
     for (EupsProduct p : all) {
       if (rows.contains(p.row())) {
         lines.add(
-            new EupsManifest.Row(p.row(), p.row().product() + ".table", p.folder(), p.tarball()));
+            new EupsManifest.Row(
+                packaging.listed(p.row()),
+                p.row().product() + ".table",
+                p.folder(),
+                packaging.installId(p.row())));
       }
     }
     String holds =
@@ -173,8 +177,7 @@ public final class EupsFormat implements Format {
     return Tree.of(entries.values());
   }
 
-  private static Tree read(EupsManifest.Row row, EupsManifest manifest, Files files)
-      throws IOException {
+  private Tree read(EupsManifest.Row row, EupsManifest manifest, Files files) throws IOException {
     String[] holds =
         manifest.comments().stream()
             .filter(c -> c.startsWith(HOLDS))
@@ -185,19 +188,23 @@ public final class EupsFormat implements Format {
             .split(" ", 2);
     String payload = holds[0].equals(".") ? "" : holds[0];
     String under = holds.length > 1 ? holds[1] : "";
-    String folder = row.folder() + "/";
+    String top = packaging.top(row.of());
+    String folder = top + packaging.inside();
+    String name = packaging.fileOf(row.payload());
     try (InputStream in =
-            new BufferedInputStream(Channels.newInputStream(files.open(row.payload())), 1 << 18);
-        GzipStream tar = new GzipStream(in, row.payload())) {
+            new BufferedInputStream(Channels.newInputStream(files.open(name)), 1 << 18);
+        GzipStream tar = new GzipStream(in, name)) {
       return TarTree.read(
           tar,
-          row.payload(),
+          name,
           path -> {
-            if (path.equals(row.folder())) {
+            if (folder.startsWith(path + "/")) {
               return Optional.empty();
             }
             if (!path.startsWith(folder)) {
-              return Optional.of("outside the product: " + path);
+              return packaging == EupsPackaging.EUPSPKG && path.startsWith(top)
+                  ? Optional.empty() // the package's own `ups`
+                  : Optional.of("outside the product: " + path);
             }
             String inside = path.substring(folder.length());
             return inside.equals(payload.replaceAll("/$", ""))

@@ -25,13 +25,4 @@ record EupsProduct(
   String folder() {
     return row.product() + "/" + row.version();
   }
-
-  /// `NAME-VERSION@FLAVOR`
-  String file() {
-    return row.product() + "-" + row.version() + "@" + row.flavor();
-  }
-
-  String tarball() {
-    return file() + ".tar.gz";
-  }
 }

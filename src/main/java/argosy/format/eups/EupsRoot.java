@@ -26,21 +26,15 @@ import java.util.TreeSet;
 public final class EupsRoot implements RepositoryFormat {
   private static final String MANIFESTS = "manifests/";
   private static final String HOOK = "distribInstallPostHook.py";
-  private static final String CONFIG =
-      """
-      # An EUPS distribution root of binary tarballs. Written by Argosy.
-      DISTRIB_CLASS = eups.distrib.tarball.Distrib
-      MANIFEST_FILE_RE = ^(?P<product>[^-]+)-(?P<version>[^@]+)@(?P<flavor>.*)\\.manifest$
-      MANIFEST_URL = %(base)s/manifests/%(product)s-%(version)s@%(flavor)s.manifest
-      TABLE_URL = %(base)s/tables/%(product)s-%(version)s.table
-      LIST_URL = %(base)s/%(tag)s.list
-      TARBALL_URL = %(base)s/%(path)s
-      DIST_URL = %(base)s/%(path)s
-      """;
+  private final EupsPackaging packaging;
+
+  public EupsRoot(EupsPackaging packaging) {
+    this.packaging = packaging;
+  }
 
   @Override
   public String id() {
-    return "eups-root";
+    return packaging.form() + "-root";
   }
 
   @Override
@@ -51,6 +45,8 @@ public final class EupsRoot implements RepositoryFormat {
     TreeSet<String> manifests = new TreeSet<>(listed(files, MANIFESTS + "index.json"));
     TreeSet<String> top = new TreeSet<>(listed(files, "index.json"));
     top.addAll(List.of("config.txt", HOOK));
+    String folder = packaging.listFolder();
+    TreeSet<String> tagLists = new TreeSet<>(listed(files, folder + "index.json"));
     Map<String, EupsTagList> lists = new TreeMap<>();
     for (Artifact artifact : artifacts) {
       List<EupsManifest> all = new ArrayList<>();
@@ -70,27 +66,32 @@ public final class EupsRoot implements RepositoryFormat {
       for (String name : tags(tag)) {
         EupsTagList before = lists.getOrDefault(name, previous(files, name));
         lists.put(name, before.with(rows, facts(all.getLast())));
-        top.add(name + ".list");
+        tagLists.add(name + ".list");
       }
     }
-    written.add(put(output, "config.txt", CONFIG));
+    written.add(put(output, "config.txt", packaging.config()));
     written.add(put(output, HOOK, hook()));
     written.addAll(listing(output, MANIFESTS, manifests));
-    written.addAll(listing(output, "", top));
+    if (folder.isEmpty()) {
+      tagLists.addAll(top);
+    } else {
+      written.addAll(listing(output, "", top));
+    }
+    written.addAll(listing(output, folder, tagLists));
     String own = "";
     for (EupsTagList list : lists.values()) {
       if (list.tag().equals("current") || list.tag().endsWith("_latest")) {
         continue;
       }
       own = list.tag();
-      written.add(put(output, list.tag() + ".list", list.text()));
+      written.add(put(output, packaging.list(list.tag()), list.text()));
     }
     for (EupsTagList list : lists.values()) {
-      if (!written.stream().anyMatch(f -> f.name().equals(list.tag() + ".list"))) {
-        written.add(put(output, list.tag() + ".list", list.text()));
+      if (!written.stream().anyMatch(f -> f.name().equals(packaging.list(list.tag())))) {
+        written.add(put(output, packaging.list(list.tag()), list.text()));
       }
     }
-    String main = own + ".list";
+    String main = packaging.list(own);
     return new Artifact(
         id(),
         artifacts.getLast().release(),
@@ -128,11 +129,11 @@ public final class EupsRoot implements RepositoryFormat {
     return facts;
   }
 
-  private static EupsTagList previous(Format.Files files, String tag) throws IOException {
-    Optional<String> text = text(files, tag + ".list");
+  private EupsTagList previous(Format.Files files, String tag) throws IOException {
+    Optional<String> text = text(files, packaging.list(tag));
     return text.isEmpty()
         ? new EupsTagList(tag, Map.of(), List.of())
-        : EupsTagList.parse(text.get(), tag + ".list");
+        : EupsTagList.parse(text.get(), packaging.list(tag));
   }
 
   /// What an earlier call listed: names relative to the folder.

@@ -1,4 +1,4 @@
-/// F3: EUPS (2.2), as the tools of the Rubin Observatory read it. Two forms:
+/// F3: EUPS (2.2), as the tools of the Rubin Observatory read it. Three forms:
 ///
 /// - `eups`, a distribution root of binary tarballs, for `eups distrib install -r ROOT NAME -t TAG`:
 ///
@@ -10,13 +10,17 @@
 ///       distribInstallPostHook.py           makes the files fit where they were installed
 ///       index.json, index.html, manifests/  listings, for servers that make none
 ///
+/// - `eups-pkg`, the same as eupspkg packages ([argosy.format.eups.EupsPackaging]), for clients whose
+///   roots are such: `products/NAME-VERSION.eupspkg`, `tags/TAG.list`. What they build of is the
+///   product's files: a release is built, and the sources of its packages are not in it.
+///
 /// - `eups-stack`, an archive of a stack (`ups_db`, chains for tags, the products) that `setup` uses
 ///   where it is unpacked.
 ///
 /// A package that was adopted from an EUPS stack is a product of its own with its own table; all
 /// other files of a release are one product, NAME, whose version is the release's tag: they were made
 /// for one prefix, and EUPS gives each product another. Names: `-` becomes `_`. NOT supported: eupspkg
-/// (source) packages, Darwin, unsetting variables (EUPS ignores that), values with `$`, `"`, `\` or
+/// packages that compile, Darwin, unsetting variables (EUPS ignores that), values with `$`, `"`, `\` or
 /// line breaks.
 @NullMarked
 package argosy.format.eups;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.format.eups.EupsFormat;
+import argosy.format.eups.EupsPackaging;
 import argosy.format.eups.EupsStackFormat;
 import argosy.model.Adopter;
 import argosy.model.Artifact;
@@ -203,7 +204,7 @@ class EupsAdopterTest {
         EupsProfiles.plain(
             Profiles.profile(Profiles.stack("again", StackKind.PREFIX), "", parts, open));
     MemoryOutput distribution = new MemoryOutput();
-    EupsFormat format = new EupsFormat(parallel);
+    EupsFormat format = new EupsFormat(EupsPackaging.TARBALL, parallel);
     assertThat(format.read(format.write(again, store, distribution), distribution))
         .isEqualTo(again.tree());
   }

@@ -30,7 +30,7 @@ class EupsFormatTest {
   private final MemoryStore store = new MemoryStore();
   private final Profiles profiles = new Profiles(store);
   private final Parallel parallel = new Parallel(2);
-  private final EupsFormat format = new EupsFormat(parallel);
+  private final EupsFormat format = new EupsFormat(EupsPackaging.TARBALL, parallel);
 
   @AfterEach
   void close() {
@@ -38,11 +38,15 @@ class EupsFormatTest {
   }
 
   private Format format(String id) {
-    return id.equals("eups") ? format : new EupsStackFormat(parallel);
+    return switch (id) {
+      case "eups" -> format;
+      case "eups-pkg" -> new EupsFormat(EupsPackaging.EUPSPKG, parallel);
+      default -> new EupsStackFormat(parallel);
+    };
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"eups", "eups-stack"})
+  @ValueSource(strings = {"eups", "eups-pkg", "eups-stack"})
   void whatIsReadBackIsTheReleasesTree(String id) throws IOException {
     for (Profile profile :
         List.of(
@@ -57,7 +61,7 @@ class EupsFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"eups", "eups-stack"})
+  @ValueSource(strings = {"eups", "eups-pkg", "eups-stack"})
   void aFlippedByteIsFoundOrChangesNothing(String id) throws IOException {
     Profile profile = EupsProfiles.withProducts(profiles);
     MemoryOutput out = new MemoryOutput();
@@ -118,7 +122,7 @@ class EupsFormatTest {
   @Test
   void aRootKeepsTheProductsOfEarlierReleasesAndMovesCurrent() throws IOException {
     MemoryOutput out = new MemoryOutput();
-    EupsRoot root = new EupsRoot();
+    EupsRoot root = new EupsRoot(EupsPackaging.TARBALL);
     for (String tag : List.of("w_2026_46", "w_2026_47")) {
       Profile profile = Shipped.tagged(EupsProfiles.withProducts(profiles), tag);
       Artifact index = root.index(List.of(format.write(profile, store, out)), out, out);
@@ -180,9 +184,15 @@ class EupsFormatTest {
   void noTableManifestOrListNamesAnAbsolutePath() throws IOException {
     MemoryOutput out = new MemoryOutput();
     Artifact artifact = format.write(EupsProfiles.plain(profiles.prefix("")), store, out);
-    new EupsRoot().index(List.of(artifact), out, out);
+    new EupsRoot(EupsPackaging.TARBALL).index(List.of(artifact), out, out);
+    Artifact packages =
+        format("eups-pkg").write(EupsProfiles.plain(profiles.prefix("")), store, out);
+    new EupsRoot(EupsPackaging.EUPSPKG).index(List.of(packages), out, out);
     for (String name : out.names()) {
-      if (!name.endsWith(".gz") && !name.endsWith(".py") && !name.endsWith(".html")) {
+      if (!name.endsWith(".gz")
+          && !name.endsWith(".eupspkg")
+          && !name.endsWith(".py")
+          && !name.endsWith(".html")) {
         assertThat(new String(out.bytes(name), StandardCharsets.UTF_8))
             .as(name)
             .doesNotContainPattern("[ \"=]/[a-z]+/");
