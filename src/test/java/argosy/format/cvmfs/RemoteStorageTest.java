@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.HeldException;
+import argosy.model.Descriptor;
 import argosy.model.Remote;
 import argosy.publish.cvmfs.RemoteStorage;
 import argosy.remote.MemoryRemote;
@@ -12,6 +13,7 @@ import argosy.remote.s3.S3Address;
 import argosy.remote.s3.S3Remote;
 import argosy.testing.S3Server;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,136 @@ class RemoteStorageTest {
       Head head = Head.open(storage, TestRepository.SIGNING, r.now);
       assertThat(new GarbageCollection(head, storage).run(1000, r.now, false).bytes()).isPositive();
       assertThat(TestRepository.check(storage, TestRepository.SIGNING.client(), r.now).findings())
+          .isEmpty();
+    }
+  }
+
+  /// A place that counts what it is asked, and lets nothing arrive before several are on their way.
+  private static final class Counting implements Remote {
+    private final MemoryRemote below = new MemoryRemote();
+    final ConcurrentHashMap<String, Integer> requests = new ConcurrentHashMap<>();
+    private CountDownLatch together = new CountDownLatch(0);
+    private Optional<String> full = Optional.empty();
+
+    private void asked(String what) {
+      requests.merge(what, 1, Integer::sum);
+    }
+
+    int count(String what) {
+      return requests.getOrDefault(what, 0);
+    }
+
+    @Override
+    public String where() {
+      return below.where();
+    }
+
+    @Override
+    public Optional<Long> size(String name) throws IOException {
+      asked("HEAD");
+      return below.size(name);
+    }
+
+    @Override
+    public InputStream open(String name, long offset, long length) throws IOException {
+      asked("GET");
+      return below.open(name, offset, length);
+    }
+
+    @Override
+    public void put(String name, Descriptor descriptor, Content content) throws IOException {
+      asked("PUT");
+      together.countDown();
+      try {
+        if (!together.await(60, TimeUnit.SECONDS)) {
+          throw new IOException("the requests come one after the other");
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      if (full.isPresent()) {
+        throw new IOException(full.get());
+      }
+      below.put(name, descriptor, content);
+    }
+
+    @Override
+    public boolean replace(String name, Optional<byte[]> expected, byte[] content)
+        throws IOException {
+      asked("PUT if");
+      return below.replace(name, expected, content);
+    }
+
+    @Override
+    public List<String> list(String prefix) throws IOException {
+      asked("LIST");
+      return below.list(prefix);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+      asked("DELETE");
+      below.remove(name);
+    }
+
+    @Override
+    public Optional<byte[]> find(String name) throws IOException {
+      asked("GET");
+      return below.find(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+      below.close();
+    }
+  }
+
+  private static TestRepository.Content many(String folder, int files) {
+    TestRepository.Content tree = TestRepository.files();
+    for (int i = 0; i < files; i++) {
+      tree.text("/" + folder + "/f" + i, folder + i);
+    }
+    return tree;
+  }
+
+  @Test
+  void requestsGrowWithTheChangeAndManyAreOnTheirWayAtOnce() throws IOException {
+    Counting place = new Counting();
+    try (TestRepository r = new TestRepository(temp)) {
+      RemoteStorage first = new RemoteStorage(place);
+      r.publisher(first, TestRepository.SIGNING).create(r.now, Whitelist.DEFAULT_VALID_SECONDS);
+      place.together = new CountDownLatch(16);
+      r.publish(first, many("a", 1000), Optional.empty());
+      assertThat(place.count("LIST")).isEqualTo(1);
+      assertThat(place.count("HEAD")).isLessThan(300);
+      assertThat(place.count("PUT")).as("files, catalogs, histories").isBetween(1000, 1012);
+      place.requests.clear();
+      r.publish(new RemoteStorage(place), many("b", 10), Optional.empty());
+      assertThat(place.count("LIST")).isZero();
+      assertThat(place.count("PUT")).isEqualTo(12);
+      assertThat(place.count("HEAD")).isLessThan(16);
+      assertThat(place.count("PUT if")).as("reflog twice, manifest").isEqualTo(3);
+      assertThat(place.count("GET")).as("what stands there, read once").isLessThan(12);
+      RemoteStorage last = new RemoteStorage(place);
+      assertThat(TestRepository.check(last, TestRepository.SIGNING.client(), r.now).findings())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void anObjectThatDoesNotArriveKeepsTheManifestAsItWas() throws IOException {
+    Counting place = new Counting();
+    try (TestRepository r = new TestRepository(temp)) {
+      RemoteStorage first = new RemoteStorage(place);
+      r.publisher(first, TestRepository.SIGNING).create(r.now, Whitelist.DEFAULT_VALID_SECONDS);
+      place.full = Optional.of("507 Insufficient Storage");
+      assertThatThrownBy(() -> r.publish(new RemoteStorage(place), many("a", 3), Optional.empty()))
+          .isInstanceOf(IOException.class)
+          .hasMessage("507 Insufficient Storage");
+      place.full = Optional.empty();
+      RemoteStorage again = new RemoteStorage(place);
+      assertThat(Head.open(again, TestRepository.SIGNING, r.now).manifest().revision()).isOne();
+      assertThat(TestRepository.check(again, TestRepository.SIGNING.client(), r.now).findings())
           .isEmpty();
     }
   }
