@@ -79,6 +79,17 @@ public final class Channels {
             channel, c -> c.withdraw(member.product(), member.tag(), hint, nowSeconds)));
   }
 
+  /// Keeps a release from purges of its channel, or no longer.
+  ///
+  /// @param reason empty to keep it no longer
+  public PublishedChannel pin(String release, String channel, Optional<String> reason)
+      throws IOException {
+    PublishedChannel.Member member = member(find(channel), release);
+    return changing(publisher ->
+        publisher.change(
+            channel, c -> c.pin(member.product(), member.tag(), reason, nowSeconds)));
+  }
+
   /// Keeps the newest releases of a channel and removes what left it long enough ago.
   public PlacePurge.Purged purge(String channel, int keep, long graceSeconds, boolean really)
       throws IOException {
@@ -160,6 +171,7 @@ public final class Channels {
               .put("digest", m.release().toString())
               .put("since", java.time.Instant.ofEpochSecond(m.seconds()).toString())
               .putIf("withdrawn", m.withdrawn())
+              .putIf("pinned", m.pinned())
               .build());
     }
     Json.Builder out =

@@ -42,7 +42,7 @@ final class ChannelVerbs implements Verb {
 
   @Override
   public List<Verb> below() {
-    return List.of(new Ls(), new Show(), new Promote(), new Withdraw(), new Purge());
+    return List.of(new Ls(), new Show(), new Promote(), new Withdraw(), new ChannelPinVerb(), new Purge());
   }
 
   @Override
@@ -50,7 +50,7 @@ final class ChannelVerbs implements Verb {
     throw new IllegalArgumentException("which of its commands?");
   }
 
-  private static CommandSpec command(String name, String... description) {
+  static CommandSpec command(String name, String... description) {
     CommandSpec spec =
         CommandSpec.create()
             .name(name)
@@ -67,11 +67,11 @@ final class ChannelVerbs implements Verb {
   }
 
   @FunctionalInterface
-  private interface Work {
+  interface Work {
     int at(Channels channels) throws IOException;
   }
 
-  private static int open(Harbour harbour, ParseResult arguments, Work work) throws IOException {
+  static int open(Harbour harbour, ParseResult arguments, Work work) throws IOException {
     String to = Options.text("--at", arguments).orElse("");
     try (harbour;
         Remote remote = Remotes.open(to, System.getenv(), InstantSource.system())) {
@@ -93,11 +93,12 @@ final class ChannelVerbs implements Verb {
               + m.product()
               + "@"
               + m.tag()
-              + m.withdrawn().map(hint -> "  withdrawn: " + hint).orElse(head));
+              + m.withdrawn().map(hint -> "  withdrawn: " + hint).orElse(head)
+              + m.pinned().map(reason -> "  pinned: " + reason).orElse(""));
     }
   }
 
-  private static int shown(PublishedChannel channel, Session session) {
+  static int shown(PublishedChannel channel, Session session) {
     session.console().result(Channels.json(channel));
     show(channel, session.console());
     return 0;
@@ -170,7 +171,7 @@ final class ChannelVerbs implements Verb {
     }
   }
 
-  private static picocli.CommandLine.Model.OptionSpec required(
+  static picocli.CommandLine.Model.OptionSpec required(
       String label, String help, String name) {
     return Options.value(label, help, name).toBuilder().required(true).build();
   }

@@ -270,6 +270,7 @@ public final class PlacePublisher {
             release.recordName(),
             Digest.of(envelope),
             nowSeconds,
+            Optional.empty(),
             Optional.empty());
     return change(name, channel -> channel.with(member, nowSeconds));
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The releases of a channel, oldest first (`spec/published.md`).
 ///
@@ -39,6 +40,7 @@ public record PublishedChannel(
   /// @param digest of the record's envelope
   /// @param seconds when it came to the channel
   /// @param withdrawn the hint it was taken back with
+  /// @param pinned why it stays, whatever is purged
   public record Member(
       String product,
       String tag,
@@ -46,7 +48,17 @@ public record PublishedChannel(
       String record,
       Digest digest,
       long seconds,
-      Optional<String> withdrawn) {}
+      Optional<String> withdrawn,
+      Optional<String> pinned) {
+    Member withdrawn(String hint) {
+      return new Member(
+          product, tag, release, record, digest, seconds, Optional.of(hint), pinned);
+    }
+
+    Member pinned(Optional<String> reason) {
+      return new Member(product, tag, release, record, digest, seconds, withdrawn, reason);
+    }
+  }
 
   /// A release that was purged.
   ///
@@ -83,22 +95,32 @@ public record PublishedChannel(
         && head.get().digest().equals(member.digest())) {
       return this;
     }
+    Optional<String> pinned =
+        now.stream()
+            .filter(m -> m.record().equals(member.record()))
+            .flatMap(m -> m.pinned().stream())
+            .findFirst();
     now.removeIf(m -> m.record().equals(member.record()));
-    now.add(member);
+    now.add(member.pinned(pinned));
     List<Leaving> left = new ArrayList<>(leaving);
     left.removeIf(l -> l.record().equals(member.record()));
     return new PublishedChannel(name, serial + 1, nowSeconds, now, left);
   }
 
-  /// With the newest releases of every product only; heads stay, the others leave.
+  /// With the newest releases of every product only, and those that are pinned; heads stay, the
+  /// others leave.
   ///
-  /// @param keep at least 1, withdrawn ones not counted
+  /// @param keep at least 1, withdrawn and pinned ones not counted
   public PublishedChannel keeping(int keep, long nowSeconds) {
     List<Member> now = new ArrayList<>();
     List<Leaving> left = new ArrayList<>(leaving);
     Map<String, Integer> counts = new HashMap<>();
     for (Member m : releases.reversed()) {
       int count = counts.getOrDefault(m.product(), 0);
+      if (m.pinned().isPresent()) {
+        now.addFirst(m);
+        continue;
+      }
       if (count >= keep) {
         left.add(new Leaving(m.record(), nowSeconds));
         continue;
@@ -125,22 +147,26 @@ public record PublishedChannel(
   ///
   /// @throws IllegalArgumentException if the channel has no such release
   public PublishedChannel withdraw(String product, String tag, String hint, long nowSeconds) {
+    return changing(product, tag, nowSeconds, m -> m.withdrawn(hint));
+  }
+
+  /// With a release that is kept from purges.
+  ///
+  /// @param reason empty to keep it no longer
+  /// @throws IllegalArgumentException if the channel has no such release
+  public PublishedChannel pin(
+      String product, String tag, Optional<String> reason, long nowSeconds) {
+    return changing(product, tag, nowSeconds, m -> m.pinned(reason));
+  }
+
+  private PublishedChannel changing(
+      String product, String tag, long nowSeconds, UnaryOperator<Member> how) {
     List<Member> now = new ArrayList<>();
     boolean found = false;
     for (Member m : releases) {
       boolean meant = m.product().equals(product) && m.tag().equals(tag);
       found |= meant;
-      now.add(
-          meant
-              ? new Member(
-                  m.product(),
-                  m.tag(),
-                  m.release(),
-                  m.record(),
-                  m.digest(),
-                  m.seconds(),
-                  Optional.of(hint))
-              : m);
+      now.add(meant ? how.apply(m) : m);
     }
     if (!found) {
       throw new IllegalArgumentException(
@@ -161,6 +187,7 @@ public record PublishedChannel(
               .put("digest", m.digest().toString())
               .put("seconds", m.seconds())
               .putIf("withdrawn", m.withdrawn())
+              .putIf("pinned", m.pinned())
               .build());
     }
     return Json.object()
@@ -198,7 +225,8 @@ public record PublishedChannel(
                 m.string("record"),
                 Digest.parse(m.string("digest")),
                 m.number("seconds"),
-                m.find("withdrawn").map(Json::asString)));
+                m.find("withdrawn").map(Json::asString),
+                m.find("pinned").map(Json::asString)));
       }
       List<Leaving> leaving = new ArrayList<>();
       for (Json item : o.array("leaving")) {

@@ -249,6 +249,31 @@ class PlacePublisherTest {
   }
 
   @Test
+  void aPinnedReleaseStaysBesideThoseThatAreKept() throws IOException {
+    PublishedChannel five = PublishedChannel.empty("weekly");
+    for (int week = 1; week <= 5; week++) {
+      five = five.with(member("w_" + week), NOW);
+    }
+    PublishedChannel pinned = five.pin("tiny", "w_2", Optional.of("paper"), NOW);
+    PublishedChannel read = PublishedChannel.fromJson(pinned.toJson());
+    assertThat(read).isEqualTo(pinned);
+    assertThat(read.with(member("w_2"), NOW).keeping(2, NOW).releases())
+        .as("published again it stays pinned, and does not count")
+        .extracting(PublishedChannel.Member::tag)
+        .containsExactly("w_4", "w_5", "w_2");
+    assertThat(read.pin("tiny", "w_2", Optional.empty(), NOW).keeping(2, NOW).releases())
+        .extracting(PublishedChannel.Member::tag)
+        .containsExactly("w_4", "w_5");
+  }
+
+  private static PublishedChannel.Member member(String tag) {
+    Digest digest = Digest.of(tag.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return new PublishedChannel.Member(
+        "tiny", tag, digest, "argosy/releases/tiny/" + tag, digest, NOW, Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
   void aPurgeKeepsTheNewestAndRemovesTheOthersWhenTheGraceTimeIsOver() throws IOException {
     Remote remote = new MemoryRemote();
     Set<Digest> base = base();
