@@ -86,8 +86,7 @@ public final class Channels {
       throws IOException {
     PublishedChannel.Member member = member(find(channel), release);
     return changing(publisher ->
-        publisher.change(
-            channel, c -> c.pin(member.product(), member.tag(), reason, nowSeconds)));
+        publisher.change(channel, c -> c.pin(member.product(), member.tag(), reason, nowSeconds)));
   }
 
   /// Keeps the newest releases of a channel and removes what left it long enough ago.

@@ -42,7 +42,8 @@ final class ChannelVerbs implements Verb {
 
   @Override
   public List<Verb> below() {
-    return List.of(new Ls(), new Show(), new Promote(), new Withdraw(), new ChannelPinVerb(), new Purge());
+    return List.of(
+        new Ls(), new Show(), new Promote(), new Withdraw(), new ChannelPinVerb(), new Purge());
   }
 
   @Override
@@ -171,8 +172,7 @@ final class ChannelVerbs implements Verb {
     }
   }
 
-  static picocli.CommandLine.Model.OptionSpec required(
-      String label, String help, String name) {
+  static picocli.CommandLine.Model.OptionSpec required(String label, String help, String name) {
     return Options.value(label, help, name).toBuilder().required(true).build();
   }
 

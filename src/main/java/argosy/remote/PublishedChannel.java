@@ -51,8 +51,7 @@ public record PublishedChannel(
       Optional<String> withdrawn,
       Optional<String> pinned) {
     Member withdrawn(String hint) {
-      return new Member(
-          product, tag, release, record, digest, seconds, Optional.of(hint), pinned);
+      return new Member(product, tag, release, record, digest, seconds, Optional.of(hint), pinned);
     }
 
     Member pinned(Optional<String> reason) {

@@ -269,7 +269,13 @@ class PlacePublisherTest {
   private static PublishedChannel.Member member(String tag) {
     Digest digest = Digest.of(tag.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return new PublishedChannel.Member(
-        "tiny", tag, digest, "argosy/releases/tiny/" + tag, digest, NOW, Optional.empty(),
+        "tiny",
+        tag,
+        digest,
+        "argosy/releases/tiny/" + tag,
+        digest,
+        NOW,
+        Optional.empty(),
         Optional.empty());
   }
 
