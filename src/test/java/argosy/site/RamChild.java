@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/// A process that takes releases into memory and out of it until it is killed: `RamChild ROOT SEED`.
+/// A process that takes releases into memory and out of it until it is killed: `RamChild ROOT
+/// SEED`.
 final class RamChild {
   private RamChild() {}
 

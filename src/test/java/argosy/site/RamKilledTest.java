@@ -61,9 +61,7 @@ class RamKilledTest {
       int seenInMemory = 0;
       for (int round = 0; round < ROUNDS; round++) {
         Process child = child(root, round);
-        assertThat(child.inputReader().readLine())
-            .as(() -> "errors: " + errors())
-            .isEqualTo("go");
+        assertThat(child.inputReader().readLine()).as(() -> "errors: " + errors()).isEqualTo("go");
         for (int steps = random.nextInt(4); steps > 0; steps--) {
           assertThat(child.inputReader().readLine())
               .as(() -> "errors: " + errors())
@@ -87,8 +85,7 @@ class RamKilledTest {
             .run(
                 "site promote",
                 () ->
-                    new RamTier(fixture.site)
-                        .promote(release, fixture.parallel, Progress.SILENT));
+                    new RamTier(fixture.site).promote(release, fixture.parallel, Progress.SILENT));
         assertThat(Files.getFileStore(fixture.release(release.id())).type()).isEqualTo("tmpfs");
         assertThat(fixture.verify(release.id(), true)).isEmpty();
       }
