@@ -10,6 +10,7 @@ import argosy.site.ChangeLock;
 import argosy.site.InUse;
 import argosy.site.InstalledRelease;
 import argosy.site.Pointers;
+import argosy.site.Probation;
 import argosy.site.RamTier;
 import argosy.site.Site;
 import argosy.site.SiteHistory;
@@ -139,34 +140,48 @@ public final class SiteSwitch {
       throws IOException {
     Switching switching = new Switching(site);
     intoMemory(id, manner);
+    Optional<String> before = new Pointers(site).current().filter(b -> !b.equals(id));
+    if (!manner.watch()) {
+      return switching.to(id, how, work.user(), manner.because(), work.nowSeconds());
+    }
+    Probation probation = new Probation(site);
+    if (before.isPresent()) {
+      probation.begin(before.get());
+    }
     Switching.Switched switched =
         switching.to(id, how, work.user(), manner.because(), work.nowSeconds());
-    if (!manner.watch()) {
-      return switched;
+    Optional<String> wrong;
+    try {
+      wrong = demo(id);
+    } catch (IOException e) { // it could not be run, or somebody interrupted it
+      goBack(before, id, probation);
+      throw e;
     }
-    Optional<String> wrong = demo(id);
     if (wrong.isEmpty()) {
+      probation.end();
       return switched;
     }
-    if (switched.before().isEmpty() || switched.before().equals(Optional.of(id))) {
-      throw new FailedException(
-          "the demo of " + id + " fails, and no other release was active before: " + wrong.get(),
-          "argosy site switch makes another release active");
+    goBack(before, id, probation);
+    throw before.isEmpty()
+        ? new FailedException(
+            "the demo of " + id + " fails, and no other release was active before: " + wrong.get(),
+            "argosy site switch makes another release active")
+        : new FailedException(
+            "the demo of %s fails; %s is active again: %s".formatted(id, before.get(), wrong.get()),
+            "see the demo's output in " + log(id));
+  }
+
+  private void goBack(Optional<String> before, String id, Probation probation) throws IOException {
+    if (before.isPresent()) {
+      new Switching(site)
+          .to(
+              before.get(),
+              SiteHistory.How.REVERT,
+              work.user(),
+              "the demo of " + id + " failed",
+              work.nowSeconds());
     }
-    switching.to(
-        switched.before().get(),
-        SiteHistory.How.REVERT,
-        work.user(),
-        "the demo of " + id + " failed",
-        work.nowSeconds());
-    throw new FailedException(
-        "the demo of "
-            + id
-            + " fails; "
-            + switched.before().get()
-            + " is active again: "
-            + wrong.get(),
-        "see the demo's output in " + log(id));
+    probation.end();
   }
 
   /// On a site with memory nobody is switched to a release that is not whole there.

@@ -74,6 +74,10 @@ public final class Leftovers {
         }
       }
     }
+    Probation probation = new Probation(site);
+    if (Files.exists(probation.file())) {
+      found.add(new Leftover(probation.file(), "switch whose demo did not end", probation::goBack));
+    }
     for (Path file : SiteLock.abandoned(layout.state())) {
       found.add(new Leftover(file, "wait for the lock", () -> Files.deleteIfExists(file)));
     }

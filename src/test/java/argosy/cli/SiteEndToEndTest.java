@@ -144,6 +144,43 @@ class SiteEndToEndTest {
   }
 
   @Test
+  void aWatchedSwitchWhoseCommandIsKilledIsTakenBackByTheNextOne() throws Exception {
+    Path root = folder.resolve("site");
+    site("init", root.toString());
+    site("install", "tiny@w_2026_46", "tiny@w_2026_47");
+    site("switch", "tiny@w_2026_46");
+    Path program = root.resolve("releases/tiny-w_2026_47/bin/tiny"); // its demo hangs
+    Files.delete(program);
+    Files.writeString(program, "#!/bin/sh\nexec sleep 30\n");
+    program.toFile().setExecutable(true);
+    Process command =
+        new ProcessBuilder(
+                CommandLine.launcher(folder.resolve("bin")).toString(),
+                "site",
+                "switch",
+                "tiny@w_2026_47",
+                "--watch",
+                "--site=" + root,
+                "--home=" + line.home)
+            .start();
+    Path current = root.resolve("current");
+    while (command.isAlive() && !Files.readSymbolicLink(current).endsWith("tiny-w_2026_47")) {
+      Thread.sleep(20);
+    }
+    List<ProcessHandle> demo = command.descendants().toList();
+    command.destroyForcibly().waitFor();
+    demo.forEach(ProcessHandle::destroyForcibly);
+    assertThat(site("active").string("id")).isEqualTo("tiny-w_2026_47");
+    assertThat(site("doctor").array("findings"))
+        .extracting(f -> f.asObject().string("what"))
+        .contains("switch whose demo did not end");
+    site("pin", "tiny@w_2026_46", "--reason=any command");
+    assertThat(site("active").string("id")).isEqualTo("tiny-w_2026_46");
+    assertThat(site("doctor").array("findings")).isEmpty();
+    assertThat(root.resolve("state/probation.json")).doesNotExist();
+  }
+
+  @Test
   void theHooksPauseAndResumeAroundASwitchThatWaits() throws IOException {
     Path root = folder.resolve("site");
     site("init", root.toString());
