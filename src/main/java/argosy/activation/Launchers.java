@@ -1,14 +1,15 @@
 package argosy.activation;
 
+import argosy.codec.elf.Baseline;
 import argosy.model.Activation;
 import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -69,20 +70,30 @@ public final class Launchers {
     String template = kind == StackKind.ROOT ? "run-root.sh" : "run-prefix.sh";
     String environment = ShellText.sh(forShell(profile.activation(), kind), "  ");
     return named(template, profile)
-        .replace("@GLIBC@", glibc(profile.packages().stream().map(Profile.Part::metadata).toList()))
+        .replace("@GLIBC@", glibc(packages(profile)))
+        .replace("@LIBSTDCXX@", needed(packages(profile)).getOrDefault(Baseline.LIBSTDCXX, ""))
+        .replace("@PROCESSOR@", needed(packages(profile)).getOrDefault(Baseline.PROCESSOR, ""))
         .replace("@FORGET@\n", forget(profile.activation()))
         .replace("@QUOTED_RELEASE@", ShellText.shQuote(profile.release().name()))
         .replace("@COMMANDS@", commandTable(profile.stack()))
         .replace("@ENVIRONMENT@\n", environment.isEmpty() ? "  :\n" : environment);
   }
 
-  /// The newest C library that a package says it needs, `2.36`; nothing if none says.
+  private static List<Package> packages(Profile profile) {
+    return profile.packages().stream().map(Profile.Part::metadata).toList();
+  }
+
+  /// The newest C library that the packages need, `2.36`; nothing if none says.
   public static String glibc(List<Package> packages) {
-    return packages.stream()
-        .map(p -> p.facts().getOrDefault("needs-glibc", ""))
-        .filter(v -> v.matches("2\\.[0-9]{1,4}"))
-        .max(Comparator.comparingInt(v -> Integer.parseInt(v.substring(2))))
-        .orElse("");
+    String version = needed(packages).getOrDefault(Baseline.GLIBC, "");
+    return version.matches("2\\.[0-9]{1,4}") ? version : "";
+  }
+
+  /// What the last of them says, which is the stack's own, over all files; else the most that one
+  /// of them says.
+  private static Map<String, String> needed(List<Package> packages) {
+    List<Map<String, String>> all = packages.stream().map(p -> Baseline.among(p.facts())).toList();
+    return all.isEmpty() || all.getLast().isEmpty() ? Baseline.highest(all) : all.getLast();
   }
 
   /// What a shell gets. A root stack's own environment holds inside its root only; the shell gets

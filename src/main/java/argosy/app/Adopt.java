@@ -5,6 +5,7 @@ import argosy.adopt.debs.DebsAdopter;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
 import argosy.adopt.eups.EupsAdopter;
+import argosy.adopt.rpm.RpmAdopter;
 import argosy.adopt.tarball.TarballAdopter;
 import argosy.base.Json;
 import argosy.base.Parallel;
@@ -62,6 +63,15 @@ public final class Adopt {
 
   /// A conda environment.
   public record Conda(Path prefix) implements Request {}
+
+  /// rpm packages.
+  ///
+  /// @param paths files, and folders of files
+  public record Rpms(List<Path> paths) implements Request {
+    public Rpms {
+      paths = List.copyOf(paths);
+    }
+  }
 
   /// A tar archive.
   ///
@@ -146,6 +156,7 @@ public final class Adopt {
       case Dir d -> adopt("adopt " + name(d), dir(d, nowSeconds));
       case Debs d -> adopt("adopt debs", debs(d));
       case Conda c -> adopt("adopt " + c.prefix(), new CondaPrefixAdopter(c.prefix(), parallel));
+      case Rpms r -> adopt("adopt rpm", new RpmAdopter(r.paths(), parallel));
       case Eups e ->
           adopt(
               "adopt eups",

@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
 import argosy.base.HeldException;
 import argosy.base.Json;
+import argosy.codec.elf.Baseline;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Platform;
@@ -21,9 +22,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The releases in the store, by name.
 public final class Releases {
@@ -133,6 +137,7 @@ public final class Releases {
   /// Everything that is known of a release.
   ///
   /// @param base what is under the stack in images
+  /// @param needs the oldest machine it runs on, by facts of a [Baseline]
   /// @param proofs the records of what the clients found, newest of each form and client
   public record Details(
       Release release,
@@ -140,15 +145,20 @@ public final class Releases {
       long bytes,
       List<PackageLine> packages,
       List<PackageLine> base,
+      Map<String, String> needs,
       List<Json.Obj> proofs) {
     public Details {
+      needs = Collections.unmodifiableMap(new TreeMap<>(needs));
       packages = List.copyOf(packages);
       base = List.copyOf(base);
       proofs = List.copyOf(proofs);
     }
 
     public Json.Obj toJson() {
+      Json.Builder machine = Json.object();
+      needs.forEach(machine::put);
       return Json.object()
+          .put("needs", machine.build())
           .put("release", brief(release))
           .put("summary", release.stack().summary())
           .put("files", files)
@@ -173,7 +183,15 @@ public final class Releases {
         packages.stream().mapToLong(PackageLine::bytes).sum(),
         packages,
         lines(release.base()),
+        needs(release),
         proofs(release));
+  }
+
+  /// What the stack's own package, the last one, says of all files.
+  private Map<String, String> needs(Release release) throws IOException {
+    return release.packages().isEmpty()
+        ? Map.of()
+        : Baseline.among(Realise.loadPackage(blobs, release.packages().getLast().digest()).facts());
   }
 
   private List<PackageLine> lines(List<Release.PackageRef> refs) throws IOException {

@@ -4,6 +4,7 @@ import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.build.source.Sources;
 import argosy.model.Stack;
+import argosy.release.Baselines;
 import argosy.release.Lock;
 import argosy.release.Materialise;
 import argosy.store.Store;
@@ -39,6 +40,7 @@ final class Shipyard {
         builds(),
         channelLocks(),
         new BaseReleases(harbour.releases(), store.objects(), store.refs(), progress),
+        new Baselines(store.objects(), store.memo(), parallel),
         history(),
         progress);
   }

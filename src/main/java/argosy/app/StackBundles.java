@@ -6,6 +6,7 @@ import argosy.model.Adopter;
 import argosy.model.Bundle;
 import argosy.model.ObjectStore;
 import argosy.model.Stack;
+import argosy.release.Baselines;
 import argosy.release.Realise;
 import argosy.release.StackPackage;
 import java.io.IOException;
@@ -25,9 +26,12 @@ final class StackBundles {
   private final Stack whole;
   private final GivenPackages packages;
   private final ObjectStore objects;
+  private final Baselines baselines;
 
   /// @param packages of the stack, without its own
-  StackBundles(Stack whole, List<Adopter.Adopted> packages, ObjectStore objects) {
+  StackBundles(
+      Stack whole, List<Adopter.Adopted> packages, ObjectStore objects, Baselines baselines) {
+    this.baselines = baselines;
     this.whole = whole;
     this.packages = new GivenPackages(packages);
     this.objects = objects;
@@ -59,7 +63,8 @@ final class StackBundles {
     }
     List<Adopter.Adopted> chosen = new ArrayList<>(packages.closure(bundle.packages()));
     Stack stack = stack(bundle, programs(chosen));
-    chosen.add(StackPackage.make(stack, folder, chosen, objects));
+    chosen.add(
+        StackPackage.make(stack, folder, chosen, objects, baselines.of(stack.kind(), chosen)));
     return new Made(stack, chosen);
   }
 

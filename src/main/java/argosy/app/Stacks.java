@@ -15,6 +15,7 @@ import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.recipe.StackFile;
+import argosy.release.Baselines;
 import argosy.release.Lock;
 import argosy.release.StackPackage;
 import argosy.release.Tag;
@@ -40,6 +41,7 @@ public final class Stacks {
   private final Builds builds;
   private final ChannelLocks channels;
   private final BaseReleases bases;
+  private final Baselines baselines;
   private final Progress progress;
 
   Stacks(
@@ -49,6 +51,7 @@ public final class Stacks {
       Builds builds,
       ChannelLocks channels,
       BaseReleases bases,
+      Baselines baselines,
       Lock.History history,
       Progress progress) {
     this.objects = objects;
@@ -58,6 +61,7 @@ public final class Stacks {
     this.builds = builds;
     this.channels = channels;
     this.bases = bases;
+    this.baselines = baselines;
     this.history = history;
     this.progress = progress;
   }
@@ -89,8 +93,9 @@ public final class Stacks {
     Wanted wanted = wanted(folder, tag);
     Stack stack = wanted.stack();
     List<Adopter.Adopted> packages = packages(stack, folder, update, nowSeconds);
-    StackBundles bundles = new StackBundles(stack, packages, objects);
-    packages.add(StackPackage.make(stack, folder, packages, objects));
+    StackBundles bundles = new StackBundles(stack, packages, objects, baselines);
+    packages.add(
+        StackPackage.make(stack, folder, packages, objects, baselines.of(stack.kind(), packages)));
     List<Adopter.Adopted> base = base(stack, folder, update, nowSeconds);
     Release release = lock(stack, wanted.tag(), packages, base, nowSeconds);
     for (Bundle bundle : stack.bundles()) {
@@ -198,6 +203,14 @@ public final class Stacks {
               "make it a prefix stack (kind: prefix)");
         }
         yield adopt.run(new Adopt.Conda(folder.resolve(c.path())), nowSeconds).packages();
+      }
+      case Content.RpmFolder r -> {
+        if (kind == StackKind.PREFIX) {
+          throw new UnsupportedException(
+              "rpmFolder: " + r.path() + ": the files of rpm packages stand at /",
+              "make it a root stack (kind: root)");
+        }
+        yield adopt.run(new Adopt.Rpms(List.of(folder.resolve(r.path()))), nowSeconds).packages();
       }
       case Content.OfRelease r -> bases.packages(stack, r, update);
       case Content.Channels c ->

@@ -20,9 +20,9 @@ final class AdoptVerb implements Verb {
             .name("adopt")
             .addPositional(
                 Options.positional(
-                    "dir|debs|tarball|oci|eups|conda",
-                    "What is adopted: an installed tree, Debian packages, a tar archive, a"
-                        + " container image, an EUPS stack, or a conda environment.",
+                    "dir|debs|rpm|tarball|oci|eups|conda",
+                    "What is adopted: an installed tree, Debian packages, rpm files, a tar archive,"
+                        + " a container image, an EUPS stack, or a conda environment.",
                     "0"))
             .addPositional(
                 PositionalParamSpec.builder()
@@ -33,10 +33,11 @@ final class AdoptVerb implements Verb {
                     .arity("1..*")
                     .description(
                         "dir: the tree. debs: package names, or one folder of .deb files (no"
-                            + " network). tarball: the file. oci: FOLDER[:NAME] of an image layout,"
-                            + " or oci://REGISTRY/REPOSITORY[:TAG]. eups: the stack, then the"
-                            + " products that are wanted (default: all that have the tag). conda:"
-                            + " the environment.")
+                            + " network). rpm: files, or folders of them. tarball: the file. oci:"
+                            + " FOLDER[:NAME] of an image layout, or"
+                            + " oci://REGISTRY/REPOSITORY[:TAG]. eups: the stack, then the products"
+                            + " that are wanted (default: all that have the tag). conda: the"
+                            + " environment.")
                     .build())
             .addOption(
                 Options.value(
@@ -94,6 +95,7 @@ final class AdoptVerb implements Verb {
             "Examples:",
             "  argosy adopt dir /opt/site/tools --name tools --version 4.2",
             "  argosy adopt debs python3-numpy",
+            "  argosy adopt rpm ./rpms",
             "  argosy adopt conda /opt/conda/envs/beamline",
             "  argosy adopt tarball tools-4.2.tar.gz --prefix /opt/site/tools",
             "  argosy adopt oci oci://registry.example.org/site/tools:4.2",
@@ -133,6 +135,7 @@ final class AdoptVerb implements Verb {
                   Options.text("--prefix", arguments),
                   Options.on("--keep-setuid", arguments));
           case "debs" -> new Adopt.Debs(what, !Options.on("--no-essential", arguments));
+          case "rpm" -> new Adopt.Rpms(what.stream().map(Path::of).toList());
           case "conda" -> new Adopt.Conda(Path.of(what.getFirst()));
           case "tarball" ->
               new Adopt.Tarball(
@@ -157,7 +160,7 @@ final class AdoptVerb implements Verb {
                   what.subList(1, what.size()));
           default ->
               throw new IllegalArgumentException(
-                  "expected dir, debs, tarball, oci, eups or conda, got "
+                  "expected dir, debs, rpm, tarball, oci, eups or conda, got "
                       + arguments.matchedPositionalValue(0, ""));
         };
     if (session.dryRun()) {

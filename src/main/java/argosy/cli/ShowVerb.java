@@ -8,6 +8,7 @@ import argosy.model.Release;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -41,6 +42,14 @@ final class ShowVerb implements Verb {
       console.line("licence   " + release.stack().licence().expression());
       console.line(
           "content   " + Texts.count(details.files(), "file") + ", " + Texts.size(details.bytes()));
+      if (!details.needs().isEmpty()) {
+        console.line(
+            "needs     "
+                + details.needs().entrySet().stream()
+                    .map(n -> n.getKey().replace("needs-", "") + " " + n.getValue())
+                    .collect(Collectors.joining(", "))
+                + " of a machine");
+      }
       if (!details.base().isEmpty()) {
         console.line(
             "base      %s, %s, in images"

@@ -29,6 +29,9 @@ public sealed interface Content {
   /// A folder of `.deb` files, taken whole, without network.
   record DebFolder(String path) implements Content {}
 
+  /// A folder of rpm packages, taken whole, without network.
+  record RpmFolder(String path) implements Content {}
+
   /// A conda environment, package by package.
   ///
   /// @param path of the environment; relative to the stack's file
@@ -83,6 +86,7 @@ public sealed interface Content {
               .build();
       case Debs d -> Json.object().put("debs", d.names()).put("essential", d.essential()).build();
       case Recipes r -> Json.object().put("recipes", r.path()).build();
+      case RpmFolder r -> Json.object().put("rpmFolder", r.path()).build();
       case DebFolder d -> Json.object().put("debFolder", d.path()).build();
       case Conda c -> Json.object().put("conda", c.path()).build();
       case Channels c ->
@@ -130,6 +134,9 @@ public sealed interface Content {
     }
     if (c.find("eups").isPresent()) {
       return new Eups(c.string("eups"), c.string("tag"), c.strings("products"));
+    }
+    if (c.find("rpmFolder").isPresent()) {
+      return new RpmFolder(c.string("rpmFolder"));
     }
     if (c.find("release").isPresent()) {
       return new OfRelease(c.string("release"));

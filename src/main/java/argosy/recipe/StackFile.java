@@ -40,7 +40,17 @@ public final class StackFile {
           "bundles");
 
   private static final List<String> KINDS =
-      List.of("dir", "debs", "debFolder", "tarball", "oci", "eups", "recipes", "conda", "release");
+      List.of(
+          "dir",
+          "debs",
+          "debFolder",
+          "rpmFolder",
+          "tarball",
+          "oci",
+          "eups",
+          "recipes",
+          "conda",
+          "release");
 
   private StackFile() {}
 
@@ -137,6 +147,7 @@ public final class StackFile {
                 "debs",
                 "essential",
                 "debFolder",
+                "rpmFolder",
                 "tarball",
                 "oci",
                 "eups",
@@ -166,6 +177,9 @@ public final class StackFile {
     if (f.has("tarball")) {
       return Optional.of(
           new Content.Tarball(f.required("tarball"), f.text("name", ""), f.text("version", "")));
+    }
+    if (f.has("rpmFolder")) {
+      return Optional.of(new Content.RpmFolder(f.required("rpmFolder")));
     }
     if (f.has("release")) {
       return Optional.of(new Content.OfRelease(f.required("release")));

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The stack's own package: what its file declares and no other package brings. Under `usr` in root
@@ -46,10 +47,13 @@ public final class StackPackage {
   private final Stack stack;
   private final List<Adopter.Adopted> others;
   private final ObjectStore objects;
+  private final Map<String, String> needs;
   private final String under;
   private final List<Entry> entries = new ArrayList<>();
 
-  private StackPackage(Stack stack, List<Adopter.Adopted> others, ObjectStore objects) {
+  private StackPackage(
+      Stack stack, List<Adopter.Adopted> others, ObjectStore objects, Map<String, String> needs) {
+    this.needs = needs;
     this.stack = stack;
     this.others = others;
     this.objects = objects;
@@ -65,7 +69,20 @@ public final class StackPackage {
   public static Adopter.Adopted make(
       Stack stack, Path folder, List<Adopter.Adopted> others, ObjectStore objects)
       throws IOException {
-    return new StackPackage(stack, others, objects).make(folder);
+    return make(stack, folder, others, objects, Map.of());
+  }
+
+  /// The same, with what the stack needs of a machine recorded.
+  ///
+  /// @param needs facts of a [argosy.codec.elf.Baseline]
+  public static Adopter.Adopted make(
+      Stack stack,
+      Path folder,
+      List<Adopter.Adopted> others,
+      ObjectStore objects,
+      Map<String, String> needs)
+      throws IOException {
+    return new StackPackage(stack, others, objects, needs).make(folder);
   }
 
   private Adopter.Adopted make(Path folder) throws IOException {
@@ -109,12 +126,19 @@ public final class StackPackage {
             files,
             "",
             List.of(),
-            Map.of("description", stack.summary(), "section", "science"),
+            facts(),
             Map.of("made-from", "stack.yaml"));
     Descriptor record =
         objects.put(Package.MEDIA_TYPE, new ByteArrayInputStream(metadata.canonicalBytes()));
     objects.flush();
     return new Adopter.Adopted(metadata, record.digest());
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new TreeMap<>(needs);
+    facts.put("description", stack.summary());
+    facts.put("section", "science");
+    return facts;
   }
 
   /// Nothing if a package has the program; a wrapper if the command is more than its name.

@@ -64,6 +64,47 @@ case $needed,$have in
     ;;
 esac
 
+# The same for the C++ library, whose file says its version: libstdc++.so.6.0.30 has GLIBCXX_3.4.30.
+needed=@LIBSTDCXX@
+case $needed in
+  3.4.*)
+    for folder in /usr/lib/x86_64-linux-gnu /usr/lib/aarch64-linux-gnu /usr/lib64 /usr/lib; do
+      [ -e "$folder/libstdc++.so.6" ] || continue
+      have=$(readlink -f -- "$folder/libstdc++.so.6")
+      have=${have##*.so.6.0.}
+      case $have in '' | *[!0-9]*) continue ;; esac
+      [ "$have" -ge "${needed#3.4.}" ] ||
+        refuse 4 "@NAME@ @TAG@ needs a C++ library (libstdc++) with GLIBCXX_$needed, and this machine's ends at GLIBCXX_3.4.$have" \
+          "use a newer system, or one of the images of @NAME@, which bring their own"
+      break
+    done
+    ;;
+esac
+
+# And for the processor: an older one stops at an instruction that it does not know.
+needed=@PROCESSOR@
+v2='cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3' v3='abm avx avx2 bmi1 bmi2 f16c fma movbe xsave'
+v4='avx512bw avx512cd avx512dq avx512f avx512vl'
+case $needed in
+  *-v2) wanted=$v2 ;;
+  *-v3) wanted="$v2 $v3" ;;
+  *-v4) wanted="$v2 $v3 $v4" ;;
+  *) wanted= ;;
+esac
+if [ -n "$wanted" ]; then
+  has=" $(grep -m 1 '^flags' /proc/cpuinfo 2>/dev/null) "
+  lacks=
+  for flag in $wanted; do
+    case $has in *" $flag "*) ;; *) lacks="$lacks $flag" ;; esac
+  done
+  case $has in
+    *:*)
+      [ -z "$lacks" ] || refuse 4 "@NAME@ @TAG@ needs a processor of level $needed, and this one lacks$lacks" \
+        "use a newer machine, or a release that is built for older ones"
+      ;;
+  esac
+fi
+
 self=$(readlink -f -- "$0")
 prefix=${self%/*}
 name=${0##*/}

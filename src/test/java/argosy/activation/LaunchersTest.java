@@ -108,6 +108,63 @@ class LaunchersTest {
     assertThat(runAt(run, "2.36.9000").out()).isEqualTo("ran\n");
   }
 
+  @Test
+  void anOlderCppLibraryOrProcessorIsRefusedBeforeAnythingRuns() throws IOException {
+    MemoryStore store = new MemoryStore();
+    Profile.Part plain = new Profiles(store).part("lib", "1", "", List.of(), List.of());
+    Package p = plain.metadata();
+    Package needs =
+        new Package(
+            p.name(),
+            p.version(),
+            "",
+            p.platform(),
+            p.licence(),
+            List.of(),
+            p.tree(),
+            "",
+            List.of(),
+            Map.of("needs-libstdcxx", "3.4.30", "needs-processor", "x86-64-v2"),
+            Map.of());
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.PREFIX),
+            "",
+            List.of(new Profile.Part(needs, plain.tree())),
+            List.of());
+    String text =
+        Launchers.forUnpacked(profile).stream()
+            .filter(e -> e.path().equals("run"))
+            .map(e -> ((Extra.Script) e).text())
+            .findFirst()
+            .orElseThrow()
+            .replace("for folder in /usr/lib/x86_64-linux-gnu ", "for folder in " + temp + " ");
+    Path run = Files.writeString(temp.resolve("run"), text);
+    Path bin = Files.createDirectories(temp.resolve("fake"));
+    Path grep = bin.resolve("grep");
+    String all = "flags : cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3";
+    assertThat(with(run, grep, all, 30).out()).isEqualTo("ran\n");
+    assertThat(with(run, grep, all, 29).err())
+        .contains("needs a C++ library (libstdc++) with GLIBCXX_3.4.30")
+        .contains("ends at GLIBCXX_3.4.29; do: use a newer system");
+    assertThat(with(run, grep, all, 29).exit()).isEqualTo(4);
+    assertThat(with(run, grep, "flags : cx16 lahf_lm popcnt ssse3", 30).err())
+        .contains("needs a processor of level x86-64-v2, and this one lacks sse4_1 sse4_2;");
+  }
+
+  /// Runs it on a machine with these processor flags and this libstdc++.
+  private Tool.Result with(Path run, Path grep, String flags, int library) throws IOException {
+    Files.writeString(grep, "#!/bin/sh\necho '" + flags + "'\n");
+    grep.toFile().setExecutable(true);
+    Path file = Files.writeString(temp.resolve("libstdc++.so.6.0." + library), "");
+    Path link = temp.resolve("libstdc++.so.6");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, file);
+    return Tool.of("sh", run.toString(), "echo", "ran")
+        .with("PATH", grep.getParent() + ":" + System.getenv("PATH"))
+        .run();
+  }
+
   /// Runs it where `getconf` tells of a C library of the version.
   private Tool.Result runAt(Path run, String version) throws IOException {
     Path bin = Files.createDirectories(temp.resolve("fake"));

@@ -208,8 +208,8 @@ class StackFileTest {
             "f:5:11: contents: expected a list but got \"tree\""),
         new Bad(
             SMALL.replace("dir: tree", "dri: tree"),
-            "f:5:12: contents: expected exactly one of dir, debs, debFolder, tarball, oci, eups,"
-                + " recipes, conda, release"),
+            "f:5:12: contents: expected exactly one of dir, debs, debFolder, rpmFolder, tarball,"
+                + " oci, eups, recipes, conda, release"),
         new Bad(
             SMALL.replace("dir: tree", "dir: tree, debs: [x]"),
             "f:5:12: contents: expected exactly one"),
@@ -254,8 +254,8 @@ class StackFileTest {
         Bad.plus("base: some\n", "f:6:7: base: expected a list as in contents, or none, but got"),
         Bad.plus(
             "base: [{dri: x}]\n",
-            "f:6:8: base: expected exactly one of dir, debs, debFolder, tarball, oci, eups,"
-                + " recipes, conda, release"),
+            "f:6:8: base: expected exactly one of dir, debs, debFolder, rpmFolder, tarball, oci,"
+                + " eups, recipes, conda, release"),
         new Bad(
             SMALL.replace("prefix", "root") + "base: none\n",
             "f:6:7: base: a root stack stands alone"),

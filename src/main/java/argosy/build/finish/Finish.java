@@ -5,6 +5,7 @@ import argosy.build.BuildPrefix;
 import argosy.build.CleanRoom;
 import argosy.build.PackageBuild;
 import argosy.build.PythonFiles;
+import argosy.codec.elf.Baseline;
 import argosy.model.recipe.BuildOptions;
 import argosy.model.recipe.RenderedRecipe;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package argosy.codec.rpm;
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
+import argosy.codec.DamageNamed;
+import argosy.codec.bzip2.Bzip2InputStream;
 import argosy.codec.cpio.CpioReader;
 import argosy.codec.deb.Decompression;
 import java.io.BufferedInputStream;
@@ -12,6 +14,7 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.List;
+import org.tukaani.xz.LZMAInputStream;
 
 /// Reads a package in one pass: its header, checked against the digests in the signature header;
 /// then its files, checked against the payload's digest.
@@ -22,6 +25,7 @@ import java.util.List;
 /// Not safe for several threads; the caller closes the source.
 public final class RpmReader {
   static final int LEAD_BYTES = 96;
+  private static final int LZMA_MEMORY_KIB = 128 << 10;
   private final String where;
   private final DigestInputStream payload;
   private final RpmHeader signatures;
@@ -85,9 +89,8 @@ public final class RpmReader {
   /// The payload's members, once. Call [#finish] after the last.
   public CpioReader payload() throws IOException {
     RpmFiles files = files();
-    InputStream plain = Decompression.open(where, "payload" + suffix(), payload);
     return new CpioReader(
-        new BufferedInputStream(plain, 1 << 17), where + ": payload", files::member);
+        new BufferedInputStream(plain(), 1 << 17), where + ": payload", files::member);
   }
 
   /// Reads what is left of the file.
@@ -105,15 +108,26 @@ public final class RpmReader {
     }
   }
 
-  private String suffix() throws IOException {
+  /// The payload as its compressor's tag says; without one it is told from its first bytes.
+  private InputStream plain() throws IOException {
     String compressor = header.string(RpmTag.PAYLOAD_COMPRESSOR);
     return switch (compressor) {
-      case "zstd" -> ".zst";
-      case "xz" -> ".xz";
-      case "gzip", "" -> ".gz";
+      case "zstd" -> Decompression.open(where, "payload.zst", payload);
+      case "xz" -> Decompression.open(where, "payload.xz", payload);
+      case "gzip" -> Decompression.open(where, "payload.gz", payload);
+      case "bzip2" -> new Bzip2InputStream(where + ": payload", payload);
+      case "lzma" ->
+          new DamageNamed(where + ": payload", new LZMAInputStream(payload, LZMA_MEMORY_KIB));
+      case "" -> {
+        BufferedInputStream first = new BufferedInputStream(payload);
+        first.mark(2);
+        boolean gzip = first.read() == 0x1f && first.read() == 0x8b;
+        first.reset();
+        yield Decompression.open(where, gzip ? "payload.gz" : "payload", first);
+      }
       default ->
           throw new UnsupportedException(
-              where + ": a payload of " + compressor, "make it with zstd, xz or gzip");
+              where + ": a payload of " + compressor, "make it with zstd, xz, lzma, bzip2 or gzip");
     };
   }
 }

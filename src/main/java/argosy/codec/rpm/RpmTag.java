@@ -21,6 +21,9 @@ public final class RpmTag {
   public static final int PAYLOAD_SIZE = 1007;
 
   // In the package's header.
+  public static final int PRE_INSTALL = 1023;
+  public static final int POST_INSTALL = 1024;
+  public static final int FILE_CAPABILITIES = 5010;
   public static final int NAME = 1000;
   public static final int VERSION = 1001;
   public static final int RELEASE = 1002;

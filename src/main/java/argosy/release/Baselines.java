@@ -1,0 +1,132 @@
+package argosy.release;
+
+import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.codec.elf.Baseline;
+import argosy.codec.elf.ElfInfo;
+import argosy.model.Adopter;
+import argosy.model.Digest;
+import argosy.model.Entry;
+import argosy.model.Memo;
+import argosy.model.ObjectStore;
+import argosy.model.StackKind;
+import argosy.model.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// The oldest machine that the packages of a prefix stack run on, over all their files: what builds
+/// found, else what is read from the programs and libraries, once for each tree.
+public final class Baselines {
+  private static final String MEMO = "baseline/1";
+  private static final int SMALLEST_ELF = 64;
+  private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
+  private static final Pattern LIBRARY = Pattern.compile(".*\\.so(\\.[0-9]+)*");
+
+  /// What a stack may bring itself, and need of no machine then.
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          Baseline.GLIBC, "libc.so.6",
+          Baseline.LIBSTDCXX, "libstdc++.so.6",
+          Baseline.LIBGCC, "libgcc_s.so.1");
+
+  private final ObjectStore objects;
+  private final Memo memo;
+  private final Parallel parallel;
+
+  public Baselines(ObjectStore objects, Memo memo, Parallel parallel) {
+    this.objects = objects;
+    this.memo = memo;
+    this.parallel = parallel;
+  }
+
+  /// Facts as [Baseline] names them; what the packages bring themselves is left out.
+  ///
+  /// @return nothing for a root stack, which brings all but the kernel
+  public Map<String, String> of(StackKind kind, List<Adopter.Adopted> packages) throws IOException {
+    if (kind == StackKind.ROOT) {
+      return Map.of();
+    }
+    List<Map<String, String>> all = new ArrayList<>();
+    Map<String, String> brought = new TreeMap<>();
+    for (Adopter.Adopted one : packages) {
+      Tree tree = Realise.load(objects, one.digest()).tree();
+      Map<String, String> said = Baseline.among(one.metadata().facts());
+      all.add(said.isEmpty() ? read(one.metadata().tree().digest(), tree) : said);
+      for (Entry entry : tree.entries()) {
+        String name = entry.path().substring(entry.path().lastIndexOf('/') + 1);
+        LIBRARIES.forEach((fact, library) -> {
+          if (name.equals(library)) {
+            brought.put(fact, entry.path());
+          }
+        });
+      }
+    }
+    Map<String, String> needs = new TreeMap<>(Baseline.highest(all));
+    needs.keySet().removeAll(brought.keySet());
+    return needs;
+  }
+
+  private Map<String, String> read(Digest digest, Tree tree) throws IOException {
+    Optional<byte[]> known = memo.recall(MEMO, digest);
+    if (known.isPresent()) {
+      Map<String, String> facts = new TreeMap<>();
+      Json.parse(new String(known.get(), StandardCharsets.UTF_8))
+          .asObject()
+          .members()
+          .forEach((fact, value) -> facts.put(fact, value.asString()));
+      return facts;
+    }
+    List<Parallel.Task<Optional<ElfInfo>>> tasks = new ArrayList<>();
+    for (Entry entry : tree.entries()) {
+      if (entry instanceof Entry.File f && f.size() >= SMALLEST_ELF && mayRun(f)) {
+        tasks.add(() -> read(f));
+      }
+    }
+    List<ElfInfo> found = new ArrayList<>();
+    parallel.ordered(tasks.iterator(), parallel.threads() * 4, i -> i.ifPresent(found::add));
+    Map<String, String> facts = Baseline.of(found);
+    Json.Builder json = Json.object();
+    facts.forEach(json::put);
+    memo.remember(MEMO, digest, json.build().canonicalBytes());
+    return facts;
+  }
+
+  private static boolean mayRun(Entry.File file) {
+    return (file.mode() & 0111) != 0 || LIBRARY.matcher(file.path()).matches();
+  }
+
+  /// Empty for scripts, and for files that only begin as programs do. The tables of a program lie
+  /// anywhere in it: it is mapped from a file of its own, never held in memory.
+  private Optional<ElfInfo> read(Entry.File file) throws IOException {
+    try (InputStream in = objects.open(file.digest())) {
+      byte[] head = in.readNBytes(MAGIC.length);
+      if (!java.util.Arrays.equals(head, MAGIC)) {
+        return Optional.empty();
+      }
+    }
+    Path copy = Files.createTempFile("argosy-elf-", "");
+    try (InputStream in = objects.open(file.digest())) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel channel = FileChannel.open(copy)) {
+        ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        return ElfInfo.read(file.path(), bytes);
+      }
+    } catch (argosy.base.CorruptException e) {
+      return Optional.empty(); // test data of debuggers and the like
+    } finally {
+      Files.delete(copy);
+    }
+  }
+}
