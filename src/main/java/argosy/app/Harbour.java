@@ -27,6 +27,7 @@ import argosy.prove.RattlerHome;
 import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.TarJudge;
+import argosy.prove.UnpackedTarballs;
 import argosy.release.Lock;
 import argosy.release.Realise;
 import argosy.store.Store;
@@ -48,6 +49,7 @@ public final class Harbour implements Closeable {
   private final Progress progress;
   private final Parallel parallel;
   private final Store store;
+  private final UnpackedTarballs tarballs;
   private final long nowSeconds;
   private final FormTable formTable;
 
@@ -59,6 +61,7 @@ public final class Harbour implements Closeable {
     this.nowSeconds = nowSeconds;
     this.store = Store.open(home.resolve("store"), use);
     this.parallel = Parallel.ofMachine();
+    this.tarballs = new UnpackedTarballs(scratch());
   }
 
   /// Changes nothing in the store, never waits.
@@ -85,14 +88,14 @@ public final class Harbour implements Closeable {
   /// The judges, those that run the demo before those that only look. A new one is a class in
   /// `prove` and a line here.
   private List<Judge> judges() throws IOException {
-    Path scratch = scratch();
+    Path scratch = Files.createDirectories(scratch());
     Optional<Signer.PublicKeys> publicKeys =
         keys().exist() ? Optional.of(keys().publicKeys(nowSeconds)) : Optional.empty();
     return List.of(
-        new TarJudge(scratch),
-        new ModuleJudge(environmentModules(), scratch),
-        new ModuleJudge(lmod(), scratch),
-        new JupyterJudge(scratch),
+        new TarJudge(tarballs),
+        new ModuleJudge(environmentModules(), tarballs),
+        new ModuleJudge(lmod(), tarballs),
+        new JupyterJudge(tarballs),
         new EupsJudge(EupsJudge.Form.DISTRIBUTION, scratch, eupsFolder()),
         new EupsJudge(EupsJudge.Form.PACKAGES, scratch, eupsFolder()),
         new EupsJudge(EupsJudge.Form.STACK, scratch, eupsFolder()),
@@ -118,12 +121,9 @@ public final class Harbour implements Closeable {
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.
-  private static Path scratch() throws IOException {
-    Path scratch =
-        Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "argosy-prove-" + System.getProperty("user.name"));
-    return Files.createDirectories(scratch);
+  private static Path scratch() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "argosy-prove-" + System.getProperty("user.name"));
   }
 
   /// Where EUPS is: no package brings it, so its user says.
@@ -342,7 +342,8 @@ public final class Harbour implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (parallel) {
+    try (parallel;
+        tarballs) {
       store.close();
     }
   }

@@ -25,11 +25,11 @@ public final class JupyterJudge implements Judge {
   private static final String INSTALL =
       "apt-get install -y jupyter-client python3-ipykernel jupyter-nbconvert";
   private static final String NOTEBOOK = "notebook.ipynb";
-  private final Path scratch;
+  private final UnpackedTarballs tarballs;
 
-  /// @param scratch where stacks are unpacked; any user must be able to enter it
-  public JupyterJudge(Path scratch) {
-    this.scratch = scratch;
+  /// @param tarballs unpacked, shared with other judges
+  public JupyterJudge(UnpackedTarballs tarballs) {
+    this.tarballs = tarballs;
   }
 
   @Override
@@ -74,41 +74,40 @@ public final class JupyterJudge implements Judge {
                     "try the kernel by hand: jupyter notebook"));
     String name = KernelFiles.name(kernel, release);
     Path archive = UnpackedTarball.beside(folder, release);
-    try (UnpackedTarball unpacked = UnpackedTarball.of(archive, release, scratch)) {
-      Path data = unpacked.place().resolve("jupyter data");
-      Tool.of(
-              folder.resolve(KernelFormat.folder(release)).resolve("install").toString(),
-              "--prefix",
-              unpacked.stack().toString(),
-              "--to",
-              data.resolve("kernels").toString())
-          .runOk();
-      Tool list = jupyter(unpacked, data, "kernelspec", "list", "--json");
-      Json.Obj known = Json.parse(list.runOk().out()).asObject().get("kernelspecs").asObject();
-      if (known.find(name).isEmpty()) {
-        throw new FailedException(
-            "jupyter kernelspec list does not know " + name, "look at the spec's kernel.json");
-      }
-      Files.writeString(
-          unpacked.place().resolve(NOTEBOOK), notebook(name, release.stack().demoCommand()));
-      Tool.Result ran =
-          jupyter(
-                  unpacked,
-                  data,
-                  "nbconvert",
-                  "--to",
-                  "notebook",
-                  "--execute",
-                  "--stdout",
-                  "--ExecutePreprocessor.timeout=" + (demo.timeoutSeconds() + 60),
-                  NOTEBOOK)
-              .within(demo.timeoutSeconds() + 120)
-              .run();
-      if (!ran.ok()) {
-        return UnpackedTarball.unlessRefused(ran);
-      }
-      return new Tool.Result(0, printed(Json.parse(ran.out())), ran.err(), ran.seconds());
+    UnpackedTarball unpacked = tarballs.of(archive, release);
+    Path data = unpacked.place().resolve("jupyter data");
+    Tool.of(
+            folder.resolve(KernelFormat.folder(release)).resolve("install").toString(),
+            "--prefix",
+            unpacked.stack().toString(),
+            "--to",
+            data.resolve("kernels").toString())
+        .runOk();
+    Tool list = jupyter(unpacked, data, "kernelspec", "list", "--json");
+    Json.Obj known = Json.parse(list.runOk().out()).asObject().get("kernelspecs").asObject();
+    if (known.find(name).isEmpty()) {
+      throw new FailedException(
+          "jupyter kernelspec list does not know " + name, "look at the spec's kernel.json");
     }
+    Files.writeString(
+        unpacked.place().resolve(NOTEBOOK), notebook(name, release.stack().demoCommand()));
+    Tool.Result ran =
+        jupyter(
+                unpacked,
+                data,
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                "--stdout",
+                "--ExecutePreprocessor.timeout=" + (demo.timeoutSeconds() + 60),
+                NOTEBOOK)
+            .within(demo.timeoutSeconds() + 120)
+            .run();
+    if (!ran.ok()) {
+      return UnpackedTarball.unlessRefused(ran);
+    }
+    return new Tool.Result(0, printed(Json.parse(ran.out())), ran.err(), ran.seconds());
   }
 
   private static Tool jupyter(UnpackedTarball unpacked, Path data, String... arguments) {

@@ -40,12 +40,12 @@ public final class ModuleJudge implements Judge {
       """;
 
   private final ModuleSystem system;
-  private final Path scratch;
+  private final UnpackedTarballs tarballs;
 
-  /// @param scratch where stacks are unpacked; any user must be able to enter it
-  public ModuleJudge(ModuleSystem system, Path scratch) {
+  /// @param tarballs unpacked, shared with other judges
+  public ModuleJudge(ModuleSystem system, UnpackedTarballs tarballs) {
     this.system = system;
-    this.scratch = scratch;
+    this.tarballs = tarballs;
   }
 
   @Override
@@ -74,35 +74,34 @@ public final class ModuleJudge implements Judge {
 
   private Tool.Result run(Demo demo, Release release, Path folder) throws IOException {
     Path archive = UnpackedTarball.beside(folder, release);
-    try (UnpackedTarball unpacked = UnpackedTarball.of(archive, release, scratch)) {
-      Path modules = unpacked.place().resolve("modulefiles");
-      Tool.of(
-              folder.resolve(ModuleFormat.folder(release)).resolve("install").toString(),
-              "--prefix",
-              unpacked.stack().toString(),
-              "--to",
-              modules.toString())
-          .runOk();
-      List<String> command =
-          new ArrayList<>(
-              unpacked
-                  .asNobody(
-                      "bash",
-                      "-c",
-                      SCRIPT,
-                      "bash",
-                      system.initFile(),
-                      modules.toString(),
-                      release.stack().name(),
-                      release.tag(),
-                      release.stack().demoCommand())
-                  .argv());
-      Tool.Result result =
-          system.inView(command).in(unpacked.place()).within(demo.timeoutSeconds() + 60).run();
-      if (result.exit() == NOT_UNDONE) {
-        return new Tool.Result(NOT_UNDONE, "", result.err(), result.seconds());
-      }
-      return UnpackedTarball.unlessRefused(result);
+    UnpackedTarball unpacked = tarballs.of(archive, release);
+    Path modules = unpacked.place().resolve("modulefiles-" + system.id());
+    Tool.of(
+            folder.resolve(ModuleFormat.folder(release)).resolve("install").toString(),
+            "--prefix",
+            unpacked.stack().toString(),
+            "--to",
+            modules.toString())
+        .runOk();
+    List<String> command =
+        new ArrayList<>(
+            unpacked
+                .asNobody(
+                    "bash",
+                    "-c",
+                    SCRIPT,
+                    "bash",
+                    system.initFile(),
+                    modules.toString(),
+                    release.stack().name(),
+                    release.tag(),
+                    release.stack().demoCommand())
+                .argv());
+    Tool.Result result =
+        system.inView(command).in(unpacked.place()).within(demo.timeoutSeconds() + 60).run();
+    if (result.exit() == NOT_UNDONE) {
+      return new Tool.Result(NOT_UNDONE, "", result.err(), result.seconds());
     }
+    return UnpackedTarball.unlessRefused(result);
   }
 }

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 /// GNU tar as the client: unpacks the tarball into a fresh folder and runs the demo from there, as
 /// `nobody` when started by root, otherwise as the user who started it; with a bare environment.
 public final class TarJudge implements Judge {
-  private final Path scratch;
+  private final UnpackedTarballs tarballs;
 
-  /// @param scratch where stacks are unpacked; any user must be able to enter it
-  public TarJudge(Path scratch) {
-    this.scratch = scratch;
+  /// @param tarballs unpacked, shared with other judges
+  public TarJudge(UnpackedTarballs tarballs) {
+    this.tarballs = tarballs;
   }
 
   @Override
@@ -47,10 +47,9 @@ public final class TarJudge implements Judge {
   }
 
   private Tool.Result run(Path archive, Release release, Demo demo) throws IOException {
-    try (UnpackedTarball unpacked = UnpackedTarball.of(archive, release, scratch)) {
-      Path command = unpacked.stack().resolve("bin").resolve(release.stack().demoCommand());
-      return UnpackedTarball.unlessRefused(
-          unpacked.asNobody(command.toString()).within(demo.timeoutSeconds() + 30).run());
-    }
+    UnpackedTarball unpacked = tarballs.of(archive, release);
+    Path command = unpacked.stack().resolve("bin").resolve(release.stack().demoCommand());
+    return UnpackedTarball.unlessRefused(
+        unpacked.asNobody(command.toString()).within(demo.timeoutSeconds() + 30).run());
   }
 }

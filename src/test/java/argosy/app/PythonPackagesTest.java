@@ -22,6 +22,7 @@ import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.prove.TarJudge;
+import argosy.prove.UnpackedTarballs;
 import argosy.release.Realise;
 import argosy.release.StackPackage;
 import argosy.store.DirectoryOutput;
@@ -251,7 +252,7 @@ class PythonPackagesTest {
       Artifact artifact =
           new TarballFormat(parallel, TarballFormat.Options.DEFAULT)
               .write(profile, builds.store(), new DirectoryOutput(out));
-      Proof proof = new TarJudge(place).prove(artifact, release, out);
+      Proof proof = new TarJudge(new UnpackedTarballs(place)).prove(artifact, release, out);
       assertThat(proof.passed()).as(proof.toString()).isTrue();
       return proof;
     }

@@ -45,7 +45,7 @@ class JupyterJudgeTest {
   @BeforeEach
   void jupyterIsHere() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Judge.Availability availability = new JupyterJudge(folder).availability();
+    Judge.Availability availability = new JupyterJudge(new UnpackedTarballs(folder)).availability();
     assumeTrue(
         availability instanceof Judge.Availability.Present, "not available: " + availability);
   }
@@ -53,7 +53,7 @@ class JupyterJudgeTest {
   private Proof prove(Profile profile) throws IOException {
     Artifact artifact = Shipped.write(profile, new KernelFormat(), store, folder.resolve("out"));
     Path scratch = Files.createDirectories(folder.resolve("scratch"));
-    return new JupyterJudge(scratch).prove(artifact, profile.release(), folder.resolve("out"));
+    return new JupyterJudge(new UnpackedTarballs(scratch)).prove(artifact, profile.release(), folder.resolve("out"));
   }
 
   @Test

@@ -50,7 +50,7 @@ class ModuleJudgeTest {
   private Proof prove(String id, Profile profile) throws IOException {
     Artifact artifact = Shipped.write(profile, new ModuleFormat(), store, folder.resolve("out"));
     Path scratch = Files.createDirectories(folder.resolve("scratch"));
-    return new ModuleJudge(system(id), scratch)
+    return new ModuleJudge(system(id), new UnpackedTarballs(scratch))
         .prove(artifact, profile.release(), folder.resolve("out"));
   }
 

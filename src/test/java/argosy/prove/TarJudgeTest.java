@@ -40,11 +40,19 @@ class TarJudgeTest {
       Artifact artifact =
           new TarballFormat(parallel, TarballFormat.Options.DEFAULT)
               .write(profile, store, new DirectoryOutput(out));
-      TarJudge judge = new TarJudge(scratch);
-      assertThat(judge.availability()).isInstanceOf(Judge.Availability.Present.class);
-      Proof proof = judge.prove(artifact, profile.release(), out);
+      Proof proof;
+      try (UnpackedTarballs tarballs = new UnpackedTarballs(scratch)) {
+        TarJudge judge = new TarJudge(tarballs);
+        assertThat(judge.availability()).isInstanceOf(Judge.Availability.Present.class);
+        proof = judge.prove(artifact, profile.release(), out);
+        assertThat(new TarJudge(tarballs).prove(artifact, profile.release(), out).passed())
+            .isEqualTo(proof.passed());
+        try (var unpacked = Files.list(scratch)) {
+          assertThat(unpacked).as("two judges share one").hasSize(1);
+        }
+      }
       try (var after = Files.list(scratch)) {
-        assertThat(after).as("what the judge leaves behind").isEmpty();
+        assertThat(after).as("what the judges leave behind").isEmpty();
       }
       return proof;
     }
