@@ -1,5 +1,6 @@
 package argosy.release;
 
+import argosy.model.ImageName;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// What a release is called outside: container tags and machine images, floating and immutable.
 ///
-///     container = osmajor "-stack-" product "-" tag ["-" yyyyMMdd "T" HHmmss "Z"]
+///     container = floating / immutable                                          ; ImageName
 ///     machine   = os "-" osmajor "-stack-" product "-" tag "-" yyyyMMddHHmmss
 public final class ReleaseNames {
   private static final DateTimeFormatter COMPACT =
@@ -29,12 +30,12 @@ public final class ReleaseNames {
 
   /// `7-stack-lsst_distrib-v15_0`: moves with the tag.
   public static String container(String osMajor, String product, Tag tag) {
-    return osMajor + "-stack-" + product + "-" + tag.text();
+    return ImageName.floating(osMajor, product, tag.text());
   }
 
   /// `7-stack-lsst_distrib-w_2018_23-20180611T094959Z`: never moves.
   public static String container(String osMajor, String product, Tag tag, long epochSeconds) {
-    return container(osMajor, product, tag) + "-" + ReleaseRefs.timestamp(epochSeconds);
+    return ImageName.immutable(container(osMajor, product, tag), epochSeconds);
   }
 
   /// `centos-7-stack-lsst_apps-w_2015_45-20151113225236`.

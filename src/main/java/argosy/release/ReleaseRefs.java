@@ -1,11 +1,8 @@
 package argosy.release;
 
+import argosy.model.ImageName;
 import argosy.model.Platform;
 import argosy.model.Release;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /// The names of releases among the refs:
 ///
@@ -14,9 +11,6 @@ import java.util.Locale;
 ///
 /// Releases for other platforms than linux/amd64 have `@ARCHITECTURE` after the tag.
 public final class ReleaseRefs {
-  private static final DateTimeFormatter BASIC =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private ReleaseRefs() {}
 
   public static String floating(String product, String tag, Platform platform) {
@@ -32,6 +26,6 @@ public final class ReleaseRefs {
 
   /// `20180611T094959Z`: ISO 8601 basic, UTC.
   public static String timestamp(long epochSeconds) {
-    return BASIC.format(Instant.ofEpochSecond(epochSeconds));
+    return ImageName.timestamp(epochSeconds);
   }
 }

@@ -3,45 +3,29 @@ package argosy.format.oci;
 import argosy.base.UnsupportedException;
 import argosy.model.BlobSource;
 import argosy.model.Entry;
+import argosy.model.ImageName;
 import argosy.model.Release;
 import argosy.model.Sections;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
-/// What an image of a release is called.
-///
-///     floating  = [ osmajor "-" ] "stack-" product "-" tag        ; 12-stack-pyfai-w_2026_47
-///     immutable = floating "-" yyyyMMdd "T" HHmmss "Z"            ; the release's epoch, UTC
-///
-/// `osmajor` is the first part of `VERSION_ID` in the tree's `os-release`; trees without leave it
-/// out. A `+` of a tag, which image tags cannot hold, becomes `_`.
+/// The two tags of a release's image ([ImageName]). The major version is the first part of
+/// `VERSION_ID` in the tree's `os-release`; trees without leave it out.
 ///
 /// @param floating moves to newer images
 /// @param immutable never means another image
 public record ImageNames(String floating, String immutable) {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   /// Distribution-spec 1.1: a tag has at most 128 characters.
   private static final int MAX_TAG = 128;
 
   /// @param root the image's files
   public static ImageNames of(Release release, Tree root, BlobSource blobs) throws IOException {
-    String major = osMajor(root, blobs);
     String floating =
-        (major.isEmpty() ? "" : major + "-")
-            + "stack-"
-            + release.stack().name()
-            + "-"
-            + release.tag().replace('+', '_');
-    String immutable = floating + "-" + STAMP.format(Instant.ofEpochSecond(release.epochSeconds()));
+        ImageName.floating(osMajor(root, blobs), release.stack().name(), release.tag());
+    String immutable = ImageName.immutable(floating, release.epochSeconds());
     if (immutable.length() > MAX_TAG) {
       throw new UnsupportedException(
           "the image's name has %d characters, at most %d are possible: %s"
