@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Unpacks each tarball once for all judges of a run that want it; all are gone when this is closed.
-/// What a judge adds beside the stack goes under names of its own.
+/// Unpacks each tarball once for all judges of a run that want it; all are gone when this is
+/// closed. What a judge adds beside the stack goes under names of its own.
 public final class UnpackedTarballs implements Closeable {
   private final Path scratch;
   private final Map<State, UnpackedTarball> unpacked = new HashMap<>();

@@ -53,7 +53,8 @@ class JupyterJudgeTest {
   private Proof prove(Profile profile) throws IOException {
     Artifact artifact = Shipped.write(profile, new KernelFormat(), store, folder.resolve("out"));
     Path scratch = Files.createDirectories(folder.resolve("scratch"));
-    return new JupyterJudge(new UnpackedTarballs(scratch)).prove(artifact, profile.release(), folder.resolve("out"));
+    return new JupyterJudge(new UnpackedTarballs(scratch))
+        .prove(artifact, profile.release(), folder.resolve("out"));
   }
 
   @Test
