@@ -15,6 +15,10 @@ final class Texts {
   private static final Pattern INTERPRETER =
       Pattern.compile("\\A#![ \\t]*(\\S+)/bin/([^\\s/]+)[ \\t]*([^\\n]*)\\n");
 
+  /// What installers of Python write where an interpreter line would be too long.
+  private static final Pattern CALL =
+      Pattern.compile("\\A#!/bin/sh\\n'''exec' \"?([^\"\\n]*?/bin/python[0-9.]*)\"?([^\"\\n]*) \"\\$0\" \"\\$@\"\\n' '''\\n");
+
   private final Installed files;
   private final Optional<String> machineModules;
   private final List<String> notes = new ArrayList<>();
@@ -85,10 +89,11 @@ final class Texts {
 
   /// An interpreter of the package's own prefix is found beside the script wherever it is moved,
   /// and however long or spaced its path is. Others stay.
-  private String script(String path, String text) {
+  private String script(String path, String written) {
+    String text = CALL.matcher(written).replaceFirst("#!$1$2\n");
     Matcher m = INTERPRETER.matcher(text);
     if (!m.find() || !m.group(1).equals(files.prefix())) {
-      return text;
+      return written;
     }
     String program = m.group(2);
     String options = m.group(3).strip();

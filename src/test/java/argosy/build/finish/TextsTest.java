@@ -116,4 +116,17 @@ class TextsTest {
     assertThat((Integer) Files.getAttribute(script, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0777)
         .isEqualTo(0555);
   }
+
+  @Test
+  void aScriptThatPythonsInstallersMadeForALongPathFindsItsModulesFromWhereItStands()
+      throws IOException {
+    Path script =
+        write("bin/tool", "#!/bin/sh\n'''exec' @P@/bin/python3 -s \"$0\" \"$@\"\n' '''\nprint()\n");
+    new Texts(new Installed(scratch, PREFIX), Optional.of("lib/python3.11/site-packages")).settle();
+    assertThat(Files.readString(script))
+        .doesNotContain(PREFIX)
+        .startsWith("#!/bin/sh\n'''exec' env PYTHONPATH=")
+        .contains("/../lib/python3.11/site-packages${PYTHONPATH:+:$PYTHONPATH}\" python3 -s \"$0\"")
+        .endsWith("\n' '''\nprint()\n");
+  }
 }
