@@ -17,7 +17,9 @@ final class Texts {
 
   /// What installers of Python write where an interpreter line would be too long.
   private static final Pattern CALL =
-      Pattern.compile("\\A#!/bin/sh\\n'''exec' \"?([^\"\\n]*?/bin/python[0-9.]*)\"?([^\"\\n]*) \"\\$0\" \"\\$@\"\\n' '''\\n");
+      Pattern.compile(
+          "\\A#!/bin/sh\\n'''exec' \"?([^\"\\n]*?/bin/python[0-9.]*)\"?([^\"\\n]*) \"\\$0\""
+              + " \"\\$@\"\\n' '''\\n");
 
   private final Installed files;
   private final Optional<String> machineModules;
