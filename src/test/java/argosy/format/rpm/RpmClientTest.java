@@ -192,6 +192,19 @@ class RpmClientTest {
   }
 
   @Test
+  void theSourcePackageIsSoundToRpmAndRpmlint() throws IOException {
+    Artifact artifact =
+        new SourceRpmFormat(OPTIONS, Optional.of(SIGNER), PARALLEL)
+            .write(profiles.root(), store, new DirectoryOutput(scratch));
+    Path file = scratch.resolve(artifact.main().name());
+    rpmlintIsContent(List.of(file));
+    assertThat(rpm("rpm", "-qp", "--qf", "%{ARCH} %{SOURCEPACKAGE}", file.toString()).runOk().out())
+        .isEqualTo("x86_64 1");
+    assertThat(rpm("rpm", "-qpl", file.toString()).runOk().out().lines())
+        .containsExactly("argosy-hello.spec", "hello-v1_0-amd64.tar.zst");
+  }
+
+  @Test
   void onePayloadServesSeveralDistributions() throws IOException {
     List<Path> packages = write(OPTIONS.forDistributions("el8", "el9"), profiles.root());
     assertThat(packages)
