@@ -3,6 +3,7 @@ package argosy.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
@@ -24,6 +25,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +162,46 @@ class DockerRegistryTest {
               new OciFormat(OciOptions.DEFAULT, parallel, new MemoryMemo()).read(artifact, pulled))
           .isEqualTo(profile.tree());
     }
+  }
+
+  /// A process of its own, as a person calls it.
+  private Tool.Result adopt(String... arguments) throws IOException {
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "argosy.cli.Main",
+                "adopt",
+                "oci",
+                "oci://" + host + "/group/hello:stack-hello-v1_0",
+                "--json",
+                "--home=" + folder.resolve("home")));
+    argv.addAll(List.of(arguments));
+    return Tool.of(argv).run();
+  }
+
+  @Test
+  void anImageIsAdoptedFromTheRegistryByWhoeverMayReadIt() throws IOException {
+    MemoryStore store = new MemoryStore();
+    Profile profile = new Profiles(store).root();
+    write(store, profile);
+    try (RegistryClient client = client("group/hello", Optional.of(CREDENTIALS))) {
+      client.push(layout(), List.of());
+    }
+    Tool.Result refused = adopt();
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err().stripTrailing().lines().reduce("", (a, b) -> b))
+        .startsWith("argosy: ")
+        .contains("; do: ", "podman login");
+    Json.Obj adopted = Json.parse(adopt("--creds=ship:pass:word").out()).asObject();
+    assertThat(adopted.number("files")).isEqualTo(profile.tree().fileCount());
+    assertThat(adopted.number("newBytes")).isPositive();
+    Json.Obj again = Json.parse(adopt("--creds=ship:pass:word").out()).asObject();
+    assertThat(again.string("tree")).isEqualTo(adopted.string("tree"));
+    assertThat(again.number("newBytes")).isZero();
   }
 
   @Test
