@@ -14,10 +14,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The members of a tar stream, put over what is published below a path. Content goes into the
@@ -32,12 +32,28 @@ public final class TarSource implements Publisher.Source {
   private final OwnerPolicy owner;
   private final Parallel parallel;
   private final Progress progress;
-  private final TreeMap<String, Offer> offers = new TreeMap<>(Publisher.ORDER);
-  private final Map<String, Member> files = new HashMap<>();
+
+  /// All that is kept of a member until the stream has ended, by path: this bounds how many there
+  /// may be.
+  private final TreeMap<String, Kept> byPath = new TreeMap<>(Publisher.ORDER);
+
   private int groups;
 
-  /// A file as it was read, for hard links to it.
-  private record Member(TarMember header, ContentPacker.Packed packed, int group) {}
+  private sealed interface Kept {}
+
+  /// A file; its offer is made when it is asked for.
+  private record Member(Offer.Common common, ContentPacker.Packed packed) implements Kept {
+    Member named(String path, int group) {
+      Offer.Common c = common;
+      return new Member(
+          new Offer.Common(
+              path, c.permissions(), c.mtime(), c.uid(), c.gid(), c.attributes(), group),
+          packed);
+    }
+  }
+
+  /// Anything else.
+  private record Other(Offer offer) implements Kept {}
 
   /// What a member became.
   private record Read(TarMember header, Optional<ContentPacker.Packed> packed) {}
@@ -63,24 +79,35 @@ public final class TarSource implements Publisher.Source {
   public Iterator<Parallel.Task<Offer>> offers(ContentPacker packer, HashAlgorithm algorithm)
       throws IOException {
     try {
-      parallel.ordered(members(packer), parallel.threads() * 3, read -> keep(read, algorithm));
+      parallel.ordered(members(packer), parallel.threads() * 3, this::keep);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    // A hard link gives a group to the file it names, which may have come long before.
-    files.forEach((path, m) -> {
-      if (m.group() != 0) {
-        offers.put(path, packed(path, m, algorithm));
-      }
-    });
-    TreeMap<String, Offer> all = new TreeMap<>(Publisher.ORDER);
-    for (String path : offers.keySet()) {
-      for (String parent : Publisher.parents(path)) {
-        all.putIfAbsent(parent, Offer.parent(Offer.Common.plain(parent, 0755, newest)));
+    for (String parent : missingParents()) {
+      byPath.put(parent, new Other(Offer.parent(Offer.Common.plain(parent, 0755, newest))));
+    }
+    return byPath.values().stream()
+        .<Parallel.Task<Offer>>map(kept -> () -> offer(kept, algorithm))
+        .iterator();
+  }
+
+  private static Offer offer(Kept kept, HashAlgorithm algorithm) {
+    return switch (kept) {
+      case Member file -> Offer.stored(file.common(), file.packed(), algorithm);
+      case Other other -> other.offer();
+    };
+  }
+
+  private Set<String> missingParents() {
+    Set<String> missing = new HashSet<>();
+    for (String path : byPath.keySet()) {
+      for (String parent : Publisher.parents(path).reversed()) {
+        if (byPath.containsKey(parent) || !missing.add(parent)) {
+          break; // what is above it was seen when it was
+        }
       }
     }
-    all.putAll(offers);
-    return all.values().stream().<Parallel.Task<Offer>>map(o -> () -> o).iterator();
+    return missing;
   }
 
   private long newest;
@@ -125,43 +152,38 @@ public final class TarSource implements Publisher.Source {
                 packer.pack(new ByteArrayInputStream(content), member.sizeBytes(), member.path())));
   }
 
-  private void keep(Read read, HashAlgorithm algorithm) throws IOException {
+  private void keep(Read read) throws IOException {
     TarMember m = read.header();
     newest = Math.max(newest, m.mtime());
     String path = m.path().isEmpty() ? at : at + "/" + m.path();
-    files.remove(path); // a later member of the same name takes its place
+    // A later member of the same name takes its place.
     switch (m.type()) {
-      case FILE -> {
-        Member file = new Member(m, read.packed().orElseThrow(), 0);
-        files.put(path, file);
-        offers.put(path, packed(path, file, algorithm));
-      }
+      case FILE ->
+          byPath.put(path, new Member(common(path, m, m.mode()), read.packed().orElseThrow()));
       case HARD_LINK -> {
         String first = at + "/" + m.link();
-        Member target = files.get(first);
-        if (target == null) {
+        if (!(byPath.get(first) instanceof Member target)) {
           throw new CorruptException(where + ": " + m.path() + " links to nothing: " + m.link());
         }
-        int group = target.group() == 0 ? ++groups : target.group();
-        Member both = new Member(target.header(), target.packed(), group);
-        files.put(first, both);
-        files.put(path, both);
+        int known = target.common().linkGroup();
+        int group = known == 0 ? ++groups : known;
+        byPath.put(first, target.named(first, group));
+        byPath.put(path, target.named(path, group));
       }
-      case SYMLINK -> offers.put(path, Offer.link(common(path, m, 0777, 0), m.link()));
-      case DIRECTORY -> offers.put(path, Offer.directory(common(path, m, m.mode(), 0), false));
-      case FIFO -> offers.put(path, Offer.special(common(path, m, m.mode(), 0), 0010000, 0));
+      case SYMLINK -> keep(path, Offer.link(common(path, m, 0777), m.link()));
+      case DIRECTORY -> keep(path, Offer.directory(common(path, m, m.mode()), false));
+      case FIFO -> keep(path, Offer.special(common(path, m, m.mode()), 0010000, 0));
       case CHARACTER_DEVICE, BLOCK_DEVICE ->
           throw new UnsupportedException(
               where + ": " + m.path() + " is a device", "leave it out of the archive");
     }
   }
 
-  private Offer packed(String path, Member m, HashAlgorithm algorithm) {
-    return Offer.stored(
-        common(path, m.header(), m.header().mode(), m.group()), m.packed(), algorithm);
+  private void keep(String path, Offer offer) {
+    byPath.put(path, new Other(offer));
   }
 
-  private Offer.Common common(String path, TarMember m, int mode, int group) {
+  private Offer.Common common(String path, TarMember m, int mode) {
     return new Offer.Common(
         path,
         mode,
@@ -169,6 +191,6 @@ public final class TarSource implements Publisher.Source {
         owner.uid((int) m.uid()),
         owner.gid((int) m.gid()),
         Optional.empty(),
-        group);
+        0);
   }
 }
