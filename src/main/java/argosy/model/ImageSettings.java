@@ -6,6 +6,7 @@ import java.util.List;
 /// What a container image of a stack says about how it is run (OCI image specification v1.1, config
 /// properties of the same names).
 ///
+/// @param name what images are called
 /// @param entrypoint the program every run starts with; may be empty; may hold `${prefix}`
 /// @param command what is run, or given to the entry point, when nobody says otherwise; may be
 ///   empty
@@ -14,15 +15,16 @@ import java.util.List;
 /// @param ports `8888/tcp`
 /// @param volumes absolute paths where data is mounted
 public record ImageSettings(
+    ImageName name,
     List<String> entrypoint,
     List<String> command,
     String user,
     String workdir,
     List<String> ports,
     List<String> volumes) {
-  /// No entry point, user, folder, port or volume of its own.
+  /// The usual name; no entry point, user, folder, port or volume of its own.
   public static final ImageSettings USUAL =
-      new ImageSettings(List.of(), List.of(), "", "", List.of(), List.of());
+      new ImageSettings(ImageName.USUAL, List.of(), List.of(), "", "", List.of(), List.of());
 
   public ImageSettings {
     entrypoint = List.copyOf(entrypoint);
@@ -50,8 +52,11 @@ public record ImageSettings(
   }
 
   public Json toJson() {
-    return Json.object()
-        .put("entrypoint", entrypoint)
+    Json.Builder out = Json.object();
+    if (!name.equals(ImageName.USUAL)) {
+      out.put("name", name.template());
+    }
+    return out.put("entrypoint", entrypoint)
         .put("command", command)
         .put("user", user)
         .put("workdir", workdir)
@@ -64,6 +69,7 @@ public record ImageSettings(
   public static ImageSettings fromJson(Json json) {
     Json.Obj o = json.asObject();
     return new ImageSettings(
+        o.find("name").map(n -> new ImageName(n.asString())).orElse(ImageName.USUAL),
         o.strings("entrypoint"),
         o.strings("command"),
         o.string("user"),

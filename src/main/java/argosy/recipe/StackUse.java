@@ -2,6 +2,7 @@ package argosy.recipe;
 
 import argosy.model.Command;
 import argosy.model.Demo;
+import argosy.model.ImageName;
 import argosy.model.ImageSettings;
 import argosy.model.KernelSpec;
 import java.util.ArrayList;
@@ -106,7 +107,8 @@ final class StackUse {
   static ImageSettings image(Marked item) {
     Fields f =
         item.fields(
-            "an image", List.of("entrypoint", "command", "user", "workdir", "ports", "volumes"));
+            "an image",
+            List.of("name", "entrypoint", "command", "user", "workdir", "ports", "volumes"));
     List<String> ports =
         f.each(
             "ports",
@@ -117,6 +119,7 @@ final class StackUse {
     List<String> volumes = f.each("volumes", v -> Optional.of(v.text("volumes")));
     return item.made(() ->
             new ImageSettings(
+                new ImageName(f.text("name", ImageName.USUAL.template())),
                 f.words("entrypoint"),
                 f.words("command"),
                 f.text("user", ""),

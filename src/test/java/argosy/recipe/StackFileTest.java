@@ -11,6 +11,7 @@ import argosy.model.Command;
 import argosy.model.Content;
 import argosy.model.Demo;
 import argosy.model.Generation;
+import argosy.model.ImageName;
 import argosy.model.ImageSettings;
 import argosy.model.KernelSpec;
 import argosy.model.Licence;
@@ -85,6 +86,7 @@ class StackFileTest {
           exact: {value: 10}
       labels: {org.example.team: Ünit, n: 7}
       image:
+        name: "{product}-{tag}"
         entrypoint: [tini, --]
         command: bash -l
         user: 1000:1000
@@ -141,6 +143,7 @@ class StackFileTest {
                             new Demo.Expectation("exact", "10", -1)))),
                 Map.of("org.example.team", "Ünit", "n", "7"),
                 new ImageSettings(
+                    new ImageName("{product}-{tag}"),
                     List.of("tini", "--"),
                     List.of("bash", "-l"),
                     "1000:1000",
@@ -249,6 +252,7 @@ class StackFileTest {
         Bad.plus(
             "demo: {run: x, timeout: 1m, expect: {a: b}}\n",
             "f:6:25: timeout: expected whole seconds but got \"1m\""),
+        Bad.plus("image: {name: stack}\n", "f:6:8: an image's name is of"),
         Bad.plus("image: {ports: [99999]}\n", "f:6:8: a port is NUMBER/tcp or NUMBER/udp"),
         Bad.plus("image: {volumes: [data]}\n", "f:6:8: a volume is an absolute path"),
         Bad.plus("base: some\n", "f:6:7: base: expected a list as in contents, or none, but got"),

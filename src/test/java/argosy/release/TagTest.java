@@ -141,14 +141,6 @@ class TagTest {
       assertThat(tag.text()).isEqualTo(text);
       assertThat(Tag.parseTolerant(tag.git())).as(tag.git()).contains(tag);
       assertThat(Tag.parseTolerant(tag.dashed())).as(tag.dashed()).contains(tag);
-      String image = ReleaseNames.container("7", "lsst_distrib", tag, 1_528_710_599L);
-      assertThat(image).isEqualTo("7-stack-lsst_distrib-" + text + "-20180611T094959Z");
-      assertThat(ReleaseNames.parseContainer(image))
-          .hasValueSatisfying(c -> {
-            assertThat(c.tag()).isEqualTo(tag);
-            assertThat(c.product()).isEqualTo("lsst_distrib");
-            assertThat(c.time()).contains("20180611T094959Z");
-          });
     }
   }
 
@@ -208,13 +200,5 @@ class TagTest {
     assertThat(Tag.ofVersion("2026.1").text()).isEqualTo("v2026_1");
     assertThat(Tag.ofVersion("30.0.0-rc1").text()).isEqualTo("v30_0_0_rc1");
     assertThat(Tag.ofVersion("1.0+dfsg").text()).isEqualTo("v1_0+dfsg");
-  }
-
-  @Test
-  void machineImagesAreNamedAsTheSeedsDo() {
-    assertThat(
-            ReleaseNames.machine(
-                "centos", "7", "lsst_apps", Tag.parse("w_2015_45"), 1_447_455_156L))
-        .isEqualTo("centos-7-stack-lsst_apps-w_2015_45-20151113225236");
   }
 }

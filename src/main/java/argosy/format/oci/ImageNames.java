@@ -24,7 +24,16 @@ public record ImageNames(String floating, String immutable) {
   /// @param root the image's files
   public static ImageNames of(Release release, Tree root, BlobSource blobs) throws IOException {
     String floating =
-        ImageName.floating(osMajor(root, blobs), release.stack().name(), release.tag());
+        release
+            .stack()
+            .image()
+            .name()
+            .floating(osMajor(root, blobs), release.stack().name(), release.tag());
+    if (!floating.matches("[A-Za-z0-9_].*")) {
+      throw new UnsupportedException(
+          "an image cannot be called \"" + floating + "\": a letter, digit or _ comes first",
+          "change image: {name: …} in stack.yaml");
+    }
     String immutable = ImageName.immutable(floating, release.epochSeconds());
     if (immutable.length() > MAX_TAG) {
       throw new UnsupportedException(

@@ -14,6 +14,7 @@ import argosy.image.ImageManifest;
 import argosy.model.Artifact;
 import argosy.model.Descriptor;
 import argosy.model.Entry;
+import argosy.model.ImageName;
 import argosy.model.ImageSettings;
 import argosy.model.Platform;
 import argosy.model.Profile;
@@ -173,6 +174,7 @@ class OciFormatTest {
             s.demo(),
             s.labels(),
             new ImageSettings(
+                new ImageName("lab-{product}-{tag}"),
                 List.of("${prefix}/usr/bin/hello"),
                 List.of("--results"),
                 "1000:100",
@@ -194,6 +196,8 @@ class OciFormatTest {
     assertThat(run.workingDir()).isEqualTo("/data");
     assertThat(run.ports()).containsExactly("8888/tcp");
     assertThat(run.volumes()).containsExactly("/data");
+    assertThat(ImageNames.of(release, profile.tree(), store).all())
+        .containsExactly("lab-hello-v1_0", "lab-hello-v1_0-20261120T000000Z");
   }
 
   @Test
