@@ -1,12 +1,12 @@
 package argosy.site;
 
-import argosy.base.CorruptException;
 import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.UnsupportedException;
 import argosy.model.Entry;
 import argosy.model.Tree;
+import argosy.model.VerifiedContent;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -149,8 +148,16 @@ public final class RamTier {
     }
   }
 
-  /// Takes a release out of memory; who uses it there keeps it until he ends.
+  /// Takes a release out of memory: from then on it is read from disk.
+  ///
+  /// @throws UnsupportedException if a process uses it: what it opens next would be gone
   public void demote(String id, Parallel parallel) throws IOException {
+    List<InUse.User> users = new InUse(site).look().of(id);
+    if (!users.isEmpty()) {
+      throw new UnsupportedException(
+          id + " is in use in memory: " + users.getFirst().text(),
+          "the same again when it has ended; switch first, so that nobody new comes");
+    }
     if (promoted().contains(id)) {
       if (Account.uid() != 0) {
         throw new UnsupportedException(
@@ -172,18 +179,6 @@ public final class RamTier {
     }
   }
 
-  /// Demotes all that are no longer installed or wanted in memory.
-  public List<String> demoteAllBut(List<String> ids, Parallel parallel) throws IOException {
-    List<String> demoted = new ArrayList<>();
-    for (String id : promoted()) {
-      if (!ids.contains(id)) {
-        demote(id, parallel);
-        demoted.add(id);
-      }
-    }
-    return demoted;
-  }
-
   /// The objects on disk, read with their digest checked.
   private TreePlacer placer(Site tier, Parallel parallel, Progress progress) {
     SiteObjects disk = new SiteObjects(site);
@@ -192,30 +187,7 @@ public final class RamTier {
   }
 
   private static InputStream checked(Entry.File file, Path object) throws IOException {
-    return new VerifiedFile(Files.newInputStream(object), file, object);
-  }
-
-  /// Fails at its end if the content is not that of the digest.
-  private static final class VerifiedFile extends java.security.DigestInputStream {
-    private final Entry.File file;
-    private final Path object;
-
-    VerifiedFile(InputStream in, Entry.File file, Path object) {
-      super(in, argosy.base.Hashing.sha256());
-      this.file = file;
-      this.object = object;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int n = super.read(bytes, offset, length);
-      if (n < 0) {
-        argosy.model.Digest got = argosy.model.Digest.ofHash(getMessageDigest().digest());
-        if (!got.equals(file.digest())) {
-          throw new CorruptException(object + ": expected " + file.digest() + " but got " + got);
-        }
-      }
-      return n;
-    }
+    return new VerifiedContent(
+        Files.newInputStream(object), file.digest(), file.size(), object.toString());
   }
 }

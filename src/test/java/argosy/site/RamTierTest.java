@@ -91,6 +91,25 @@ class RamTierTest {
   }
 
   @Test
+  void whatAProcessUsesStaysInMemoryUntilItEnds() throws Exception {
+    promote(W46);
+    RamTier tier = new RamTier(fixture.site);
+    Process user =
+        new ProcessBuilder("sleep", "600").directory(fixture.release(W46).toFile()).start();
+    try {
+      assertThatThrownBy(() -> tier.demote(W46, fixture.parallel))
+          .hasMessageContaining("is in use in memory: process " + user.pid() + " (sleep)");
+      assertThat(isInMemory(fixture.release(W46))).isTrue();
+    } finally {
+      user.destroyForcibly().waitFor();
+    }
+    tier.demote(W46, fixture.parallel);
+    assertThat(isInMemory(fixture.release(W46))).isFalse();
+    assertThat(ram.resolve("releases/" + W46)).doesNotExist();
+    assertThat(fixture.verify(W46, true)).isEmpty();
+  }
+
+  @Test
   void afterARebootEverythingWorksFromDiskAtOnceAndIsPromotedAgain() throws IOException {
     promote(W46);
     reboot();
