@@ -1,7 +1,5 @@
 package argosy.prove;
 
-import argosy.base.FailedException;
-import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.deb.DebReader;
 import argosy.format.deb.AptRepository;
@@ -21,9 +19,7 @@ import java.util.List;
 /// apt in a fresh Debian: trusts the repository's key, updates, installs exactly the version
 /// written with `apt-get install`, and runs `NAME-demo` as the plain user `nobody`.
 public final class AptJudge implements Judge {
-  private static final int REFUSED = 201;
-  private static final int NOT_INSTALLED = 202;
-  private static final int LAUNCHER_REFUSED = 4;
+  private static final InstallScript SCRIPT = new InstallScript("apt", "apt-get install");
   private static final long INSTALL_SECONDS = 1800;
 
   /// The arguments: ORIGIN SOURCES DEMO PACKAGE=VERSION [COMPONENT=VERSION...]. Only the demo
@@ -94,23 +90,7 @@ public final class AptJudge implements Judge {
             INSTALL_SECONDS + demo.timeoutSeconds(),
             INSTALL + DEMO,
             arguments(artifact, release, folder));
-    return switch (ran.exit()) {
-      case REFUSED ->
-          throw new FailedException(
-              "apt refuses the repository: " + ran.tail(), "write it again: argosy ship");
-      case NOT_INSTALLED ->
-          throw new FailedException(
-              "apt could not install the package: " + ran.tail(), "run apt-get install by hand");
-      case LAUNCHER_REFUSED -> {
-        if (ran.err().contains("run: ")) {
-          throw new UnsupportedException(
-              "the kernel lets no plain user start a root stack: " + ran.tail(),
-              "see the line above");
-        }
-        yield ran;
-      }
-      default -> ran;
-    };
+    return SCRIPT.demo(ran);
   }
 
   /// For [#INSTALL].

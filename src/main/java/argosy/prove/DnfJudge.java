@@ -1,7 +1,5 @@
 package argosy.prove;
 
-import argosy.base.FailedException;
-import argosy.base.UnsupportedException;
 import argosy.codec.rpm.RpmHeader;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.rpm.RpmTag;
@@ -23,9 +21,7 @@ import java.util.List;
 /// The root is [AptRoot]'s Debian, entered in rpm's database as one package that provides what its
 /// files are: its shell, its tools and, as rpmbuild finds them, its libraries.
 public final class DnfJudge implements Judge {
-  private static final int REFUSED = 201;
-  private static final int NOT_INSTALLED = 202;
-  private static final int LAUNCHER_REFUSED = 4;
+  private static final InstallScript SCRIPT = new InstallScript("dnf", "dnf install");
   private static final long INSTALL_SECONDS = 1800;
 
   /// The arguments: ORIGIN REPOSITORY PACKAGE-VERSION-RELEASE DEMO. Nothing is written to standard
@@ -129,23 +125,7 @@ public final class DnfJudge implements Judge {
             INSTALL,
             DEMO,
             arguments(artifact, release, folder));
-    return switch (ran.exit()) {
-      case REFUSED ->
-          throw new FailedException(
-              "dnf refuses the repository: " + ran.tail(), "write it again: argosy ship");
-      case NOT_INSTALLED ->
-          throw new FailedException(
-              "dnf could not install the package: " + ran.tail(), "run dnf install by hand");
-      case LAUNCHER_REFUSED -> {
-        if (ran.err().contains("run: ")) {
-          throw new UnsupportedException(
-              "the kernel lets no plain user start a root stack: " + ran.tail(),
-              "see the line above");
-        }
-        yield ran;
-      }
-      default -> ran;
-    };
+    return SCRIPT.demo(ran);
   }
 
   /// For [#INSTALL].
