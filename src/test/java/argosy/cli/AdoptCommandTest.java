@@ -73,7 +73,7 @@ class AdoptCommandTest {
     assertThat(argosy.run("adopt", "tarball", folder.resolve("none.tar").toString())).isNotZero();
     assertThat(argosy.lastLine()).contains("none.tar");
     assertThat(argosy.run("adopt", "oven", "x")).isEqualTo(2);
-    assertThat(argosy.lastLine()).contains("expected dir, debs, tarball, oci, eups or conda");
+    assertThat(argosy.lastLine()).contains("expected dir, debs, rpm, tarball, oci, eups or conda");
     assertThat(argosy.run("adopt", "dir", folder.toString(), "--kind=rot")).isEqualTo(2);
     assertThat(argosy.lastLine()).contains("--kind is prefix or root");
   }
