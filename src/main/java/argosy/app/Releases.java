@@ -31,6 +31,15 @@ import java.util.TreeMap;
 
 /// The releases in the store, by name.
 public final class Releases {
+  /// Releases of one second, as scripts make them, are told apart by what their tags say.
+  private static final Comparator<Release> NEWEST_FIRST =
+      Comparator.comparingLong(Release::epochSeconds)
+          .reversed()
+          .thenComparing(r -> r.stack().name())
+          .thenComparing(
+              r -> Tag.parseTolerant(r.tag()).orElseGet(() -> new Tag.Alias(r.tag())),
+              Comparator.reverseOrder());
+
   private final Refs refs;
   private final BlobSource blobs;
 
@@ -51,8 +60,7 @@ public final class Releases {
         }
       }
     }
-    releases.sort(
-        Comparator.comparingLong(Release::epochSeconds).reversed().thenComparing(Release::name));
+    releases.sort(NEWEST_FIRST);
     return releases;
   }
 
