@@ -1,9 +1,7 @@
 package argosy.remote;
 
 import argosy.base.UnsupportedException;
-import argosy.model.Descriptor;
 import argosy.model.Entry;
-import argosy.model.Remote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,7 +11,7 @@ import java.util.Optional;
 
 /// Any web server that shows files: reading only. Ranges (RFC 9110 section 14) are used where it
 /// has them.
-public final class HttpRemote implements Remote {
+public final class HttpRemote implements ReadOnlyRemote {
   private final URI root;
   private final Web web;
 
@@ -55,17 +53,6 @@ public final class HttpRemote implements Remote {
   }
 
   @Override
-  public void put(String name, Descriptor descriptor, Content content) throws IOException {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean replace(String name, Optional<byte[]> expected, byte[] content)
-      throws IOException {
-    throw readOnly();
-  }
-
-  @Override
   public List<String> list(String prefix) throws IOException {
     throw new UnsupportedException(
         where() + ": a web server does not list its files",
@@ -73,11 +60,7 @@ public final class HttpRemote implements Remote {
   }
 
   @Override
-  public void remove(String name) throws IOException {
-    throw readOnly();
-  }
-
-  private UnsupportedException readOnly() {
+  public UnsupportedException readOnly() {
     return new UnsupportedException(
         where() + ": a web server takes no files", "publish to the directory or bucket behind it");
   }

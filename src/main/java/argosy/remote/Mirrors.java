@@ -1,7 +1,6 @@
 package argosy.remote;
 
 import argosy.base.UnsupportedException;
-import argosy.model.Descriptor;
 import argosy.model.Mirrored;
 import argosy.model.Remote;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A place with mirrors, for reading. The one that fails is asked last from then on.
-public final class Mirrors implements Mirrored {
+public final class Mirrors implements Mirrored, ReadOnlyRemote {
   private final List<Remote> places;
   private final Consumer<String> told;
   private final Set<String> complained = new HashSet<>();
@@ -80,22 +79,7 @@ public final class Mirrors implements Mirrored {
   }
 
   @Override
-  public void put(String name, Descriptor descriptor, Content content) throws IOException {
-    throw readOnly();
-  }
-
-  @Override
-  public boolean replace(String name, Optional<byte[]> expected, byte[] content)
-      throws IOException {
-    throw readOnly();
-  }
-
-  @Override
-  public void remove(String name) throws IOException {
-    throw readOnly();
-  }
-
-  private UnsupportedException readOnly() {
+  public UnsupportedException readOnly() {
     return new UnsupportedException(
         where() + ": mirrors take no files", "publish to the place they are mirrors of");
   }

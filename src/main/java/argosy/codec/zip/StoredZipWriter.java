@@ -1,13 +1,14 @@
 package argosy.codec.zip;
 
+import argosy.base.CountedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /// Writes a zip of stored members, all of the date 1980-01-01; the same bytes always.
 ///
@@ -28,14 +29,15 @@ public final class StoredZipWriter {
   private static final int DATE_1980 = 0x21;
   private static final int UTF_8 = 0x800;
 
-  private final Counted out;
+  private final CRC32 sum = new CRC32();
+  private final CountedOutputStream out;
   private final ByteArrayOutputStream central = new ByteArrayOutputStream();
   private int members;
   private Open open = new Open("", 0, false);
 
   /// @param out written from here on; the caller's to close
   public StoredZipWriter(OutputStream out) {
-    this.out = new Counted(out);
+    this.out = new CountedOutputStream(new CheckedOutputStream(out, sum));
   }
 
   /// A header that is now known.
@@ -49,7 +51,7 @@ public final class StoredZipWriter {
   public void member(String name, byte[] content) throws IOException {
     CRC32 crc = new CRC32();
     crc.update(content);
-    long offset = out.written;
+    long offset = out.count();
     out.write(local(name, crc.getValue(), content.length, false));
     out.write(content);
     central(name, crc.getValue(), content.length, offset, false);
@@ -59,9 +61,9 @@ public final class StoredZipWriter {
   ///
   /// @param large whether it may be of 4 GiB and more
   public OutputStream begin(String name, boolean large) throws IOException {
-    open = new Open(name, out.written, large);
+    open = new Open(name, out.count(), large);
     out.write(local(name, 0, 0, large));
-    out.crc.reset();
+    sum.reset();
     return out;
   }
 
@@ -69,22 +71,22 @@ public final class StoredZipWriter {
   ///
   /// @throws IllegalStateException if it became large though it was not to
   public Patch end() throws IOException {
-    long size = out.written - open.offset() - local(open.name(), 0, 0, open.large()).length;
+    long size = out.count() - open.offset() - local(open.name(), 0, 0, open.large()).length;
     if (!open.large() && size > MAX_SMALL_BYTES) {
       throw new IllegalStateException(open.name() + ": " + size + " bytes are too many for a zip");
     }
-    long crc = out.crc.getValue();
+    long crc = sum.getValue();
     central(open.name(), crc, size, open.offset(), open.large());
     return new Patch(open.offset(), ByteBuffer.wrap(local(open.name(), crc, size, open.large())));
   }
 
   /// Writes the central directory.
   public void finish() throws IOException {
-    long offset = out.written;
+    long offset = out.count();
     out.write(central.toByteArray());
-    long size = out.written - offset;
+    long size = out.count() - offset;
     if (offset > MAX_SMALL_BYTES) {
-      long end64 = out.written;
+      long end64 = out.count();
       out.write(
           buffer(56)
               .putInt(0x06064b50)
@@ -156,29 +158,5 @@ public final class StoredZipWriter {
 
   private static ByteBuffer buffer(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /// Counts and sums what passes.
-  private static final class Counted extends FilterOutputStream {
-    private final CRC32 crc = new CRC32();
-    private long written;
-
-    Counted(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      crc.update(b);
-      written++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      crc.update(bytes, offset, length);
-      written += length;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package argosy.format.deb;
 
+import argosy.base.CountedOutputStream;
 import argosy.base.Parallel;
 import argosy.codec.ar.ArWriter;
 import argosy.codec.deb.ControlFile.Field;
@@ -17,9 +18,7 @@ import argosy.model.Entry;
 import argosy.model.Output;
 import argosy.model.Sections;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,14 +58,14 @@ final class DebWriter {
     byte[] control = control(plan, sums);
     try (Output.Sink sink = output.create(plan.fileName())) {
       sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
-      Counted out = new Counted(sink.stream());
+      CountedOutputStream out = new CountedOutputStream(sink.stream());
       ArWriter ar = new ArWriter(out, epochSeconds);
       ar.member("debian-binary", "2.0\n".getBytes(StandardCharsets.US_ASCII));
       ar.member(CONTROL, control);
-      long header = out.written;
+      long header = out.count();
       ar.begin(DATA + suffix);
       tar.write(stream(plan), encoding(), blobs, out);
-      long size = out.written - header - ArWriter.HEADER_BYTES;
+      long size = out.count() - header - ArWriter.HEADER_BYTES;
       ar.end(size);
       byte[] known = ArWriter.header(DATA + suffix, epochSeconds, size);
       sink.patch(header, ByteBuffer.wrap(known));
@@ -144,26 +143,5 @@ final class DebWriter {
       }
     }
     return new Paragraph(fields);
-  }
-
-  /// Tells how many bytes have passed.
-  private static final class Counted extends FilterOutputStream {
-    private long written;
-
-    Counted(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      written++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-      written += length;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package argosy.format.oci;
 
+import argosy.base.CountedOutputStream;
 import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
 import argosy.codec.tar.TarHeaders;
@@ -7,7 +8,6 @@ import argosy.codec.tar.TarMember;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Output;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,7 +71,8 @@ final class ArchiveOutput implements Output {
   private final class Member implements Sink {
     private final Function<Digest, String> name;
     private final MessageDigest hash = Hashing.sha256();
-    private long size;
+    private final CountedOutputStream stream =
+        new CountedOutputStream(new DigestOutputStream(out, hash));
 
     Member(Function<Digest, String> name) throws IOException {
       this.name = name;
@@ -80,24 +81,13 @@ final class ArchiveOutput implements Output {
 
     @Override
     public OutputStream stream() {
-      return new FilterOutputStream(new DigestOutputStream(out, hash)) {
-        @Override
-        public void write(int b) throws IOException {
-          out.write(b);
-          size++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-          out.write(bytes, offset, length);
-          size += length;
-        }
-      };
+      return stream;
     }
 
     @Override
     public Descriptor commit(String mediaType) throws IOException {
       Digest digest = Digest.ending(hash);
+      long size = stream.count();
       String path = name.apply(digest);
       byte[] header = TarHeaders.encode("", TarMember.file(path, 0444, size, epochSeconds));
       if (header.length != TarHeaders.BLOCK_BYTES) {

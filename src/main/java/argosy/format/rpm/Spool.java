@@ -1,5 +1,6 @@
 package argosy.format.rpm;
 
+import argosy.base.CountedOutputStream;
 import argosy.base.Hashing;
 import argosy.model.BlobSource;
 import argosy.model.Descriptor;
@@ -8,7 +9,6 @@ import argosy.model.ForwardingSink;
 import argosy.model.Output;
 import argosy.model.Sections;
 import java.io.Closeable;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -100,24 +100,11 @@ final class Spool implements Output, BlobSource, Closeable {
   /// Hashes and counts; committing leaves the file open.
   private final class Held extends ForwardingSink {
     private final MessageDigest hash = Hashing.sha256();
-    private final OutputStream stream;
+    private final CountedOutputStream stream;
 
     Held(Sink sink) throws IOException {
       super(sink);
-      this.stream =
-          new FilterOutputStream(new DigestOutputStream(sink.stream(), hash)) {
-            @Override
-            public void write(int b) throws IOException {
-              out.write(b);
-              sizeBytes++;
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-              out.write(bytes, offset, length);
-              sizeBytes += length;
-            }
-          };
+      this.stream = new CountedOutputStream(new DigestOutputStream(sink.stream(), hash));
     }
 
     @Override
@@ -134,6 +121,7 @@ final class Spool implements Output, BlobSource, Closeable {
     public Descriptor commit(String mediaType) {
       Digest whole = Digest.ending(hash);
       digest = Optional.of(whole);
+      sizeBytes = stream.count();
       return new Descriptor(mediaType, whole, sizeBytes);
     }
 
