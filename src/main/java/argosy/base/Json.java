@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// A JSON value (RFC 8259) as plain data, and the one way it is printed.
@@ -215,11 +217,22 @@ public sealed interface Json {
 
   /// @throws CorruptException if the text is not one JSON value; the message says line and column
   static Json parse(String text) throws CorruptException {
-    try (JsonParser p =
+    return parse(factory -> factory.createParser(ObjectReadContext.empty(), text));
+  }
+
+  /// The same of UTF-8, without a string of the whole.
+  ///
+  /// @throws CorruptException if the bytes are not one JSON value
+  static Json parse(byte[] utf8) throws CorruptException {
+    return parse(factory -> factory.createParser(ObjectReadContext.empty(), utf8));
+  }
+
+  private static Json parse(Function<JsonFactory, JsonParser> open) throws CorruptException {
+    JsonFactory factory =
         JsonFactory.builder()
             .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+            .build();
+    try (JsonParser p = open.apply(factory)) {
       JsonToken first = p.nextToken();
       if (first == null) {
         throw new CorruptException("JSON: expected a value but got the end");

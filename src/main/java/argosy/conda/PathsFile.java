@@ -86,7 +86,7 @@ public record PathsFile(List<PathEntry> entries) {
     try {
       byte[] json = info.get("paths.json");
       if (json != null) {
-        return Optional.of(parse(Json.parse(new String(json, StandardCharsets.UTF_8))));
+        return Optional.of(parse(Json.parse(json)));
       }
       byte[] files = info.get("files");
       return files == null ? Optional.empty() : Optional.of(older(lines(files), info));

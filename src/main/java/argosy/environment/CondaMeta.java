@@ -31,8 +31,6 @@ final class CondaMeta {
 
   private CondaMeta() {}
 
-  private static final int LINES_AT_ONCE = 1000;
-
   /// A path as it is in the environment.
   ///
   /// @param inPrefix the digest of its content there; unknown for files of old packages
@@ -62,46 +60,58 @@ final class CondaMeta {
     return Json.object().put("_path", target).put("path_type", "unix_python_entry_point").build();
   }
 
-  /// Writes the record of a package, a thousand paths held as values at a time.
+  /// Some paths of a package, printed as the two lists of its record have them.
+  ///
+  /// @param files the items of `files`
+  /// @param paths the items of `paths_data.paths`
+  record Part(String files, String paths, int count) {}
+
+  static Part linked(List<Line> lines) {
+    return new Part(
+        items(lines.stream().map(line -> Json.of(line.step().target())).toList()),
+        items(lines.stream().map(CondaMeta::path).toList()),
+        lines.size());
+  }
+
+  static Part entryPoints(List<PythonPlaces.EntryPoint> entries) {
+    List<String> targets = entries.stream().map(e -> "bin/" + e.name()).toList();
+    return new Part(
+        items(targets.stream().map(Json::of).toList()),
+        items(targets.stream().map(CondaMeta::entryPoint).toList()),
+        targets.size());
+  }
+
+  private static String items(List<Json> items) {
+    String array = new Json.Arr(items).canonical();
+    return array.substring(1, array.length() - 1);
+  }
+
+  /// Writes the record of a package.
   ///
   /// @param hardLinked whether its files are links into the cache
-  static void write(Path file, LinkPlan.PackagePlan plan, List<Line> lines, boolean hardLinked)
+  static void write(Path file, LinkPlan.PackagePlan plan, List<Part> parts, boolean hardLinked)
       throws IOException {
-    List<String> entryPoints = plan.entryPoints().stream().map(e -> "bin/" + e.name()).toList();
     String head = head(plan, hardLinked).canonical();
     try (Writer out = Files.newBufferedWriter(file)) {
       out.write(head, 0, head.length() - 1);
       out.write(",\n\"files\":[");
-      list(out, lines, line -> Json.of(line.step().target()), entryPoints, Json::of);
+      list(out, parts, Part::files);
       out.write("],\n\"paths_data\":{\"paths\":[");
-      list(out, lines, CondaMeta::path, entryPoints, CondaMeta::entryPoint);
+      list(out, parts, Part::paths);
       out.write("],\"paths_version\":1}}\n");
     }
   }
 
-  private static void list(
-      Writer out,
-      List<Line> lines,
-      Function<Line, Json> form,
-      List<String> entryPoints,
-      Function<String, Json> entryForm)
+  private static void list(Writer out, List<Part> parts, Function<Part, String> items)
       throws IOException {
     String separator = "";
-    for (int from = 0; from < lines.size(); from += LINES_AT_ONCE) {
-      List<Line> some = lines.subList(from, Math.min(lines.size(), from + LINES_AT_ONCE));
-      separator = items(out, separator, some.stream().map(form).toList());
+    for (Part part : parts) {
+      if (part.count() > 0) {
+        out.write(separator);
+        out.write(items.apply(part));
+        separator = ",\n";
+      }
     }
-    items(out, separator, entryPoints.stream().map(entryForm).toList());
-  }
-
-  private static String items(Writer out, String separator, List<Json> items) throws IOException {
-    if (items.isEmpty()) {
-      return separator;
-    }
-    String array = new Json.Arr(items).canonical();
-    out.write(separator);
-    out.write(array, 1, array.length() - 2);
-    return ",\n";
   }
 
   private static Json head(LinkPlan.PackagePlan plan, boolean hardLinked) {

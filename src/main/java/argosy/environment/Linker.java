@@ -2,6 +2,7 @@ package argosy.environment;
 
 import argosy.base.Folders;
 import argosy.base.Parallel;
+import argosy.conda.PathEntry;
 import argosy.environment.LinkPlan.PackagePlan;
 import argosy.environment.LinkPlan.Step;
 import argosy.environment.PythonPlaces.EntryPoint;
@@ -17,9 +18,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Makes an environment of packages in the cache, whole or not at all.
 public final class Linker {
@@ -66,16 +69,7 @@ public final class Linker {
         Files.createDirectories(part.resolve(folder));
       }
       PythonPlaces python = PythonPlaces.of(wanted).orElse(new PythonPlaces("", ""));
-      long files = 0;
-      for (PackagePlan p : plan.packages()) {
-        List<CondaMeta.Line> lines = link(p, part, place.toString());
-        for (EntryPoint entry : p.entryPoints()) {
-          entryPoint(entry, python, part, place.toString());
-        }
-        files += lines.size() + p.entryPoints().size();
-        String name = p.wanted().record().distribution() + ".json";
-        CondaMeta.write(part.resolve("conda-meta").resolve(name), p, lines, hardLinks.get());
-      }
+      long files = link(plan, python, part, place.toString());
       Files.writeString(
           part.resolve("conda-meta/history"), CondaMeta.history(wanted, command, nowSeconds));
       Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
@@ -98,28 +92,65 @@ public final class Linker {
     throw new IllegalArgumentException(prefix + " is there already and not empty");
   }
 
-  private List<CondaMeta.Line> link(PackagePlan plan, Path part, String prefix) throws IOException {
-    List<Parallel.Task<List<CondaMeta.Line>>> tasks = new ArrayList<>();
-    for (int from = 0; from < plan.steps().size(); from += STEPS_A_TASK) {
-      List<Step> steps =
-          plan.steps().subList(from, Math.min(plan.steps().size(), from + STEPS_A_TASK));
-      tasks.add(() -> {
-        List<CondaMeta.Line> done = new ArrayList<>();
-        for (Step step : steps) {
-          done.add(one(step, plan.unpacked().folder(), part, prefix));
-        }
-        return done;
-      });
+  /// Some steps of a package.
+  private record Piece(PackagePlan plan, List<Step> steps, boolean last) {}
+
+  private record Done(Piece piece, CondaMeta.Part part) {}
+
+  private static List<Piece> pieces(LinkPlan plan) {
+    List<Piece> pieces = new ArrayList<>();
+    for (PackagePlan p : plan.packages()) {
+      int from = 0;
+      for (int left = p.steps().size(); left > STEPS_A_TASK; left -= STEPS_A_TASK) {
+        pieces.add(new Piece(p, p.steps().subList(from, from + STEPS_A_TASK), false));
+        from += STEPS_A_TASK;
+      }
+      pieces.add(new Piece(p, p.steps().subList(from, p.steps().size()), true));
     }
-    List<CondaMeta.Line> lines = new ArrayList<>();
-    parallel.ordered(tasks.iterator(), parallel.threads() * 4, lines::addAll);
-    return lines;
+    return pieces;
+  }
+
+  /// Pieces of all packages at once; the record of each package when its last one is done.
+  ///
+  /// @return how many files there are
+  private long link(LinkPlan plan, PythonPlaces python, Path part, String prefix)
+      throws IOException {
+    Iterator<Parallel.Task<Done>> tasks =
+        pieces(plan).stream()
+            .<Parallel.Task<Done>>map(piece -> () -> {
+              List<CondaMeta.Line> lines = new ArrayList<>();
+              for (Step step : piece.steps()) {
+                lines.add(one(step, piece.plan().unpacked().folder(), part, prefix));
+              }
+              return new Done(piece, CondaMeta.linked(lines));
+            })
+            .iterator();
+    LongAdder files = new LongAdder();
+    List<CondaMeta.Part> parts = new ArrayList<>();
+    parallel.<Done>ordered(
+        tasks,
+        parallel.threads() * 4,
+        done -> {
+          PackagePlan p = done.piece().plan();
+          parts.add(done.part());
+          if (done.piece().last()) {
+            for (EntryPoint entry : p.entryPoints()) {
+              entryPoint(entry, python, part, prefix);
+            }
+            parts.add(CondaMeta.entryPoints(p.entryPoints()));
+            String name = p.wanted().record().distribution() + ".json";
+            CondaMeta.write(part.resolve("conda-meta").resolve(name), p, parts, hardLinks.get());
+            parts.forEach(some -> files.add(some.count()));
+            parts.clear();
+          }
+        });
+    return files.sum();
   }
 
   private CondaMeta.Line one(Step step, Path folder, Path part, String prefix) throws IOException {
     Path source = folder.resolve(step.entry().path());
     Path target = part.resolve(step.target());
-    if (Files.isSymbolicLink(source)) {
+    if (mayBeLink(step.entry()) && Files.isSymbolicLink(source)) {
       Files.createSymbolicLink(target, Files.readSymbolicLink(source));
       return new CondaMeta.Line(step, step.entry().sha256());
     }
@@ -134,6 +165,11 @@ public final class Linker {
     }
     place(source, target, step.entry().noLink());
     return new CondaMeta.Line(step, step.entry().sha256());
+  }
+
+  /// Old packages list links as files, but know no digest of them.
+  private static boolean mayBeLink(PathEntry entry) {
+    return entry.type() == PathEntry.Type.SOFTLINK || entry.sha256().isEmpty();
   }
 
   /// A hard link where the file system has them; the first refusal decides for all.
