@@ -117,13 +117,14 @@ public final class Linker {
       throws IOException {
     Iterator<Parallel.Task<Done>> tasks =
         pieces(plan).stream()
-            .<Parallel.Task<Done>>map(piece -> () -> {
-              List<CondaMeta.Line> lines = new ArrayList<>();
-              for (Step step : piece.steps()) {
-                lines.add(one(step, piece.plan().unpacked().folder(), part, prefix));
-              }
-              return new Done(piece, CondaMeta.linked(lines));
-            })
+            .<Parallel.Task<Done>>map(piece ->
+                () -> {
+                  List<CondaMeta.Line> lines = new ArrayList<>();
+                  for (Step step : piece.steps()) {
+                    lines.add(one(step, piece.plan().unpacked().folder(), part, prefix));
+                  }
+                  return new Done(piece, CondaMeta.linked(lines));
+                })
             .iterator();
     LongAdder files = new LongAdder();
     List<CondaMeta.Part> parts = new ArrayList<>();
