@@ -47,9 +47,14 @@ final class BuildScript {
         "add it, or correct its name");
   }
 
+  /// May be run again where it stopped: patches are applied once.
+  ///
   /// @param name of the work folder in the room
   String whole(String name, List<Sources.Patch> patches, List<String> names) throws IOException {
-    StringBuilder out = new StringBuilder("cd " + quoted(name) + "\n");
+    StringBuilder out = new StringBuilder("#!/bin/bash -e\ncd /build/" + quoted(name) + "\n");
+    if (!patches.isEmpty()) {
+      out.append("if [ ! -e /build/patched ]; then\n");
+    }
     for (int i = 0; i < patches.size(); i++) {
       Sources.Patch p = patches.get(i);
       String place = p.directory().isEmpty() ? "." : p.directory();
@@ -57,6 +62,9 @@ final class BuildScript {
       out.append("patch --batch --forward -p").append(p.strip());
       out.append(" -d ").append(quoted(place)).append(" <").append(quoted(names.get(i)));
       out.append("\n");
+    }
+    if (!patches.isEmpty()) {
+      out.append("touch /build/patched\nfi\n");
     }
     if (!recipe.script().workDirectory().isEmpty()) {
       out.append("cd ").append(quoted(recipe.script().workDirectory())).append("\n");

@@ -72,7 +72,8 @@ public final class PackageBuild {
         new Manner(
             "elsewhere/and-deeper",
             1,
-            new CleanRoom.Circumstances("another-host", 54321, 1, "POSIX", "XYZ-14"),
+            new CleanRoom.Circumstances(
+                "another-host", 54321, 1, "POSIX", "XYZ-14", AheadClock.SECONDS),
             true);
 
     public static Manner usual(int processors) {
@@ -173,13 +174,16 @@ public final class PackageBuild {
   }
 
   private Map<String, String> environment(Manner manner, Optional<PythonFiles> python) {
-    return new BuildScript(recipe, folder)
-        .environment(
-            CleanRoom.WORK + "/" + manner.work(),
-            manner.processors(),
-            EPOCH_SECONDS,
-            Files.isDirectory(inside().resolve(BuildPrefix.TOOLS_NAME)),
-            python);
+    Map<String, String> all =
+        new BuildScript(recipe, folder)
+            .environment(
+                CleanRoom.WORK + "/" + manner.work(),
+                manner.processors(),
+                EPOCH_SECONDS,
+                Files.isDirectory(inside().resolve(BuildPrefix.TOOLS_NAME)),
+                python);
+    all.putAll(new AheadClock(room, inside()).environment());
+    return all;
   }
 
   /// @return the Python that the package is built for
@@ -221,6 +225,8 @@ public final class PackageBuild {
     }
     Files.writeString(inside().resolve("script"), script.body());
     Files.writeString(inside().resolve("start"), script.whole(manner.work(), patches, names));
+    Files.setAttribute(inside().resolve("start"), "unix:mode", 0755);
+    new AheadClock(room, inside()).make(manner.circumstances(), log());
     return python;
   }
 

@@ -31,8 +31,8 @@ final class BuildVerb implements Verb {
             .addOption(
                 Options.flag(
                     "Build everything twice, the second time in another folder, as another user, on"
-                        + " another host, in another locale and time zone, on one processor, from"
-                        + " sources laid down in another order; compare every bit.",
+                        + " another host, in another locale and time zone, 400 days later, on one"
+                        + " processor, from sources laid down in another order; compare every bit.",
                     "--check"))
             .addOption(
                 Options.flag("Open a shell where the build that failed last stopped.", "--shell"))

@@ -152,7 +152,7 @@ class CleanRoomTest {
                 work,
                 List.of("sh", "-c", "hostname; id -u; nproc; date +%Z; echo $LC_ALL"),
                 Map.of(),
-                new CleanRoom.Circumstances("elsewhere", 4321, 1, "POSIX", "XYZ-14"),
+                new CleanRoom.Circumstances("elsewhere", 4321, 1, "POSIX", "XYZ-14", 0),
                 log);
     assertThat(outcome.ok()).as(said()).isTrue();
     assertThat(said()).isEqualTo("elsewhere\n4321\n1\nXYZ\nPOSIX\n");

@@ -180,7 +180,17 @@ class PackageBuildTest {
 
   @Test
   void aShellOpensWhereABuildStoppedWithAllItHad() throws IOException {
-    RenderedRecipe recipe = Recipes.recipe("x", "echo kept > $PREFIX/left; false", List.of());
+    Files.createDirectories(scratch.resolve("recipe/src"));
+    Files.writeString(scratch.resolve("recipe/src/hello.txt"), "hello\n");
+    Files.writeString(
+        scratch.resolve("recipe/fix.patch"),
+        "--- a/hello.txt\n+++ b/hello.txt\n@@ -1 +1 @@\n-hello\n+good day\n");
+    RenderedRecipe recipe =
+        Recipes.recipe(
+            "x",
+            "echo kept > $PREFIX/left; cat hello.txt; exit 3",
+            List.of(),
+            List.of(Recipes.folder("src", List.of("fix.patch"))));
     assertThatThrownBy(() -> run(recipe)).isInstanceOf(BuildFailedException.class);
     PackageBuild build =
         new PackageBuild(
@@ -194,12 +204,12 @@ class PackageBuildTest {
         Tool.of("script", "--quiet", "--return", "--command", words, "/dev/null")
             .reading(
                 "cat $PREFIX/left; echo name=$PKG_NAME; cat work/../script | head -1; test -t 0 &&"
-                    + " echo on-a-terminal; echo > /dev/tcp/192.0.2.1/80; exit 7\n")
+                    + " echo on-a-terminal; ./start; echo again=$?; echo > /dev/tcp/192.0.2.1/80; exit 7\n")
             .within(60)
             .run();
     assertThat(terminal.exit()).as(terminal.out()).isEqualTo(7);
     assertThat(terminal.out())
-        .contains("kept", "name=x", "echo kept > $PREFIX/left; false", "on-a-terminal")
+        .contains("kept", "name=x", "echo kept > $PREFIX/left; cat", "on-a-terminal", "good day", "again=3")
         .containsIgnoringCase("network is unreachable");
   }
 }

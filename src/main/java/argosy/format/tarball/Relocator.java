@@ -15,19 +15,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Prints the `relocate` script of a profile: where the build prefix stands in each file, worked out
 /// here, so that the script only copies pieces.
 ///
 ///     line   = kind SP prefix-number SP mode SP size SP count SP tokens SP path LF
-///     kind   = "t" / "s:" literal-bytes ":" prefixes (of the interpreter line) / "b" / "c" / "C" / "l"
+///     kind   = "t" / "s:" literal-bytes ":" prefixes (of the interpreter line) ":" form / "b" / "c" / "C" / "l"
+///     form   = ("p" / "l" / "e") ":" what is before its one prefix ":" what is after it / "-::"
 ///     tokens = token *("," token) / "=" rest-of-the-link
 ///     token  = decimal (bytes to copy) / "P" (the prefix) / "Z" decimal (times what a shorter prefix
 ///              leaves, in NULs)
-///     path   = UTF-8; bytes up to 0x20, 0x7f and "\" as "\0" and 3 octal digits (printf's %b)
+///     path   = UTF-8; bytes up to 0x20, 0x7f, "\" and ":" as "\0" and 3 octal digits (printf's %b)
 public final class Relocator {
   private static final String CACHE = "__pycache__/";
   private static final int HEAD_BYTES = 4096;
+
+  /// A line with the prefix as NUL, of a program and at most one space before its options: one that
+  /// the script can say in another way.
+  private static final Pattern INTERPRETER =
+      Pattern.compile(
+          "(?<before>#! ?)\0(?<after>[^ \\t\0]*/bin/(?<name>[^ \\t\0/]+)"
+              + "(?: (?!.*/bin/)[^ \\t\0\\r][^\0\\r]*(?<! ))?)");
 
   private final Profile profile;
   private final BlobSource blobs;
@@ -121,13 +131,12 @@ public final class Relocator {
       case TEXT, SYMLINK -> "t";
       case BINARY -> "b";
       case PYC -> hasSource(file.path()) ? "c" : "C";
-      case SHEBANG -> shebang(relocation, file, bytes(prefix));
+      case SHEBANG -> shebang(relocation, file, prefix);
     };
   }
 
-  /// How long the interpreter line is without its prefixes, and how many it holds.
-  private String shebang(Relocation relocation, Entry.File file, int prefixBytes)
-      throws IOException {
+  /// How long the interpreter line is without its prefixes, how many it holds, and what it is.
+  private String shebang(Relocation relocation, Entry.File file, String prefix) throws IOException {
     byte[] head;
     try (InputStream in = blobs.open(file.digest())) {
       head = in.readNBytes(HEAD_BYTES);
@@ -138,7 +147,18 @@ public final class Relocator {
     }
     int lineBytes = end;
     long inLine = relocation.spots().stream().filter(spot -> spot.offset() < lineBytes).count();
-    return "s:" + (lineBytes - inLine * prefixBytes) + ":" + inLine;
+    String line = new String(head, 0, lineBytes, StandardCharsets.UTF_8);
+    return "s:" + (lineBytes - inLine * bytes(prefix)) + ":" + inLine + ":" + form(line, prefix);
+  }
+
+  private static String form(String line, String prefix) {
+    Matcher parts = INTERPRETER.matcher(line.replace(prefix, "\0"));
+    if (!parts.matches()) {
+      return "-::";
+    }
+    String name = parts.group("name");
+    String form = name.matches("python[0-9.]*w?") ? "p" : name.equals("perl") ? "l" : "e";
+    return form + ":" + escaped(parts.group("before")) + ":" + escaped(parts.group("after"));
   }
 
   /// Whether Python can compile it again: `d/__pycache__/m.cpython-311.pyc` from `d/m.py`.
@@ -219,7 +239,7 @@ public final class Relocator {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || c == 0x7f || c == '\\') {
+      if (c <= ' ' || c == 0x7f || c == '\\' || c == ':') {
         out.append(String.format(Locale.ROOT, "\\0%03o", (int) c));
       } else {
         out.append(c);

@@ -20,12 +20,16 @@ public record WrittenRecipe(String file, Written.Mapping root) {
   public static WrittenRecipe parse(String file, String text) {
     Faults faults = new Faults(file);
     Written root = YamlText.read(faults, text);
-    ShapeCheck check = new ShapeCheck(faults);
-    check.check("a recipe", root, RecipeShape.RECIPE);
     if (!(root instanceof Written.Mapping mapping)) {
+      faults.add(
+          root.at().line(),
+          root.at().column(),
+          "a recipe: expected fields (name: value) but got " + root.kind());
       faults.throwIfAny();
       throw new IllegalStateException("a recipe is fields");
     }
+    ShapeCheck check = new ShapeCheck(faults);
+    check.check("a recipe", mapping, RecipeShape.RECIPE);
     extra(mapping, "argosy").ifPresent(a -> check.check("extra.argosy", a, RecipeShape.argosy()));
     if (mapping.has("package") == mapping.has("outputs")) {
       faults.add(

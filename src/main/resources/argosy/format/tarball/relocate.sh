@@ -41,7 +41,9 @@ built_for() { # the prefix number $1 that files were built for, in $built
 }
 
 # Every file with the prefix in it, one a line: KIND NUMBER MODE SIZE COUNT TOKENS PATH.
-#   t text, s:LITERALS:COUNT text with an interpreter line, b binary, c compiled Python (C: without source)
+#   t text, b binary, c compiled Python (C: without source)
+#   s:LITERALS:COUNT:FORM:BEFORE:AFTER text with an interpreter line, of so many bytes beside so many prefixes; BEFORE
+#       and AFTER what is around the one prefix; p Python, l Perl, e another interpreter, - a line that is not known
 #       tokens: N copies N bytes, P stands for the prefix, ZN for N times what a shorter prefix leaves
 #   l symbolic link, tokens: = and what follows the prefix
 table() {
@@ -97,14 +99,10 @@ check() {
           "unpack the stack at a path of at most ${#built} bytes"
       ;;
     s:*)
-      line=${kind#s:}
-      [ $((${line%:*} + ${line#*:} * ${#new})) -le 127 ] ||
-        refuse 4 "the interpreter line of $path would be longer than the 127 bytes that every system takes" \
-          "unpack the stack at a shorter path"
-      case $new in
-        *[" $tab"]*) refuse 4 "the interpreter line of $path cannot hold a path with a space [$new]" \
-          "unpack the stack at a path without spaces" ;;
-      esac
+      lines
+      [ "$form" != - ] || ! bent "$new" ||
+        refuse 4 "the interpreter line of $path is of no known form, and would be longer than 127 bytes or hold a space" \
+          "unpack the stack at a shorter path without spaces"
       ;;
   esac
   [ -f "$path" ] && [ ! -L "$path" ] || refuse 3 "$path is missing" "unpack the stack again"
@@ -123,21 +121,94 @@ suffix() { # what follows the prefix in a link, in $suffix
   case $suffix in *\\*) suffix=$(printf '%b.' "$suffix") && suffix=${suffix%.} ;; esac
 }
 
-expect() { # expect PREFIX: the bytes of the file at $path for it, in $expected
+expect() { # expect PREFIX LINE: the bytes of the file at $path for it, with that interpreter line, in $expected
   case $kind in
-    t | s:*) expected=$((size + count * (${#1} - ${#built}))) ;;
+    t) expected=$((size + count * (${#1} - ${#built}))) ;;
+    s:*)
+      expected=$((size + count * (${#1} - ${#built})))
+      [ -z "$bends" ] || expected=$((expected + ${#2} - literals - ${#1}))
+      ;;
     *) expected=$size ;;
   esac
+}
+
+bent() { # whether not every kernel takes the interpreter line with the prefix $1 in it
+  [ $((literals + inline * ${#1})) -gt 127 ] || case $1 in *[" $tab"]*) ;; *) false ;; esac
+}
+
+# The interpreter line of the file at $path, as it is in $old_line and as it will be in $new_line; in $bends whether
+# one of them is not simply the line with the prefix in it.
+lines() {
+  fields=${kind#s:}
+  literals=${fields%%:*} fields=${fields#*:}
+  inline=${fields%%:*} fields=${fields#*:}
+  form=${fields%%:*} fields=${fields#*:}
+  before=${fields%%:*} after=${fields#*:}
+  bends=
+  [ "$form" != - ] || return 0
+  case $fields in
+    *\\*)
+      before=$(printf '%b.' "$before") && before=${before%.}
+      after=$(printf '%b.' "$after") && after=${after%.}
+      ;;
+  esac
+  if [ -z "$at" ]; then line=$before$now$after; else started "$now"; fi
+  old_line=$line
+  started "$new"
+  new_line=$line
+}
+
+# The interpreter line for the prefix $1 that every kernel takes, in $line.
+started() {
+  line=$before$1$after
+  bent "$1" || return 0
+  bends=yes
+  program=${after%%[" $tab"]*}
+  options=${after#"$program"}
+  escape "$1$program" '[\\"$`]' '\'
+  case $form in
+    p) line="#!/bin/sh${newline}'''exec' \"$escaped\"$options \"\$0\" \"\$@\"$newline' '''" ;;
+    l)
+      escape "\"$escaped\"" "[']" "'\\'"
+      line="#!/bin/sh${newline}eval 'exec $escaped -x \"\$0\" \${1+\"\$@\"}'$newline  if 0;$newline#!perl$options"
+      ;;
+    *) line="#!/usr/bin/env ${options:+-S }${program##*/}$options" ;;
+  esac
+}
+
+escape() { # escape TEXT CLASS MARK: TEXT with MARK before each of the characters CLASS, in $escaped
+  escaped='' left=$1
+  while :; do
+    case $left in
+      *$2*)
+        part=${left%%$2*}
+        left=${left#"$part"}
+        escaped=$escaped$part$3${left%"${left#?}"}
+        left=${left#?}
+        ;;
+      *) break ;;
+    esac
+  done
+  escaped=$escaped$left
 }
 
 # The file at $path, for $new, on standard output. Sets $wrong if the prefix does not stand where it must.
 rewritten() {
   from=0
   first=yes
+  skip=0 # bytes of tokens that the interpreter line was in the place of
+  if [ -n "$bends" ]; then
+    from=${#old_line}
+    [ "$(head -c "$from" "$path" && printf x)" = "${old_line}x" ] || wrong=0
+    printf %s "$new_line"
+    first=
+    skip=$literals
+  fi
   IFS=,
   for token in $tokens; do
     case $token in
       P)
+        [ "$skip" -eq 0 ] || continue
         if [ -n "$first" ]; then
           [ "$(piece ${#now} && printf x)" = "${now}x" ] || wrong=$from
           first=
@@ -151,8 +222,13 @@ rewritten() {
         from=$((from + ${token#Z} * (${#built} - ${#now})))
         ;;
       *)
-        piece "$token"
-        from=$((from + token))
+        if [ "$token" -le "$skip" ]; then
+          skip=$((skip - token))
+          continue
+        fi
+        piece $((token - skip))
+        from=$((from + token - skip))
+        skip=0
         ;;
     esac
   done
@@ -169,12 +245,17 @@ piece() { # $1 bytes of the file at $path from $from
 
 # Writes the new content of $path to $work/$n.
 build() {
+  bends='' old_line='' new_line=''
   case $kind in
     l) return ;;
     c) [ -f "$path" ] && [ ${#new} -eq ${#built} ] || return 0 ;;
-    t | s:*) [ -z "$awk" ] || return 0 ;;
+    t) [ -z "$awk" ] || return 0 ;;
+    s:*)
+      lines
+      [ -n "$bends" ] || [ -z "$awk" ] || return 0
+      ;;
   esac
-  expect "$now"
+  expect "$now" "$old_line"
   length=$(($(wc -c <"$path")))
   [ "$length" -eq "$expected" ] ||
     refuse 3 "$path has $length bytes, expected $expected" "unpack the stack again"
@@ -182,12 +263,12 @@ build() {
   rewritten >"$work/$n" 2>/dev/null || refuse 4 "cannot write $here/$work/$n" "see whether the disk is full"
   [ -z "$wrong" ] ||
     refuse 3 "$path does not hold $now at byte $wrong" "unpack the stack again"
-  expect "$new"
+  expect "$new" "$new_line"
   [ $(($(wc -c <"$work/$n"))) -eq "$expected" ] ||
     refuse 4 "cannot write $here/$work/$n whole" "see whether the disk is full"
 }
 
-# The same for all text files, by one process where there is an awk.
+# The same for all text files but those whose interpreter line bends, by one process where there is an awk.
 build_text() {
   said=$(at=$at new=$new work=$work files=$files terminal=$terminal prefixes=$(prefixes) "$awk" '
     function fail(what) { print what; failed = 1; exit 1 }
@@ -197,6 +278,10 @@ build_text() {
         text = substr(text, RSTART + 5)
       }
       return out text
+    }
+    function bent(kind, prefix,   field) {
+      split(kind, field, ":")
+      return field[2] + field[3] * length(prefix) > 127 || prefix ~ /[ \t]/
     }
     BEGIN {
       ORS = ""
@@ -208,6 +293,7 @@ build_text() {
       printf "\rrelocate: writing %d of %d ", NR, ENVIRON["files"] >"/dev/stderr"
     }
     $1 != "t" && $1 !~ /^s:/ { next }
+    $1 ~ /^s:[0-9]*:[0-9]*:[^-]/ && (bent($1, new) || at != "" && bent($1, at)) { next }
     {
       path = "./" decode($7); target = work "/" NR
       now = at != "" ? at : built[$2 + 1]

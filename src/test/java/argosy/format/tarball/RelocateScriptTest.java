@@ -1,5 +1,6 @@
 package argosy.format.tarball;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.adopt.scan.PrefixScan;
@@ -52,6 +53,8 @@ class RelocateScriptTest {
     files.put("etc/one", "home=@/etc\n");
     files.put("etc/many", "@:@/a:@/b\n@ @/x\n@");
     files.put("bin/tool", "#!@/bin/python -I\nprint('@')\n");
+    files.put("bin/pearl", "#!@/bin/perl -w\nprint '@';\n");
+    files.put("bin/other", "#! @/lib/bin/wish -f x\nputs @\n@");
     files.put("bin/sh-tool", "#!/bin/sh\nexec @/bin/tool \"$@\"\n".replace("$@", "$*"));
     files.put("lib/a.so", "ELF\0@/lib\0\0\0text@:@/x:@\0after\0@\0");
     files.put("lib/whole.bin", "@\0");
@@ -79,14 +82,36 @@ class RelocateScriptTest {
     return text.replace("@", prefix);
   }
 
+  /// What a script becomes: where a kernel might not take its first line, it has another.
+  private static String script(String text, String prefix) {
+    String plain = with(text, prefix);
+    String line = plain.lines().findFirst().orElseThrow();
+    if (!text.startsWith("#!") || (line.getBytes(UTF_8).length <= 127 && !prefix.contains(" "))) {
+      return plain;
+    }
+    String quoted = prefix.replaceAll("([\\\\\"$`])", "\\\\$1");
+    String rest = plain.substring(line.length());
+    return switch (text.lines().findFirst().orElseThrow()) {
+      case "#!@/bin/python -I" ->
+          "#!/bin/sh\n'''exec' \"" + quoted + "/bin/python\" -I \"$0\" \"$@\"\n' '''" + rest;
+      case "#!@/bin/perl -w" ->
+          "#!/bin/sh\neval 'exec \""
+              + quoted.replace("'", "'\\''")
+              + "/bin/perl\" -x \"$0\" ${1+\"$@\"}'\n  if 0;\n#!perl -w"
+              + rest;
+      case "#! @/lib/bin/wish -f x" -> "#!/usr/bin/env -S wish -f x" + rest;
+      default -> plain;
+    };
+  }
+
   /// What a binary becomes: every C string keeps its room.
   private static String binary(String text, String built, String prefix) {
     StringBuilder out = new StringBuilder();
     for (String string : text.split("(?<=\0)", -1)) {
-      int room = with(string, built).length();
+      int room = with(string, built).getBytes(UTF_8).length;
       String moved = with(string, prefix);
       out.append(moved.endsWith("\0") ? moved.substring(0, moved.length() - 1) : moved);
-      out.append("\0".repeat(room - moved.length()));
+      out.append("\0".repeat(room - moved.getBytes(UTF_8).length));
       out.append(moved.endsWith("\0") ? "\0" : "");
     }
     return out.toString();
@@ -145,7 +170,10 @@ class RelocateScriptTest {
       } else if (!file.getKey().endsWith(".pyc") || Files.exists(path)) {
         assertThat(Files.readString(path))
             .as(file.getKey())
-            .isEqualTo(text.contains("\0") ? binary(text, own, now) : with(text, now));
+            .isEqualTo(
+                text.contains("\0")
+                    ? binary(text, own, now)
+                    : prefix.isEmpty() ? with(text, now) : script(text, now));
         assertThat(Files.isExecutable(path)).isEqualTo(file.getKey().startsWith("bin/"));
       }
     }
@@ -178,17 +206,19 @@ class RelocateScriptTest {
 
     Path moved = folder.resolve("elsewhere \u00e9");
     Files.move(root, moved);
-    Map<String, String> noShebang = new TreeMap<>(files);
-    Unpacked.Said refused = relocate(shell, moved);
-    assertThat(refused.exit()).isEqualTo(4);
-    assertThat(refused.out()).contains("bin/tool cannot hold a path with a space", "; do: ");
-    assertAt(moved, noShebang, LONG, root.toString());
-
     for (String prefix :
-        List.of("/p", "/a/'quoted'/\"$x`y`*\\z%s", LONG.substring(0, 90), root.toString())) {
+        List.of(
+            moved.toString(),
+            "/p",
+            "/a/'quoted'/\"$x`y`*\\z%s",
+            "/a 'quoted'/\"$x`y`*\\z%s",
+            "/" + "y".repeat(130),
+            "/ \u00e9" + "y".repeat(130),
+            LONG.substring(0, 90),
+            root.toString())) {
       assertThat(relocate(shell, moved, prefix))
           .isEqualTo(
-              new Unpacked.Said(0, "relocate: hello v1_0 is at " + prefix + " now, 18 files\n"));
+              new Unpacked.Said(0, "relocate: hello v1_0 is at " + prefix + " now, 20 files\n"));
       assertAt(moved, files, LONG, prefix);
     }
   }
@@ -200,6 +230,7 @@ class RelocateScriptTest {
 
   private void refuses(List<String> shell) throws Exception {
     Map<String, String> files = files();
+    files.put("bin/odd", "#!@/bin/a @/bin/b\n");
     Path root = unpack(files, LONG);
     String tooLong = "/" + "y".repeat(OTHER.length());
     Unpacked.Said binary = relocate(shell, root, tooLong);
@@ -207,7 +238,8 @@ class RelocateScriptTest {
     assertThat(binary.out()).contains("; do: unpack the stack at a");
     Unpacked.Said line = relocate(shell, root, "/" + "y".repeat(130));
     assertThat(line.exit()).isEqualTo(4);
-    assertThat(line.out()).contains("./bin/tool", "127 bytes");
+    assertThat(line.out()).contains("./bin/odd", "127 bytes");
+    assertThat(relocate(shell, root, "/with a space").out()).contains("./bin/odd", "; do: ");
     Files.writeString(root.resolve("etc/one"), "changed by a user");
     Unpacked.Said changed = relocate(shell, root);
     assertThat(changed.exit()).isEqualTo(3);
@@ -220,8 +252,28 @@ class RelocateScriptTest {
     assertAt(root, files, LONG, "");
     assertThat(relocate(shell, root, "relative").exit()).isEqualTo(2);
     assertThat(relocate(shell, root, "--wrong").exit()).isEqualTo(2);
-    assertThat(relocate(shell, root, "--check").out()).contains("18 files can be moved");
+    assertThat(relocate(shell, root, "--check").out()).contains("21 files can be moved");
     assertAt(root, files, LONG, "");
+  }
+
+  @Test
+  void scriptsRunAtALongPathWithASpaceAndAfterwardsAtAShortOne() throws Exception {
+    Map<String, String> files = new TreeMap<>();
+    files.put("bin/python", "#!/bin/sh\necho python \"$*\"\n");
+    files.put("bin/perl", "#!/bin/sh\necho perl \"$*\"\n");
+    files.put("bin/a", "#!@/bin/python\n# @\n");
+    files.put("bin/b", "#!@/bin/perl\n");
+    Path root = unpack(files, LONG);
+    Path odd = folder.resolve("a b \u00fc " + "z".repeat(120));
+    for (Path place : List.of(odd, folder.resolve("short"))) {
+      Files.move(root, place);
+      root = place;
+      assertThat(relocate(SH, root).exit()).isZero();
+      assertThat(Unpacked.call(List.of(root + "/bin/a", "x"), folder).out())
+          .isEqualTo("python " + root + "/bin/a x\n");
+      assertThat(Unpacked.call(List.of(root + "/bin/b", "x"), folder).out())
+          .isEqualTo("perl " + (place.equals(odd) ? "-x " : "") + root + "/bin/b x\n");
+    }
   }
 
   @Test
@@ -316,7 +368,7 @@ class RelocateScriptTest {
             List.of("/usr/bin/env", "-i", "PATH=" + tools, tools + "/sh", root + "/relocate"),
             folder);
     assertThat(said)
-        .isEqualTo(new Unpacked.Said(0, "relocate: hello v1_0 is at " + root + " now, 18 files\n"));
+        .isEqualTo(new Unpacked.Said(0, "relocate: hello v1_0 is at " + root + " now, 20 files\n"));
     assertAt(root, files, LONG, root.toString());
     assertThat(Files.exists(root.resolve("link to all"), LinkOption.NOFOLLOW_LINKS)).isTrue();
   }
