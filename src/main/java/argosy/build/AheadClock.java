@@ -43,8 +43,7 @@ record AheadClock(CleanRoom room, Path inside) {
             log);
     if (!outcome.ok()) {
       throw new FailedException(
-          "the clock of the second build cannot be made:\n" + BuildLog.excerpt(log),
-          "read " + log);
+          "the clock of the second build cannot be made:\n" + BuildLog.excerpt(log), "read " + log);
     }
   }
 

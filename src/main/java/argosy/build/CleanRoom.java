@@ -37,7 +37,8 @@ public record CleanRoom(Path tools, Limits limits) {
   /// @param user number of the user
   /// @param processors that the script may use; 0 for all
   /// @param locale `LC_ALL`, and `zone` `TZ`
-  /// @param aheadSeconds of the time of day that programs see, see [AheadClock]; 0 for the machine's
+  /// @param aheadSeconds of the time of day that programs see, see [AheadClock]; 0 for the
+  ///   machine's
   public record Circumstances(
       String host, int user, int processors, String locale, String zone, long aheadSeconds) {
     public static final Circumstances USUAL =

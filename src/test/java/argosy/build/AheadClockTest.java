@@ -45,7 +45,8 @@ class AheadClockTest {
 
   @Test
   void theSecondBuildIsMoreThanAYearLater() throws IOException {
-    String script = "{ date +%s; python3 -c 'import time; print(int(time.time()))'; } > $PREFIX/seen";
+    String script =
+        "{ date +%s; python3 -c 'import time; print(int(time.time()))'; } > $PREFIX/seen";
     RenderedRecipe recipe = Recipes.recipe("x", script, List.of());
     List<String> first = seen(recipe, PackageBuild.Manner.usual(1)).lines().toList();
     List<String> second = seen(recipe, PackageBuild.Manner.OTHER).lines().toList();

@@ -204,12 +204,19 @@ class PackageBuildTest {
         Tool.of("script", "--quiet", "--return", "--command", words, "/dev/null")
             .reading(
                 "cat $PREFIX/left; echo name=$PKG_NAME; cat work/../script | head -1; test -t 0 &&"
-                    + " echo on-a-terminal; ./start; echo again=$?; echo > /dev/tcp/192.0.2.1/80; exit 7\n")
+                    + " echo on-a-terminal; ./start; echo again=$?; echo > /dev/tcp/192.0.2.1/80;"
+                    + " exit 7\n")
             .within(60)
             .run();
     assertThat(terminal.exit()).as(terminal.out()).isEqualTo(7);
     assertThat(terminal.out())
-        .contains("kept", "name=x", "echo kept > $PREFIX/left; cat", "on-a-terminal", "good day", "again=3")
+        .contains(
+            "kept",
+            "name=x",
+            "echo kept > $PREFIX/left; cat",
+            "on-a-terminal",
+            "good day",
+            "again=3")
         .containsIgnoringCase("network is unreachable");
   }
 }
