@@ -15,6 +15,12 @@ public interface Signer {
   /// An Ed25519 signature (RFC 8032), 64 bytes: DSSE.
   byte[] ed25519(byte[] message) throws IOException;
 
+  /// The same keys, whose OpenPGP signatures are of another time: a package that did not change
+  /// since an earlier release is signed as of that one.
+  ///
+  /// @param epochSeconds a time before the key's creation is moved up to it
+  Signer asOf(long epochSeconds);
+
   /// What users are given to check with.
   PublicKeys publicKeys() throws IOException;
 

@@ -117,6 +117,11 @@ public final class GpgAgentSigner implements Signer {
   }
 
   @Override
+  public GpgAgentSigner asOf(long otherEpochSeconds) {
+    return new GpgAgentSigner(gpg, key, dsse, otherEpochSeconds);
+  }
+
+  @Override
   public PublicKeys publicKeys() throws IOException {
     String certificate =
         gpg.run(

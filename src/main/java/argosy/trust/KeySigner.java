@@ -25,6 +25,11 @@ public record KeySigner(OpenPgpKey openPgp, Ed25519Key dsse, long epochSeconds) 
   }
 
   @Override
+  public KeySigner asOf(long otherEpochSeconds) {
+    return new KeySigner(openPgp, dsse, otherEpochSeconds);
+  }
+
+  @Override
   public PublicKeys publicKeys() throws IOException {
     return new PublicKeys(openPgp.certificateArmoured(), openPgp.fingerprint(), dsse.publicPem());
   }

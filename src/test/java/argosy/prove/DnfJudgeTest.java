@@ -18,6 +18,7 @@ import argosy.model.Signer;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Shipped;
 import argosy.tool.Tool;
 import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
@@ -115,13 +116,63 @@ class DnfJudgeTest {
     Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
     assertThat(judge.prove(ship(OPTIONS, profile), profile.release(), folder))
         .matches(Proof::passed);
-    Artifact parts = ship(OPTIONS.with(Layout.COMPONENTS), profile);
-    assertThat(judge.prove(parts, profile.release(), folder)).matches(Proof::passed);
+    Profile inPlace = profiles.prefix("/opt/argosy/hello/stack");
+    Artifact parts = ship(OPTIONS.with(Layout.COMPONENTS), inPlace);
+    assertThat(judge.prove(parts, inPlace.release(), folder)).matches(Proof::passed);
+  }
+
+  @Test
+  void anUpgradeFetchesTheChangedComponentOnlyAndIsTakenBack() throws IOException {
+    RpmOptions components = OPTIONS.with(Layout.COMPONENTS);
+    Profile first = Shipped.tagged(profiles.prefix("/opt/argosy/hello/stack"), "w_2026_46");
+    Profile next = Shipped.following(profiles, first, "w_2026_47", "greet", "new\n");
+    Artifact old = write(components, Optional.of(SIGNER), first);
+    Artifact newer = write(components, Optional.of(SIGNER), next);
+    index(INDEX, old, newer);
+    Tool.Result ran =
+        after(
+            old,
+            first,
+            """
+            stack=root/opt/argosy/hello/stack
+            versions() { rpm --root "$PWD/root" -qa 'argosy-hello*' | sort; }
+            versions >before
+            $dnf upgrade || exit 1
+            versions >after
+            diff before after | sed -n 's/^> /upgraded /p'
+            cat $stack/share/greet.news
+            rpm --root "$PWD/root" -V argosy-hello argosy-hello-greet && echo verified
+            $dnf updateinfo list --all | sed -n 's/  */ /g; s/^i* *\\(ARGOSY.*greet.*w47.*\\)/brought: \\1/p'
+            $dnf downgrade argosy-hello argosy-hello-greet || exit 1
+            versions | diff before - && [ ! -e $stack/share/greet.news ] && echo taken back
+            $dnf remove argosy-hello || exit 1
+            versions
+            [ -e root/opt/argosy ] || echo nothing left
+            exit 9
+            """);
+    assertThat(ran.err().lines())
+        .contains(
+            "upgraded argosy-hello-0~20261119.w47-1.x86_64",
+            "upgraded argosy-hello-greet-0~20261119.w47+2.0-1.x86_64",
+            "new",
+            "verified",
+            "brought: ARGOSY-hello-w_2026_47 enhancement"
+                + " argosy-hello-greet-0~20261119.w47+2.0-1.x86_64",
+            "taken back",
+            "nothing left")
+        .doesNotContain("upgraded argosy-hello-base-0~20261119.w47+12-1.x86_64");
+    assertThat(judge.prove(old, first.release(), folder)).matches(Proof::passed);
+    assertThat(judge.prove(newer, next.release(), folder)).matches(Proof::passed);
   }
 
   /// The prefix stack, of which one component was linked against that C library.
-  private Profile needing(String glibc) throws IOException {
-    Profile p = profiles.prefix("/opt/argosy/hello/v1_0");
+  private Profile needing(String glibc, Layout layout) throws IOException {
+    Profile p =
+        profiles.prefix(
+            switch (layout) {
+              case ALL_IN_ONE -> "/opt/argosy/hello/v1_0";
+              case COMPONENTS -> "/opt/argosy/hello/stack";
+            });
     List<Profile.Part> parts = new ArrayList<>(p.packages());
     Package m = parts.getFirst().metadata();
     parts.set(
@@ -146,10 +197,10 @@ class DnfJudgeTest {
   @Test
   void aPrefixStackIsInstalledOnlyWhereTheCLibraryIsNewEnough() throws IOException {
     for (Layout layout : Layout.values()) {
-      Profile old = needing("2.17");
+      Profile old = needing("2.17", layout);
       Artifact artifact = ship(OPTIONS.with(layout), old);
       assertThat(judge.prove(artifact, old.release(), folder)).matches(Proof::passed);
-      Profile tooNew = needing("2.99");
+      Profile tooNew = needing("2.99", layout);
       assertThat(judge.prove(ship(OPTIONS.with(layout), tooNew), tooNew.release(), folder).result())
           .isInstanceOfSatisfying(
               Proof.Failed.class, f -> assertThat(f.reason()).contains("glibc >= 2.99"));

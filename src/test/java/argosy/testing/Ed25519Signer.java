@@ -25,6 +25,11 @@ public final class Ed25519Signer implements Signer {
   }
 
   @Override
+  public Ed25519Signer asOf(long epochSeconds) {
+    return this;
+  }
+
+  @Override
   public PublicKeys publicKeys() {
     return new PublicKeys("", "", key.publicPem());
   }

@@ -13,13 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a repository says of releases, beside their packages: a group per stack (comps) and an
-/// update per release (updateinfo). Worked out of the primary index.
+/// update per release (updateinfo), with the packages that it brought. Worked out of the primary
+/// index.
 final class Advisories {
   private static final Pattern VERSION =
       Pattern.compile("<version epoch=\"([^\"]*)\" ver=\"([^\"]*)\" rel=\"([^\"]*)\"/>");
   private static final Pattern TIME = Pattern.compile("<time file=\"[0-9]+\" build=\"([0-9]+)\"/>");
   private static final Pattern RELEASE =
-      Pattern.compile("<rpm:entry name=\"argosy-(?:root|prefix)-stack\\(([^@()]+@[^@()]+)\\)\"/>");
+      Pattern.compile(
+          "<rpm:entry name=\"argosy-(?:root-stack|prefix-stack|since)\\(([^@()]+@[^@()]+)\\)\"/>");
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 

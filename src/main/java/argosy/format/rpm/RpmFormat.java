@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 /// to becomes a dnf repository.
 public final class RpmFormat implements Format {
   private static final Pattern PROVIDED =
-      Pattern.compile("argosy-(root|prefix)-stack\\(([^@()]+)@([^@()]+)\\)");
+      Pattern.compile("argosy-(root|prefix)-stack\\(([^@()]+)(?:@([^@()]+))?\\)");
 
   private final String id;
   private final RpmOptions options;
@@ -67,13 +67,14 @@ public final class RpmFormat implements Format {
   public String prefixFor(Release release) {
     return switch (release.stack().kind()) {
       case ROOT -> "/";
-      case PREFIX -> "/" + SystemLayout.home(release);
+      case PREFIX -> "/" + RpmContents.home(options.layout(), release);
     };
   }
 
   @Override
   public List<String> own(Release release) {
-    List<String> own = new ArrayList<>(SystemLayout.own(SystemLayout.home(release), release));
+    List<String> own =
+        new ArrayList<>(SystemLayout.own(RpmContents.home(options.layout(), release), release));
     own.add("the package's header");
     return own;
   }
@@ -82,7 +83,7 @@ public final class RpmFormat implements Format {
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<RpmPlan> plans = new RpmContents(options, profile, all).plans();
-    RpmWriter writer = new RpmWriter(options, profile.release().epochSeconds(), signer, parallel);
+    RpmWriter writer = new RpmWriter(options, signer, parallel);
     List<NamedFile> files = new ArrayList<>();
     for (RpmPlan plan : plans) {
       files.addAll(writer.write(plan, all, output));
@@ -130,11 +131,13 @@ public final class RpmFormat implements Format {
     for (String provided : rpm.header().strings(RpmTag.PROVIDE_NAME)) {
       Matcher m = PROVIDED.matcher(provided);
       if (m.matches()) {
+        Optional<String> tag = Optional.ofNullable(m.group(3)); // components have none
         return SystemLayout.payload(
-            SystemLayout.home(m.group(2), m.group(3)),
+            tag.map(t -> SystemLayout.home(m.group(2), t))
+                .orElse(SystemLayout.componentsHome(m.group(2))),
             m.group(1).equals("root") ? StackKind.ROOT : StackKind.PREFIX);
       }
     }
-    throw new CorruptException(where + ": does not say which release it is from");
+    throw new CorruptException(where + ": does not say which stack it is of");
   }
 }

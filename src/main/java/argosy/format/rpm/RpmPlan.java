@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param entries everything under its installed path without the first `/`, in the order of the
 ///   header: sorted by path
 /// @param cleared classes of files that lost set-id bits, by installed path
+/// @param epochSeconds the time of the package, of its files and of its signature
 /// @param main whether this is the one to install
 record RpmPlan(
     Kind kind,
@@ -28,6 +29,7 @@ record RpmPlan(
     List<Relation> provides,
     List<Entry> entries,
     Map<String, String> cleared,
+    long epochSeconds,
     boolean main) {
   RpmPlan {
     prefixes = List.copyOf(prefixes);

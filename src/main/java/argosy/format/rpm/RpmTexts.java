@@ -1,9 +1,9 @@
 package argosy.format.rpm;
 
 import argosy.base.UnsupportedException;
+import argosy.model.Licence;
 import argosy.model.Package;
 import argosy.model.Platform;
-import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
 import java.util.Locale;
@@ -89,28 +89,30 @@ final class RpmTexts {
   }
 
   /// Of a component.
-  static String description(Release release, String home, Package component) {
+  static String summary(String stack, Package component) {
+    String text = "Component %s of the stack %s".formatted(component.name(), stack);
+    return text.substring(0, Math.min(text.length(), SUMMARY_CHARS)).strip();
+  }
+
+  /// Of a component.
+  static String description(String stack, String home, Package component) {
     return """
-    %s %s of release %s of the stack %s, in
-    %s.
-    Install argosy-%s for the whole stack.\
+    %1$s %2$s, a component of the stack %3$s, in
+    %4$s.
+    argosy-%3$s takes the components that belong together.\
     """
-        .formatted(
-            component.name(),
-            component.version(),
-            release.tag(),
-            release.stack().name(),
-            home,
-            release.stack().name());
+        .formatted(component.name(), component.version(), stack, home);
   }
 
   /// Every package with its own licence.
-  static String licences(Profile profile, Iterable<Package> packages) {
+  ///
+  /// @param name of what is under the licence: a release, a component
+  static String licences(String name, Licence licence, Iterable<Package> packages) {
     StringBuilder out = new StringBuilder();
     out.append("The licence of ")
-        .append(profile.release().name())
+        .append(name)
         .append(" (SPDX): ")
-        .append(oneLine(profile.stack().licence().expression()))
+        .append(oneLine(licence.expression()))
         .append("\n\nThe files come from these packages, each under its own terms:\n\n");
     for (Package p : packages) {
       out.append(p.name()).append(' ').append(p.version()).append(": ");

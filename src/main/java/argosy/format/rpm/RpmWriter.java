@@ -42,13 +42,11 @@ final class RpmWriter {
   private static final String NO_DIGEST = "0".repeat(64);
 
   private final RpmOptions options;
-  private final long epochSeconds;
   private final Optional<Signer> signer;
   private final TreeTar payloads;
 
-  RpmWriter(RpmOptions options, long epochSeconds, Optional<Signer> signer, Parallel parallel) {
+  RpmWriter(RpmOptions options, Optional<Signer> signer, Parallel parallel) {
     this.options = options;
-    this.epochSeconds = epochSeconds;
     this.signer = signer;
     this.payloads = new TreeTar(parallel);
   }
@@ -66,14 +64,15 @@ final class RpmWriter {
         sink.stream().write(new byte[SIGNATURE_BYTES]);
         sink.stream().write(header(plan, mark, table, NO_DIGEST));
       }
-      CpioStream cpio = new CpioStream(table, epochSeconds);
+      CpioStream cpio = new CpioStream(table, plan.epochSeconds());
       Copies out = new Copies(sinks);
       payloads.write(cpio, encoding(), blobs, out);
       String digest = HexFormat.of().formatHex(out.hash.digest());
       List<NamedFile> files = new ArrayList<>();
       for (int i = 0; i < marks.size(); i++) {
         byte[] header = header(plan, marks.get(i), table, digest);
-        byte[] signatures = signatures(header, header.length + out.written, cpio.plainBytes());
+        byte[] signatures =
+            signatures(plan, header, header.length + out.written, cpio.plainBytes());
         sinks.get(i).patch(LEAD_BYTES, ByteBuffer.wrap(signatures));
         sinks.get(i).patch(LEAD_BYTES + (long) SIGNATURE_BYTES, ByteBuffer.wrap(header));
         files.add(
@@ -118,7 +117,7 @@ final class RpmWriter {
         .string(RpmTag.RELEASE, release)
         .i18n(RpmTag.SUMMARY, plan.summary())
         .i18n(RpmTag.DESCRIPTION, plan.description())
-        .int32(RpmTag.BUILD_TIME, (int) epochSeconds)
+        .int32(RpmTag.BUILD_TIME, (int) plan.epochSeconds())
         .string(RpmTag.BUILD_HOST, "argosy")
         .string(RpmTag.VENDOR, "Argosy")
         .string(RpmTag.LICENSE, plan.licence())
@@ -129,7 +128,7 @@ final class RpmWriter {
         .string(RpmTag.PLATFORM, plan.architecture() + "-linux")
         .string(RpmTag.RPM_VERSION, "4.14.0")
         .string(RpmTag.ENCODING, "utf-8")
-        .int32(RpmTag.CHANGELOG_TIME, (int) epochSeconds)
+        .int32(RpmTag.CHANGELOG_TIME, (int) plan.epochSeconds())
         .strings(RpmTag.CHANGELOG_NAME, List.of(options.packager() + " - " + full))
         .strings(RpmTag.CHANGELOG_TEXT, List.of("- Release " + plan.version() + "."))
         .strings(RpmTag.PREFIXES, plan.prefixes())
@@ -151,7 +150,7 @@ final class RpmWriter {
     } else {
       header.int32(RpmTag.SIZE, (int) installed);
     }
-    table.put(header, epochSeconds, plan.cleared());
+    table.put(header, plan.epochSeconds(), plan.cleared());
     relations(
         header,
         requires(plan, table),
@@ -218,19 +217,22 @@ final class RpmWriter {
         .strings(versions, sorted.stream().map(Relation::version).toList());
   }
 
-  private byte[] signatures(byte[] header, long signedBytes, long plainBytes) throws IOException {
-    HeaderWriter known = signatureHeader(header, signedBytes, plainBytes);
+  private byte[] signatures(RpmPlan plan, byte[] header, long signedBytes, long plainBytes)
+      throws IOException {
+    Optional<Signer> asOf = signer.map(s -> s.asOf(plan.epochSeconds()));
+    HeaderWriter known = signatureHeader(asOf, header, signedBytes, plainBytes);
     int left = SIGNATURE_BYTES - known.bytes().length - HeaderWriter.INDEX_BYTES;
     if (left < 1) {
       throw new UnsupportedException(
           "the OpenPGP signature has no room in an rpm package", "use a key of at most 16384 bits");
     }
-    return signatureHeader(header, signedBytes, plainBytes)
+    return signatureHeader(asOf, header, signedBytes, plainBytes)
         .binary(RESERVED_SPACE, new byte[left])
         .bytes();
   }
 
-  private HeaderWriter signatureHeader(byte[] header, long signedBytes, long plainBytes)
+  private static HeaderWriter signatureHeader(
+      Optional<Signer> signer, byte[] header, long signedBytes, long plainBytes)
       throws IOException {
     HeaderWriter out = new HeaderWriter(RpmTag.HEADER_SIGNATURES);
     out.string(RpmTag.SHA1_HEADER, HexFormat.of().formatHex(Hashing.sha1().digest(header)));

@@ -99,12 +99,12 @@ public final class SourceRpmFormat implements Format {
                   all.file(name + ".spec", 0644, spec),
                   new Entry.File(source.name(), 0644, digest, size)),
               Map.of(),
+              profile.release().epochSeconds(),
               true);
       return new Artifact(
           id(),
           profile.release().digest(),
-          new RpmWriter(options, profile.release().epochSeconds(), signer, parallel)
-              .write(plan, all, output));
+          new RpmWriter(options, signer, parallel).write(plan, all, output));
     }
   }
 

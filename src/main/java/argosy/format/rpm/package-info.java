@@ -2,7 +2,8 @@
 /// them.
 ///
 /// [argosy.format.rpm.RpmFormat]: a stack as one package `argosy-NAME`, or, for prefix stacks, one
-/// package `argosy-NAME-COMPONENT` per component and an `argosy-NAME` that requires exactly these.
+/// package `argosy-NAME-COMPONENT` per component and an `argosy-NAME` that requires exactly these;
+/// a component is the same package until it changes, and `argosy-since(NAME@TAG)` says since when.
 /// Files stand where those of a deb do ([argosy.format.system.SystemLayout]). Names are those of
 /// stack and component unchanged; [argosy.format.deb.DebVersion] maps tags and versions, whose
 /// order rpm and dpkg agree on; the originals stand in `Provides`: `argosy-root-stack(NAME@TAG)`,

@@ -21,6 +21,7 @@ import argosy.model.Tree;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Shipped;
 import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
 import argosy.trust.OpenPgpKey;
@@ -108,8 +109,30 @@ class RpmFormatTest {
     List<String> names = main.strings(RpmTag.REQUIRE_NAME);
     assertThat(names).contains("argosy-hello-base", "argosy-hello-greet", "argosy-hello-hello");
     int greet = names.indexOf("argosy-hello-greet");
-    assertThat(main.strings(RpmTag.REQUIRE_VERSION).get(greet)).isEqualTo("2.0+1.0");
+    assertThat(main.strings(RpmTag.REQUIRE_VERSION).get(greet)).isEqualTo("1.0+2.0");
     assertThat(main.numbers(RpmTag.REQUIRE_FLAGS)[greet]).isEqualTo(8);
+  }
+
+  @Test
+  void aComponentThatDidNotChangeIsTheSamePackageInTheNextRelease() throws IOException {
+    RpmFormat format = format(OPTIONS.with(Layout.COMPONENTS));
+    Profile first = Shipped.tagged(profiles.prefix("/opt/argosy/hello/stack"), "w_2026_46");
+    Profile next = Shipped.following(profiles, first, "w_2026_47", "greet", "new\n");
+    Profile after = Shipped.following(profiles, next, "w_2026_48", "hello", "newer\n");
+    assertThat(format.prefixFor(after.release())).isEqualTo(first.prefix());
+    Artifact old = format.write(first, store, out);
+    Artifact second = format.write(next, store, out);
+    Artifact third = format.write(after, store, out);
+    assertThat(third.files().stream().map(f -> f.name().replaceFirst(".*/", "")))
+        .containsExactly(
+            "argosy-hello-base-0~20261112.w46+12-1.x86_64.rpm",
+            "argosy-hello-greet-0~20261119.w47+2.0-1.x86_64.rpm",
+            "argosy-hello-hello-0~20261126.w48+1.0-1.x86_64.rpm",
+            "argosy-hello-0~20261126.w48-1.x86_64.rpm");
+    assertThat(third.files().get(0)).isEqualTo(old.files().get(0)).isEqualTo(second.files().get(0));
+    assertThat(third.files().get(1)).isEqualTo(second.files().get(1));
+    assertThat(format.read(third, out)).isEqualTo(after.tree());
+    assertThat(format.read(second, out)).isEqualTo(next.tree());
   }
 
   @Test
