@@ -1,6 +1,7 @@
 package argosy.app;
 
 import argosy.base.CorruptException;
+import argosy.base.HeldException;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
@@ -58,7 +59,7 @@ public final class FollowPlace {
     for (String channel : request.channels()) {
       try {
         follow(channel, request, dryRun);
-      } catch (InterruptedIOException e) {
+      } catch (InterruptedIOException | HeldException e) { // all that follows would be too
         throw e;
       } catch (IOException e) {
         failed.add("channel " + channel + ": " + e.getMessage());
@@ -146,7 +147,7 @@ public final class FollowPlace {
               release.release().toString(),
               Optional.of(place.envelope(member.record())),
               false));
-    } catch (InterruptedIOException e) {
+    } catch (InterruptedIOException | HeldException e) {
       throw e;
     } catch (IOException e) {
       failed.add(member.product() + "@" + member.tag() + ": " + e.getMessage());

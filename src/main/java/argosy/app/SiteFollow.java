@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.base.HeldException;
 import argosy.base.Json;
 import argosy.model.Release;
 import argosy.site.ChangeLock;
@@ -138,7 +139,7 @@ public final class SiteFollow {
       throws IOException {
     try {
       installed.add(sites.install(harbour, release, Optional.empty(), dryRun));
-    } catch (java.io.InterruptedIOException e) {
+    } catch (java.io.InterruptedIOException | HeldException e) { // all that follows would be too
       throw e;
     } catch (IOException e) {
       failed.add(release.name() + ": " + e.getMessage());

@@ -57,7 +57,9 @@ public final class SiteSetup {
 
   /// @param name of the release that it is or would be
   /// @param on the release that the rest comes from
-  public record Selected(String name, String on, int generation, List<Swap> swaps) {
+  /// @param there the installed release that has just these packages, for who may not install
+  public record Selected(
+      String name, String on, int generation, List<Swap> swaps, Optional<InstalledRelease> there) {
     public Selected {
       swaps = List.copyOf(swaps);
     }
@@ -72,14 +74,15 @@ public final class SiteSetup {
     }
   }
 
-  /// Locks the selection; it is installed as any release is.
+  /// Locks the selection; it is installed as any release is. Who does not own the site gets what is
+  /// installed already.
   ///
   /// @param on an installed release
   /// @param as the selection's name; without, it is made of the packages
-  /// @throws UnsupportedException if a package is of another generation; says which is which
+  /// @throws UnsupportedException if a package is of another generation; says which is which; or if
+  ///   the selection is not installed and this user may not do it
   public Selected run(String on, List<Choice> choices, Optional<String> as, boolean dryRun)
       throws IOException {
-    site.requireOwner(work.user());
     InstalledRelease installed = new SiteRecords(site).find(on);
     Release base = installed.release();
     List<Release> known = known();
@@ -98,10 +101,14 @@ public final class SiteSetup {
               choice.version(),
               from.name()));
     }
+    boolean ours = site.isOwnedBy(work.user());
+    Optional<InstalledRelease> there =
+        ours ? Optional.empty() : Optional.of(requireThere(base, packages, choices));
     String tag = "exp_" + as.orElse(tag(base, choices));
-    Selected selected =
-        new Selected(base.stack().name() + "@" + tag, installed.id(), base.generation(), swaps);
-    if (!dryRun) {
+    String name =
+        there.map(t -> t.release().name()).orElseGet(() -> base.stack().name() + "@" + tag);
+    Selected selected = new Selected(name, installed.id(), base.generation(), swaps, there);
+    if (ours && !dryRun) {
       List<Adopter.Adopted> adopted = harbour.adopted(packages);
       harbour
           .lock()
@@ -114,6 +121,26 @@ public final class SiteSetup {
               work.nowSeconds());
     }
     return selected;
+  }
+
+  /// The installed release that has just these packages.
+  private InstalledRelease requireThere(
+      Release base, List<Release.PackageRef> packages, List<Choice> choices) throws IOException {
+    Set<Release.PackageRef> wanted = Set.copyOf(packages);
+    for (InstalledRelease r : new SiteRecords(site).all()) {
+      if (r.release().stack().name().equals(base.stack().name())
+          && Set.copyOf(r.release().packages()).equals(wanted)) {
+        return r;
+      }
+    }
+    StringBuilder command = new StringBuilder("argosy site setup");
+    choices.forEach(c -> command.append(' ').append(c.name()).append(' ').append(c.version()));
+    String owner = site.owner();
+    throw new UnsupportedException(
+        "no release on %s has %s with this selection, and only %s may install one"
+            .formatted(site.layout().root(), base.name(), owner),
+        "ask %s for: %s --on %s; or do the same on a site of your own (argosy site init DIR)"
+            .formatted(owner, command, base.name()));
   }
 
   private static String tag(Release base, List<Choice> choices) {

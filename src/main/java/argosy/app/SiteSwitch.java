@@ -4,6 +4,7 @@ import argosy.base.FailedException;
 import argosy.base.HeldException;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.UnsupportedException;
 import argosy.model.Demo;
 import argosy.prove.DemoCheck;
 import argosy.site.ChangeLock;
@@ -139,6 +140,9 @@ public final class SiteSwitch {
   private Switching.Switched watched(String id, SiteHistory.How how, Manner manner)
       throws IOException {
     Switching switching = new Switching(site);
+    if (manner.watch()) {
+      requireDemo(id);
+    }
     intoMemory(id, manner);
     Optional<String> before = new Pointers(site).current().filter(b -> !b.equals(id));
     if (!manner.watch()) {
@@ -169,6 +173,16 @@ public final class SiteSwitch {
         : new FailedException(
             "the demo of %s fails; %s is active again: %s".formatted(id, before.get(), wrong.get()),
             "see the demo's output in " + log(id));
+  }
+
+  /// A watchdog that has nothing to run would bring back every release that has no demo: what was
+  /// taken over from old trees.
+  private void requireDemo(String id) throws IOException {
+    if (new SiteRecords(site).installed(id).orElseThrow().release().stack().demo().isEmpty()) {
+      throw new UnsupportedException(
+          id + " has no demo, so there is nothing to watch it with; nothing was changed",
+          "argosy site switch " + id + " without --watch, or give the stack a demo: and ship it");
+    }
   }
 
   private void goBack(Optional<String> before, String id, Probation probation) throws IOException {
@@ -203,18 +217,15 @@ public final class SiteSwitch {
   /// What is wrong with the demo of the release, run from where it stands; empty if nothing is.
   private Optional<String> demo(String id) throws IOException {
     InstalledRelease release = new SiteRecords(site).installed(id).orElseThrow();
-    Optional<Demo> demo = release.release().stack().demo();
-    if (demo.isEmpty()) {
-      return Optional.of("it has no demo");
-    }
+    Demo demo = release.release().stack().demo().orElseThrow();
     progress.step("demo " + id);
     Tool.Result ran =
         Tool.of(
                 site.layout().release(id).resolve("run").toString(),
                 release.release().stack().demoCommand())
-            .within(demo.get().timeoutSeconds() + 30)
+            .within(demo.timeoutSeconds() + 30)
             .run();
-    List<String> differences = DemoCheck.differences(demo.get(), ran.out());
+    List<String> differences = DemoCheck.differences(demo, ran.out());
     if (ran.ok() && differences.isEmpty()) {
       progress.done("as expected");
       return Optional.empty();

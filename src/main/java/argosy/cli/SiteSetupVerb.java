@@ -4,6 +4,7 @@ import argosy.app.Harbour;
 import argosy.app.SiteSetup;
 import argosy.app.Sites;
 import argosy.base.Json;
+import argosy.site.InstalledRelease;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,9 @@ final class SiteSetupVerb implements Verb {
                 + " releases",
             "in the store and on the site, of the same environment generation; one of another"
                 + " generation is",
-            "refused, with the reason. Purged as any other release.")
+            "refused, with the reason. Purged as any other release. Who does not own the site is told"
+                + " what to",
+            "source if the selection is installed, else whom to ask.")
         .footer(
             "",
             "Example:",
@@ -73,11 +76,16 @@ final class SiteSetupVerb implements Verb {
               session.dryRun());
       selected.swaps().forEach(s -> console.line(s.text()));
       Json.Builder result = Json.object().put("selection", selected.toJson());
-      if (!session.dryRun()) {
+      Optional<String> id = selected.there().map(InstalledRelease::id);
+      if (id.isEmpty() && !session.dryRun()) {
         Sites.Installed installed =
             sites.install(harbour, selected.name(), Optional.empty(), false);
-        String activation = setup.activation(installed.plan().id()).toString();
-        result.put("installed", installed.toJson()).put("activation", activation);
+        result.put("installed", installed.toJson());
+        id = Optional.of(installed.plan().id());
+      }
+      if (id.isPresent()) {
+        String activation = setup.activation(id.get()).toString();
+        result.put("activation", activation);
         console.line("next: . " + activation);
       }
       console.result(result.build());

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /// Who uses the releases of a site on this host, as the kernel knows it (proc(5)): working
-/// directories, programs, open files, mapped libraries, and mounts in private namespaces, which the
-/// launchers of root stacks make.
+/// directories, programs, open files, mapped libraries, environments that name a release, and mounts
+/// in private namespaces, which the launchers of root stacks make.
 public final class InUse {
   private static final Path PROC = Path.of("/proc");
+  private static final Set<String> PLACES = Set.of("PWD", "OLDPWD", "_");
   private final String prefix;
   private final Path releases;
   private final List<Mounts.Mount> homes = new ArrayList<>();
@@ -31,7 +32,8 @@ public final class InUse {
   }
 
   /// @param release the name of a folder in `releases`
-  /// @param how `open`, `mapped`, `working directory`, `program`, `root` or `mounted`
+  /// @param how `open`, `mapped`, `working directory`, `program`, `root`, `environment` or
+  ///   `mounted`
   public record User(String release, long pid, String command, String how) {
     public String text() {
       return "process " + pid + " (" + command + "): " + how;
@@ -89,6 +91,7 @@ public final class InUse {
         note(line.substring(at), pid, command, "mapped", found);
       }
     }
+    environment(process, pid, command, found);
     for (Mounts.Mount mount : mounts(process)) {
       for (Mounts.Mount home : homes) {
         if (mount.device().equals(home.device())
@@ -105,6 +108,27 @@ public final class InUse {
     }
     users.addAll(found);
     return seen;
+  }
+
+  /// What it was started with: an interpreter of the system's that imports from a release has nothing
+  /// open there between two imports. Where a shell has been is not use.
+  private void environment(Path process, long pid, String command, Set<User> found) {
+    for (String line : lines(process.resolve("environ"))) {
+      for (String variable : line.split("\0", -1)) {
+        String name = variable.substring(0, Math.max(0, variable.indexOf('=')));
+        for (int at = variable.indexOf(prefix);
+            at > 0 && !PLACES.contains(name);
+            at = variable.indexOf(prefix, at + 1)) {
+          int end = variable.indexOf(':', at);
+          note(
+              variable.substring(at, end < 0 ? variable.length() : end),
+              pid,
+              command,
+              "environment",
+              found);
+        }
+      }
+    }
   }
 
   private boolean link(Path link, long pid, String command, String how, Set<User> found)

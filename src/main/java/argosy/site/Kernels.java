@@ -13,11 +13,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Jupyter kernel specs of installed releases (jupyter_client, "Kernel specs"): `NAME-TAG` starts
 /// that release, whatever is active; `NAME-latest` starts the one that is active when the kernel
 /// starts. Both by the release's launcher.
 public final class Kernels {
+  /// As what the note of specs is called, and they themselves, that follow the active release.
+  private static final String LATEST = "latest";
+
   private final Site site;
 
   public Kernels(Site site) {
@@ -37,13 +42,12 @@ public final class Kernels {
     String prefix = release.stack().kind() == StackKind.ROOT ? "/" : place.toString();
     List<Spec> out = new ArrayList<>();
     for (KernelSpec kernel : release.stack().kernels()) {
-      String which = latest ? "latest" : release.tag();
+      String which = latest ? LATEST : release.tag();
       List<String> argv = new ArrayList<>(List.of(place.resolve("run").toString()));
       kernel.argv().forEach(a -> argv.add(EnvironmentMap.substitute(a, prefix)));
-      String folder = (kernel.name() + "-" + which).replaceAll("[^A-Za-z0-9._-]", "_");
       out.add(
           new Spec(
-              specs.toAbsolutePath().normalize().resolve(folder),
+              specs.toAbsolutePath().normalize().resolve(folder(kernel, which)),
               Json.object()
                   .put("argv", argv)
                   .put("display_name", kernel.displayName() + " (" + which + ")")
@@ -55,7 +59,7 @@ public final class Kernels {
                               "argosy",
                               Json.object()
                                   .put("site", site.layout().root().toString())
-                                  .put("release", latest ? "latest" : installed.id())
+                                  .put("release", latest ? LATEST : installed.id())
                                   .build())
                           .build())
                   .build()));
@@ -63,24 +67,28 @@ public final class Kernels {
     return out;
   }
 
+  private static String folder(KernelSpec kernel, String which) {
+    return (kernel.name() + "-" + which).replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
   /// Writes them. What is written is noted first, so that purge removes it whenever this was
   /// killed.
   public void install(InstalledRelease installed, List<Spec> specs, boolean latest)
       throws IOException {
-    if (!latest) {
-      List<String> noted = new ArrayList<>(noted(installed.id()));
-      specs.stream()
-          .map(s -> s.folder().toString())
-          .filter(f -> !noted.contains(f))
-          .forEach(noted::add);
-      Files.createDirectories(note(installed.id()).getParent());
-      Durable.write(
-          note(installed.id()), Json.object().put("folders", noted).build().pretty(), 0644);
-    }
+    String id = latest ? LATEST : installed.id();
+    Set<String> folders = new TreeSet<>(noted(id));
+    specs.forEach(s -> folders.add(s.folder().toString()));
+    note(id, folders);
     for (Spec spec : specs) {
       Files.createDirectories(spec.folder());
       Durable.write(spec.folder().resolve("kernel.json"), spec.json().pretty(), 0644);
     }
+  }
+
+  private void note(String id, Set<String> folders) throws IOException {
+    Files.createDirectories(Durable.parent(note(id)));
+    Durable.write(
+        note(id), Json.object().put("folders", List.copyOf(folders)).build().pretty(), 0644);
   }
 
   private Path note(String id) {
@@ -97,26 +105,46 @@ public final class Kernels {
     }
   }
 
-  /// Removes the specs of a release that goes: those that still start it, nobody else's.
+  /// Removes the specs of a release that goes, and those that follow what is active once no release
+  /// has their kernel: those that still start it, nobody else's.
   void forget(String id) throws IOException {
     for (String folder : noted(id)) {
-      Path spec = Path.of(folder).resolve("kernel.json");
-      if (isOurs(spec, id)) {
-        Files.delete(spec);
-        try {
-          Files.delete(Path.of(folder));
-        } catch (java.nio.file.DirectoryNotEmptyException e) {
-          // somebody put files of his own there
-        }
-      }
+      remove(Path.of(folder), site.layout().release(id));
     }
     Files.deleteIfExists(note(id));
+    Set<String> following = new TreeSet<>(noted(LATEST));
+    if (following.isEmpty()) {
+      return;
+    }
+    Set<String> wanted = new TreeSet<>();
+    for (InstalledRelease r : new SiteRecords(site).all()) {
+      r.release().stack().kernels().forEach(k -> wanted.add(folder(k, LATEST)));
+    }
+    for (String folder : List.copyOf(following)) {
+      if (!wanted.contains(String.valueOf(Path.of(folder).getFileName()))) {
+        remove(Path.of(folder), site.layout().current());
+        following.remove(folder);
+      }
+    }
+    note(LATEST, following);
   }
 
-  private boolean isOurs(Path spec, String id) throws IOException {
+  private static void remove(Path folder, Path place) throws IOException {
+    Path spec = folder.resolve("kernel.json");
+    if (isOurs(spec, place)) {
+      Files.delete(spec);
+      try {
+        Files.delete(folder);
+      } catch (java.nio.file.DirectoryNotEmptyException e) {
+        // somebody put files of his own there
+      }
+    }
+  }
+
+  private static boolean isOurs(Path spec, Path place) throws IOException {
     try {
       return Files.readString(spec, StandardCharsets.UTF_8)
-          .contains(site.layout().release(id).resolve("run").toString());
+          .contains(place.resolve("run").toString());
     } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
       return false;
     } catch (java.nio.charset.CharacterCodingException e) {

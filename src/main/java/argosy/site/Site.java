@@ -152,7 +152,8 @@ public record Site(SiteLayout layout, Placement placement) {
     }
   }
 
-  private String owner() throws IOException {
+  /// Whose login name.
+  public String owner() throws IOException {
     return Files.getOwner(layout.state(), LinkOption.NOFOLLOW_LINKS).getName();
   }
 

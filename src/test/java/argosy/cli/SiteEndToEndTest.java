@@ -242,6 +242,36 @@ class SiteEndToEndTest {
   }
 
   @Test
+  void aKernelThatFollowsGoesWithTheLastReleaseThatHasIt() throws IOException {
+    Path root = folder.resolve("site");
+    line.ship("lone", "v1_0", 42);
+    line.ship("lone", "v1_1", 42);
+    site("init", root.toString());
+    site("install", "tiny@w_2026_46", "lone@v1_0", "lone@v1_1");
+    site("switch", "tiny@w_2026_46");
+    Path specs = folder.resolve("kernel-specs");
+    site("kernels", "--latest", "-K", specs.toString());
+    site("kernels", "lone@v1_0", "--latest", "-K", specs.toString());
+    site("purge", "lone@v1_0");
+    assertThat(specs.resolve("lone-latest")).exists();
+    site("purge", "lone@v1_1");
+    assertThat(specs.resolve("lone-latest")).doesNotExist();
+    assertThat(specs.resolve("tiny-latest")).exists();
+  }
+
+  @Test
+  void followStopsWithSixWhenAnotherCommandHasTheSite() throws IOException {
+    Path root = folder.resolve("site");
+    site("init", root.toString());
+    argosy.site.Site other = argosy.site.Site.open(root);
+    try (var _ = argosy.site.SiteLock.acquire(other, "site install x", java.time.Duration.ZERO)) {
+      assertThat(argosy("site", "follow", "weekly", "--patience=0", "--site=" + root)).isEqualTo(6);
+      assertThat(lastLine()).contains("site install x");
+    }
+    assertThat(site("follow", "weekly").array("installed")).hasSize(1);
+  }
+
+  @Test
   void aReleaseWhoseKernelRunsStaysWithItsSpecUntilTheKernelEnds() throws Exception {
     Path root = folder.resolve("site");
     site("init", root.toString());

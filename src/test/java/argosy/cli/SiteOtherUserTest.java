@@ -162,6 +162,22 @@ class SiteOtherUserTest {
   }
 
   @Test
+  void whoDoesNotOwnASiteIsToldWhatToSourceOrWhomToAsk() throws IOException {
+    Path root = facility.site.toRealPath();
+    Map<String, String> before = state(root, theirs);
+    assertThat(argosyAt(root, "setup", "tiny", "1").runOk().out())
+        .containsPattern("next: . " + root + "/env/tiny-w_2026_4[67][.]sh");
+    new CommandLine(folder, home).ship("tiny", "w_2026_48", 42);
+    Tool.of("chown", "-R", "899:899", home.toString()).runOk();
+    Tool.Result refused = argosyAt(root, "setup", "tiny", "1").run();
+    assertThat(refused.exit()).isEqualTo(4);
+    assertThat(refused.err())
+        .contains("only root may install one")
+        .contains("ask root for: argosy site setup tiny 1 --on tiny@w_2026_46");
+    assertThat(state(root, theirs)).isEqualTo(before);
+  }
+
+  @Test
   void rootLeasesWhatRunsOnItsNodeAsTheOwnerAndFollowsNoLinkOfHis() throws Exception {
     Path release = theirs.resolve("releases/antares-kernel-v1_0");
     Process job = new ProcessBuilder("sleep", "100").directory(release.toFile()).start();

@@ -81,6 +81,10 @@ class SiteTakeoverTest {
     assertThat(line.site("active").string("id")).isEqualTo("lab-d_2020_03_01");
     assertThat(Tool.of(root + "/current/run", "python3", "x").runOk().out())
         .isEqualTo("2020-03-01 " + root + "/releases/lab-d_2020_03_01/anaconda3/lib x\n");
+    assertThat(line.run("site", "switch", "lab@d_2020_02_01", "--watch", "--site=" + root))
+        .isEqualTo(4);
+    assertThat(line.lastLine()).contains("has no demo").contains("without --watch");
+    assertThat(line.site("active").string("id")).isEqualTo("lab-d_2020_03_01");
     line.site("switch", "lab@d_2020_02_01");
     line.site("kernels", "-K", folder.resolve("specs").toString());
     Json.Obj spec =

@@ -152,6 +152,26 @@ class PurgeTest {
   }
 
   @Test
+  void aReleaseThatAProgramOfTheSystemsImportsFromStays() throws Exception {
+    Path release = fixture.release("hello-w_2026_44");
+    ProcessBuilder kernel = new ProcessBuilder("sleep", "100");
+    kernel.environment().put("PYTHONPATH", "/elsewhere:" + release.resolve("root/lib") + ":/x");
+    kernel.environment().put("OLDPWD", fixture.release("hello-w_2026_45").toString());
+    Process process = kernel.start();
+    try {
+      Purge.Outcome outcome = purge("hello-w_2026_44", "hello-w_2026_45");
+      assertThat(outcome.purged())
+          .as("where a shell has been is not use")
+          .containsExactly("hello-w_2026_45");
+      assertThat(outcome.kept().getFirst().because().getFirst())
+          .contains("process " + process.pid() + " (sleep): environment");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(purge("hello-w_2026_44").purged()).hasSize(1);
+  }
+
+  @Test
   void theDryRunSaysTheBytesThatAreReallyFreed() throws IOException {
     String big = "x".repeat(300_000);
     fixture.install(fixture.release("d_2026_11_01", big));
