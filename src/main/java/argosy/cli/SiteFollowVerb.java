@@ -37,8 +37,8 @@ final class SiteFollowVerb implements Verb {
                 + " of an",
             "installed one that was taken back its publisher's hint is shown. What fails does not"
                 + " stop the rest;",
-            "then the exit code is 1. For cron: it waits for another command that has the site; if that"
-                + " takes",
+            "then the exit code is 1. For cron: it waits for another command that has the site; if"
+                + " that takes",
             "longer than --patience, it stops with exit code 6 and says who has it.")
         .footer(
             "",

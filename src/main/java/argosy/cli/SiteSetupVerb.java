@@ -42,8 +42,8 @@ final class SiteSetupVerb implements Verb {
                 + " releases",
             "in the store and on the site, of the same environment generation; one of another"
                 + " generation is",
-            "refused, with the reason. Purged as any other release. Who does not own the site is told"
-                + " what to",
+            "refused, with the reason. Purged as any other release. Who does not own the site is"
+                + " told what to",
             "source if the selection is installed, else whom to ask.")
         .footer(
             "",

@@ -24,7 +24,8 @@ final class SiteSwitchVerb implements Verb {
                 + " the",
             "switch, then ROOT/hooks/resume. With --watch: the demo runs afterwards; if it fails,"
                 + " the",
-            "release before is active again (exit code 1). A release without a demo is then refused.")
+            "release before is active again (exit code 1). A release without a demo is then"
+                + " refused.")
         .footer(
             "",
             "Examples:",

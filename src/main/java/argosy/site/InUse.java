@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /// Who uses the releases of a site on this host, as the kernel knows it (proc(5)): working
-/// directories, programs, open files, mapped libraries, environments that name a release, and mounts
-/// in private namespaces, which the launchers of root stacks make.
+/// directories, programs, open files, mapped libraries, environments that name a release, and
+/// mounts in private namespaces, which the launchers of root stacks make.
 public final class InUse {
   private static final Path PROC = Path.of("/proc");
   private static final Set<String> PLACES = Set.of("PWD", "OLDPWD", "_");
@@ -110,8 +110,8 @@ public final class InUse {
     return seen;
   }
 
-  /// What it was started with: an interpreter of the system's that imports from a release has nothing
-  /// open there between two imports. Where a shell has been is not use.
+  /// What it was started with: an interpreter of the system's that imports from a release has
+  /// nothing open there between two imports. Where a shell has been is not use.
   private void environment(Path process, long pid, String command, Set<User> found) {
     for (String line : lines(process.resolve("environ"))) {
       for (String variable : line.split("\0", -1)) {
