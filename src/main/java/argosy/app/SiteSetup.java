@@ -4,6 +4,7 @@ import argosy.base.DidYouMean;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
+import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.release.Lock;
 import argosy.site.InstalledRelease;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Other versions of single packages, chosen inside an environment generation as EUPS's `setup PKG
 /// VERSION` does: the release with these packages instead, as a release of its own beside it, with
@@ -126,10 +128,10 @@ public final class SiteSetup {
   /// The installed release that has just these packages.
   private InstalledRelease requireThere(
       Release base, List<Release.PackageRef> packages, List<Choice> choices) throws IOException {
-    Set<Release.PackageRef> wanted = Set.copyOf(packages);
+    Set<Digest> wanted = digests(packages);
     for (InstalledRelease r : new SiteRecords(site).all()) {
       if (r.release().stack().name().equals(base.stack().name())
-          && Set.copyOf(r.release().packages()).equals(wanted)) {
+          && digests(r.release().packages()).equals(wanted)) {
         return r;
       }
     }
@@ -141,6 +143,10 @@ public final class SiteSetup {
             .formatted(site.layout().root(), base.name(), owner),
         "ask %s for: %s --on %s; or do the same on a site of your own (argosy site init DIR)"
             .formatted(owner, command, base.name()));
+  }
+
+  private static Set<Digest> digests(List<Release.PackageRef> packages) {
+    return packages.stream().map(Release.PackageRef::digest).collect(Collectors.toSet());
   }
 
   private static String tag(Release base, List<Choice> choices) {
