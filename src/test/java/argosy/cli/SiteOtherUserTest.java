@@ -167,13 +167,17 @@ class SiteOtherUserTest {
     Map<String, String> before = state(root, theirs);
     assertThat(argosyAt(root, "setup", "tiny", "1").runOk().out())
         .containsPattern("next: . " + root + "/env/tiny-w_2026_4[67][.]sh");
-    new CommandLine(folder, home).ship("tiny", "w_2026_48", 42);
+    Path stack = folder.resolve("stacks/tiny");
+    Path file = stack.resolve("stack.yaml");
+    Files.writeString(file, Files.readString(file).replace("version: 1", "version: 2"));
+    new CommandLine(folder, home)
+        .ok("ship", stack.toString(), "--forms=tarball", "--no-prove", "--out=" + folder);
     Tool.of("chown", "-R", "899:899", home.toString()).runOk();
-    Tool.Result refused = argosyAt(root, "setup", "tiny", "1").run();
+    Tool.Result refused = argosyAt(root, "setup", "tiny", "2").run();
     assertThat(refused.exit()).isEqualTo(4);
     assertThat(refused.err())
         .contains("only root may install one")
-        .contains("ask root for: argosy site setup tiny 1 --on tiny@w_2026_46");
+        .contains("ask root for: argosy site setup tiny 2 --on tiny@w_2026_46");
     assertThat(state(root, theirs)).isEqualTo(before);
   }
 
