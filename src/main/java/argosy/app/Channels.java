@@ -46,9 +46,7 @@ public final class Channels {
   public List<PublishedChannel> all() throws IOException {
     List<PublishedChannel> found = new ArrayList<>();
     for (String file : remote.list(PublishedPlace.CHANNELS)) {
-      String name =
-          file.substring(PublishedPlace.CHANNELS.length(), file.length() - ".json".length());
-      place().channel(name).ifPresent(found::add);
+      place().channel(PublishedChannel.nameOf(file)).ifPresent(found::add);
     }
     return found;
   }

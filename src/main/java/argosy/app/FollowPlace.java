@@ -13,7 +13,6 @@ import argosy.site.SeenChannels;
 import argosy.site.Site;
 import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
-import argosy.site.Withdrawals;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
@@ -104,7 +103,7 @@ public final class FollowPlace {
         work.run("site follow " + link, () -> point(link, good)).ifPresent(links::add);
       }
     }
-    noteWithdrawn(published, dryRun);
+    withdrawn.addAll(sites.withdrawals().note(published, dryRun));
     if (!dryRun) {
       work.run(
           "site follow " + channel,
@@ -173,29 +172,5 @@ public final class FollowPlace {
       }
     }
     return Optional.empty();
-  }
-
-  private void noteWithdrawn(PublishedChannel published, boolean dryRun) throws IOException {
-    Withdrawals notes = new Withdrawals(site);
-    for (PublishedChannel.Member member : published.releases()) {
-      String id = member.product() + "-" + member.tag();
-      boolean ours =
-          new SiteRecords(site)
-              .installed(id)
-              .filter(r -> r.release().digest().equals(member.release()))
-              .isPresent();
-      if (!ours || notes.hint(id).equals(member.withdrawn())) {
-        continue;
-      }
-      member.withdrawn().ifPresent(hint -> withdrawn.add(id + ": " + hint));
-      if (!dryRun) {
-        work.run(
-            "site follow " + published.name(),
-            () -> {
-              notes.note(id, member.withdrawn(), work.nowSeconds());
-              return true;
-            });
-      }
-    }
   }
 }

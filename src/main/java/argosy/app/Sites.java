@@ -67,6 +67,10 @@ public final class Sites {
     return new SiteKernels(site, work);
   }
 
+  public SiteWithdrawals withdrawals() {
+    return new SiteWithdrawals(site, work);
+  }
+
   public SiteFollow follow() {
     return new SiteFollow(site, work, this);
   }

@@ -41,7 +41,8 @@ final class SiteInstallVerb implements Verb {
                 + " before a",
             "failure stays, so that the same command goes on. A mirror that is dead, slow, behind"
                 + " or wrong",
-            "is named, and another is asked.",
+            "is named, and another is asked. Of a release that its publisher took back the hint is"
+                + " shown.",
             "",
             "With --dry-run: says how many files and bytes are new.")
         .footer(
@@ -57,18 +58,27 @@ final class SiteInstallVerb implements Verb {
     Console console = session.console();
     Sites sites = SiteVerbs.open(arguments, session);
     List<Json> results = new ArrayList<>();
+    List<String> withdrawn = new ArrayList<>();
     try (Harbour harbour = session.writing()) {
       List<String> names = arguments.matchedPositional(0).stringValues();
       List<String> from = PlaceOptions.from(arguments);
       List<Wanted> all =
           from.isEmpty()
-              ? names.stream().map(name -> new Wanted(name, Optional.empty())).toList()
+              ? names.stream().map(name -> new Wanted(name, Optional.empty(), Optional.empty())).toList()
               : fetched(names, from, results, arguments, harbour, sites, session);
       for (Wanted wanted : all) {
         Sites.Installed installed =
             sites.install(harbour, wanted.name(), wanted.record(), session.dryRun());
         results.add(installed.toJson());
         console.line(line(installed, session));
+        String id = installed.plan().id();
+        if (wanted.withdrawn().isPresent()) {
+          withdrawn.add(id + ": " + wanted.withdrawn().get());
+          console.line("withdrawn " + withdrawn.getLast());
+          if (!session.dryRun()) {
+            sites.withdrawals().note("site install " + id, id, wanted.withdrawn());
+          }
+        }
         if (!installed.plan().withoutSetId().isEmpty() && !installed.already()) {
           console.note(
               Texts.count(installed.plan().withoutSetId().size(), "file")
@@ -78,12 +88,17 @@ final class SiteInstallVerb implements Verb {
         }
       }
     }
-    console.result(Json.object().put("installed", new Json.Arr(results)).build());
+    console.result(
+        Json.object()
+            .put("installed", new Json.Arr(results))
+            .put("withdrawn", withdrawn)
+            .build());
     return 0;
   }
 
   /// @param record of the place it came from
-  private record Wanted(String name, Optional<byte[]> record) {}
+  /// @param withdrawn the hint with which it was taken back there
+  private record Wanted(String name, Optional<byte[]> record, Optional<String> withdrawn) {}
 
   /// What can be installed from the store now: releases that were fetched, by their digest; with a
   /// dry run those that are there whole.
@@ -103,7 +118,8 @@ final class SiteInstallVerb implements Verb {
         Wanted whole =
             new Wanted(
                 published.release().toString(),
-                Optional.of(place.envelope(published.recordName())));
+                Optional.of(place.envelope(published.recordName())),
+                sites.withdrawals().hint(place, published));
         if (!session.dryRun()) {
           harbour.fetch().run(place, published);
           here.add(whole);

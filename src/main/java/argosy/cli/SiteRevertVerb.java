@@ -22,7 +22,7 @@ final class SiteRevertVerb implements Verb {
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
     Sites sites = SiteVerbs.open(arguments, session);
-    SiteSwitchVerb.show(
+    SiteSwitchVerb.show(sites,
         sites.switching().back(SiteSwitchVerb.manner(arguments), session.dryRun()), session);
     return 0;
   }

@@ -36,12 +36,14 @@ final class SiteStatusVerb implements Verb {
     List<SiteHistory.Change> history = sites.history();
     List<Holds.Hold> holds = sites.keeping().holds();
     List<SiteOwners.Line> owners = sites.owners().list();
+    List<String> withdrawn = sites.withdrawals().all();
     List<Json.Obj> audit = Options.on("--audit", arguments) ? sites.audit() : List.of();
     console.result(
         Json.object()
             .put("site", status.toJson())
             .put("holds", array(holds, Holds.Hold::toJson))
             .put("owners", array(owners, SiteOwners.Line::toJson))
+            .put("withdrawn", withdrawn)
             .put("history", array(history, SiteHistory::toJson))
             .put("audit", array(audit, o -> o))
             .build());
@@ -56,6 +58,7 @@ final class SiteStatusVerb implements Verb {
     for (Holds.Hold h : holds) {
       console.line("kept      " + h.release() + "  " + h.by() + ": " + h.reason());
     }
+    withdrawn.forEach(line -> console.line("withdrawn " + line));
     for (SiteOwners.Line o : owners) {
       console.line(
           "owner     %s  user %d  %s"

@@ -6,6 +6,7 @@ import argosy.base.Json;
 import argosy.site.Switching;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -38,7 +39,7 @@ final class SiteSwitchVerb implements Verb {
   public int run(ParseResult arguments, Session session) throws IOException {
     Sites sites = SiteVerbs.open(arguments, session);
     String name = arguments.matchedPositionalValue(0, "");
-    show(sites.switching().to(name, manner(arguments), session.dryRun()), session);
+    show(sites, sites.switching().to(name, manner(arguments), session.dryRun()), session);
     return 0;
   }
 
@@ -58,17 +59,21 @@ final class SiteSwitchVerb implements Verb {
         Options.on("--cold", arguments));
   }
 
-  static void show(Switching.Switched switched, Session session) {
+  static void show(Sites sites, Switching.Switched switched, Session session) throws IOException {
     Console console = session.console();
+    Optional<String> withdrawn = sites.withdrawals().of(switched.now());
     console.result(
         Json.object()
             .putIf("before", switched.before())
             .put("current", switched.now())
             .put("dryRun", session.dryRun())
+            .putIf("withdrawn", withdrawn)
             .build());
     console.line(
         SiteVerbs.would(session, "active: ", "make active: ")
             + switched.now()
             + switched.before().map(b -> " (before: " + b + ")").orElse(""));
+    withdrawn.ifPresent(hint ->
+        console.note(switched.now() + " was taken back by its publisher: " + hint));
   }
 }

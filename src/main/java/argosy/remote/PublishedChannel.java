@@ -75,6 +75,11 @@ public record PublishedChannel(
     return "argosy/channels/" + name + ".json";
   }
 
+  /// The channel whose file this is.
+  public static String nameOf(String fileName) {
+    return fileName.substring("argosy/channels/".length(), fileName.length() - ".json".length());
+  }
+
   /// What the channel leads to: its last release that is not withdrawn.
   ///
   /// @param product empty for any

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How many releases of each train a site keeps, the newest; of each product on its own.
 ///
@@ -28,29 +29,35 @@ public record KeepPolicy(Map<Train, Integer> keep) {
 
   /// What a tag belongs to.
   public enum Train {
-    DAILY,
-    WEEKLY,
-    RELEASE,
-    CANDIDATE,
-    ON_DEMAND,
-    EXPERIMENTAL,
+    DAILY("daily"),
+    WEEKLY("weekly"),
+    RELEASE("release"),
+    CANDIDATE("rc"),
+    ON_DEMAND("on-demand"),
+    EXPERIMENTAL("experimental"),
     /// What no rule names.
-    OTHER;
+    OTHER("");
+
+    private final String channel;
+
+    Train(String channel) {
+      this.channel = channel;
+    }
+
+    /// The channel that carries it; none carries what no rule names.
+    public Optional<String> channel() {
+      return channel.isEmpty() ? Optional.empty() : Optional.of(channel);
+    }
 
     /// The train that a channel carries by its name.
     public static Train named(String channel) {
-      return switch (channel.toLowerCase(Locale.ROOT)) {
-        case "daily" -> DAILY;
-        case "weekly" -> WEEKLY;
-        case "release" -> RELEASE;
-        case "rc" -> CANDIDATE;
-        case "on-demand" -> ON_DEMAND;
-        case "experimental" -> EXPERIMENTAL;
-        default -> OTHER;
-      };
+      return Stream.of(values())
+          .filter(t -> t.channel.equals(channel.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElse(OTHER);
     }
 
-    static Train of(String tag) {
+    public static Train of(String tag) {
       return Tag.parseTolerant(tag)
           .map(t ->
               switch (t) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,12 +185,39 @@ class InstallFromTest {
         .anySatisfy(r ->
             assertThat(r.asObject().find("withdrawn").map(Json::asString))
                 .contains("wrong constants, use w_2026_46"));
+    assertThat(site.siteJson("status").strings("withdrawn"))
+        .containsExactly("tiny-w_2026_47: wrong constants, use w_2026_46");
+    assertThat(site.site("switch", "tiny@w_2026_47")).as(site::said).isZero();
+    assertThat(site.said()).contains("taken back by its publisher: wrong constants");
+    assertThat(site.site("switch", "tiny@w_2026_46")).as(site::said).isZero();
     assertThat(site.siteJson("follow", "weekly", from).strings("withdrawn"))
         .as("told once")
         .isEmpty();
     assertThat(site.site("purge", "tiny@w_2026_47")).as(site::said).isZero();
     assertThat(site.siteJson("follow", "weekly", from, "--keep-weekly=5").array("installed"))
         .isEmpty();
+  }
+
+  @Test
+  void whoInstallsWhatWasTakenBackByItsTagIsToldFromAFolderAndFromAWebServer() throws IOException {
+    site.publish("w_2026_47", "weekly");
+    site.publisher(
+        "channel",
+        "withdraw",
+        "tiny@w_2026_46",
+        "--channel=weekly",
+        "--hint=use w_2026_47",
+        "--at=" + site.published);
+    try (FaultyWeb web = FaultyWeb.over(site.published)) {
+      for (String from : List.of(site.published.toString(), web.url())) {
+        assertThat(
+                site.siteJson("install", "tiny@w_2026_46", "--from=" + from).strings("withdrawn"))
+            .containsExactly("tiny-w_2026_46: use w_2026_47");
+        assertThat(site.siteJson("status").strings("withdrawn"))
+            .containsExactly("tiny-w_2026_46: use w_2026_47");
+        assertThat(site.site("purge", "tiny@w_2026_46")).as(site::said).isZero();
+      }
+    }
   }
 
   @Test

@@ -17,6 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("client")
 class SiteStoryTest {
   private static final Path PAGE = Path.of("docs/sites.md");
+
+  /// What the page mounts, nobody else sees, and it is gone with the shell.
+  private static final List<String> MOUNTS_OF_ITS_OWN =
+      "root".equals(System.getProperty("user.name"))
+          ? List.of("unshare", "--mount")
+          : List.of("unshare", "--user", "--map-root-user", "--mount");
+
   @TempDir Path folder;
 
   /// @param says lines, in which `…` stands for any text
@@ -52,7 +59,9 @@ class SiteStoryTest {
     }
     Path file = Files.writeString(folder.resolve("story.sh"), script);
     Path place = Files.createDirectory(folder.resolve("place")).toRealPath();
-    ProcessBuilder shell = new ProcessBuilder("bash", file.toString()).directory(place.toFile());
+    List<String> shellOfItsOwn = new ArrayList<>(MOUNTS_OF_ITS_OWN);
+    shellOfItsOwn.addAll(List.of("bash", file.toString()));
+    ProcessBuilder shell = new ProcessBuilder(shellOfItsOwn).directory(place.toFile());
     shell.environment().put("PATH", bin + ":" + System.getenv("PATH"));
     shell.environment().put("ARGOSY_HOME", place.resolve("home").toString());
     Process process = shell.redirectErrorStream(true).start();
