@@ -34,13 +34,11 @@ public final class Bundles {
   private static final String MEDIA_TYPE = "application/vnd.argosy.bundle.v1+json";
   private final Harbour harbour;
   private final Store store;
-  private final Parallel parallel;
   private final Progress progress;
 
-  Bundles(Harbour harbour, Store store, Parallel parallel, Progress progress) {
+  Bundles(Harbour harbour, Store store, Progress progress) {
     this.harbour = harbour;
     this.store = store;
-    this.parallel = parallel;
     this.progress = progress;
   }
 
@@ -71,17 +69,18 @@ public final class Bundles {
 
   /// Writes a release into a file.
   ///
-  /// @param on names of releases that are where the bundle goes
+  /// @param on what is where the bundle goes: names of releases, an older bundle's file, or the
+  ///   file that `argosy ls --json` wrote there
   /// @param file empty for a name of its own in the current folder
   public Path export(String name, List<String> on, Optional<Path> file) throws IOException {
     Release release = harbour.releases().find(name);
     Reachability reach = new Reachability(store.refs(), store.objects());
     Set<Digest> objects = new HashSet<>(reach.of(release.digest()));
     List<Base> bases = new ArrayList<>();
-    for (String base : on) {
-      Release below = harbour.releases().find(base);
-      objects.removeAll(reach.of(below.digest()));
-      bases.add(new Base(below.name(), below.digest()));
+    for (Base base : new Elsewhere(harbour).releases(on)) {
+      if (!base.release().equals(release.digest()) && objects.removeAll(reach.of(base.release()))) {
+        bases.add(base);
+      }
     }
     objects.add(release.digest());
     Path target = file.orElseGet(() -> Path.of(fileName(release, bases))).toAbsolutePath();
@@ -89,8 +88,9 @@ public final class Bundles {
     Path scratch =
         Files.createTempDirectory(
             Files.createDirectories(harbour.home().resolve("cache/publish")), "bundle");
-    try (BundleRemote bundle = BundleRemote.create(target, release.epochSeconds())) {
-      new PlacePublisher(bundle, signer, List.of(), parallel, progress, scratch)
+    try (BundleRemote bundle = BundleRemote.create(target, release.epochSeconds());
+        Parallel inOrder = new Parallel(1)) {
+      new PlacePublisher(bundle, signer, List.of(), inOrder, progress, scratch)
           .publish(release, release.digest(), objects, store.objects(), List.of());
       byte[] note =
           Dsse.seal(
@@ -118,7 +118,7 @@ public final class Bundles {
     String name = release.stack().name() + "-" + release.tag();
     return on.isEmpty()
         ? name + ".bundle"
-        : name + "-on-" + on.getLast().name().replaceAll("^.*@", "") + ".bundle";
+        : name + "-on-" + on.getFirst().name().replaceAll("^.*@", "") + ".bundle";
   }
 
   /// What a bundle is, if a trusted key signed it.
@@ -131,8 +131,7 @@ public final class Bundles {
     }
   }
 
-  private static Bundle note(BundleRemote bundle, List<String> keys, long bytes)
-      throws IOException {
+  static Bundle note(BundleRemote bundle, List<String> keys, long bytes) throws IOException {
     byte[] envelope =
         bundle
             .find(NOTE)

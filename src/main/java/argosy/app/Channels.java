@@ -87,10 +87,30 @@ public final class Channels {
         publisher.change(channel, c -> c.pin(member.product(), member.tag(), reason, nowSeconds)));
   }
 
-  /// Keeps the newest releases of a channel and removes what left it long enough ago.
-  public PlacePurge.Purged purge(String channel, int keep, long graceSeconds, boolean really)
-      throws IOException {
+  /// Says how many releases of every product the channel's purges keep from now on.
+  ///
+  /// @param newest at least 1; empty for no rule
+  public PublishedChannel keep(String channel, Optional<Integer> newest) throws IOException {
     find(channel);
+    return changing(publisher -> publisher.change(channel, c -> c.keepsAlways(newest, nowSeconds)));
+  }
+
+  /// Keeps the newest releases of a channel and removes what left it long enough ago.
+  ///
+  /// @param newest empty for as many as the channel's own rule says
+  public PlacePurge.Purged purge(
+      String channel, Optional<Integer> newest, long graceSeconds, boolean really)
+      throws IOException {
+    Optional<Integer> rule = find(channel).keep();
+    int keep =
+        newest
+            .or(() -> rule)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "how many releases of "
+                        + channel
+                        + " stay? give --keep N, or once for all"
+                        + " argosy channel keep"));
     return changing((publisher, scratch) ->
         new PlacePurge(place(), publisher, repositories(), scratch)
             .run(channel, keep, graceSeconds, nowSeconds, really));
@@ -177,6 +197,7 @@ public final class Channels {
             .put("serial", channel.serial())
             .put("releases", new Json.Arr(releases))
             .put("leaving", channel.leaving().size());
+    channel.keep().ifPresent(n -> out.put("keep", n));
     Optional<Digest> head = channel.head("").map(PublishedChannel.Member::release);
     out.putIf("head", head.map(Digest::toString));
     return out.build();

@@ -158,6 +158,11 @@ public final class Harbour implements Closeable {
     return home;
   }
 
+  /// The Ed25519 public keys whose signatures are believed here, in PEM.
+  List<String> trusted() throws IOException {
+    return keys().trusted(nowSeconds);
+  }
+
   public Keys keys() {
     return new Keys(home.resolve("keys"), progress);
   }
@@ -200,7 +205,7 @@ public final class Harbour implements Closeable {
   }
 
   public PublishPlace publishPlace() {
-    return new PublishPlace(this, store, parallel, progress);
+    return new PublishPlace(this, store, progress);
   }
 
   /// The channels of a place.
@@ -283,7 +288,7 @@ public final class Harbour implements Closeable {
   }
 
   public Bundles bundles() {
-    return new Bundles(this, store, parallel, progress);
+    return new Bundles(this, store, progress);
   }
 
   public Fetch fetch() {

@@ -27,15 +27,16 @@ public final class PublishPlace {
   /// Images are for registries, which have their own way.
   private static final List<String> NOT_HERE = List.of("oci", "oci-gzip");
 
+  /// Files on their way: each may hold some parts of it in memory.
+  private static final int AT_ONCE = 3;
+
   private final Harbour harbour;
   private final Store store;
-  private final Parallel parallel;
   private final Progress progress;
 
-  PublishPlace(Harbour harbour, Store store, Parallel parallel, Progress progress) {
+  PublishPlace(Harbour harbour, Store store, Progress progress) {
     this.harbour = harbour;
     this.store = store;
-    this.parallel = parallel;
     this.progress = progress;
   }
 
@@ -83,13 +84,13 @@ public final class PublishPlace {
     Path scratch =
         Files.createTempDirectory(
             Files.createDirectories(harbour.home().resolve("cache/publish")), "place");
-    try {
+    try (Parallel sending = new Parallel(AT_ONCE)) {
       PlacePublisher publisher =
           new PlacePublisher(
               remote,
               signer,
               harbour.keys().trusted(request.nowSeconds()),
-              parallel,
+              sending,
               progress,
               scratch);
       List<PlacePublisher.Form> forms = forms(request, rows, release);

@@ -19,7 +19,10 @@ final class BundleExportVerb implements Verb {
             .addPositional(Options.release("The release."))
             .addOption(
                 Options.value(
-                    "RELEASE,…", "Releases that are there: what they have is left out.", "--on"))
+                    "RELEASE|FILE,…",
+                    "What is there and therefore left out: releases, an older bundle, or the list"
+                        + " that argosy ls --json wrote there.",
+                    "--on"))
             .addOption(
                 Options.value("FILE", "The file (default: PRODUCT-TAG.bundle here).", "--out"));
     spec.usageMessage()
@@ -29,7 +32,8 @@ final class BundleExportVerb implements Verb {
             "Examples:",
             "  argosy bundle export pyfai@w_2026_46",
             "  argosy bundle export pyfai@w_2026_47 --on pyfai@w_2026_46 --out"
-                + " /media/usb/w_47.bundle");
+                + " /media/usb/w_47.bundle",
+            "  argosy bundle export pyfai@w_2026_48 --on /media/usb/beamline.json");
     return spec;
   }
 

@@ -33,7 +33,7 @@ final class ChannelPinVerb implements Verb {
           .line("would " + (reason.isPresent() ? "pin " : "unpin ") + release + " in " + channel);
       return 0;
     }
-    return ChannelVerbs.open(
+    return ChannelVerbs.change(
         session.writing(),
         arguments,
         channels -> ChannelVerbs.shown(channels.pin(release, channel, reason), session));

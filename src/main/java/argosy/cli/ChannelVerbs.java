@@ -43,7 +43,13 @@ final class ChannelVerbs implements Verb {
   @Override
   public List<Verb> below() {
     return List.of(
-        new Ls(), new Show(), new Promote(), new Withdraw(), new ChannelPinVerb(), new Purge());
+        new Ls(),
+        new Show(),
+        new Promote(),
+        new Withdraw(),
+        new ChannelPinVerb(),
+        new ChannelKeepVerb(),
+        new Purge());
   }
 
   @Override
@@ -58,7 +64,8 @@ final class ChannelVerbs implements Verb {
             .addOption(
                 Options.value(
                         "URL",
-                        "The place: a directory, s3://BUCKET/PREFIX, or https://… to look only.",
+                        "The place: a directory, s3://BUCKET/PREFIX, or https://… (WebDAV to change"
+                            + " it).",
                         "--at")
                     .toBuilder()
                     .required(true)
@@ -72,10 +79,20 @@ final class ChannelVerbs implements Verb {
     int at(Channels channels) throws IOException;
   }
 
-  static int open(Harbour harbour, ParseResult arguments, Work work) throws IOException {
-    String to = Options.text("--at", arguments).orElse("");
+  private static String at(ParseResult arguments) {
+    return Options.text("--at", arguments).orElse("");
+  }
+
+  static int look(Harbour harbour, ParseResult arguments, Work work) throws IOException {
     try (harbour;
-        Remote remote = Remotes.open(to, System.getenv(), InstantSource.system())) {
+        Remote remote = Remotes.open(at(arguments), System.getenv(), InstantSource.system())) {
+      return work.at(harbour.channels(remote));
+    }
+  }
+
+  static int change(Harbour harbour, ParseResult arguments, Work work) throws IOException {
+    try (harbour;
+        Remote remote = Remotes.writing(at(arguments), System.getenv(), InstantSource.system())) {
       return work.at(harbour.channels(remote));
     }
   }
@@ -86,7 +103,8 @@ final class ChannelVerbs implements Verb {
             + ", serial "
             + channel.serial()
             + ", "
-            + Texts.count(channel.releases().size(), "release"));
+            + Texts.count(channel.releases().size(), "release")
+            + channel.keep().map(n -> ", purges keep " + n).orElse(""));
     for (PublishedChannel.Member m : channel.releases()) {
       String head = channel.head(m.product()).map(h -> h.equals(m)).orElse(false) ? "  newest" : "";
       console.line(
@@ -114,7 +132,7 @@ final class ChannelVerbs implements Verb {
 
     @Override
     public int run(ParseResult arguments, Session session) throws IOException {
-      return open(
+      return look(
           session.reading(),
           arguments,
           channels -> {
@@ -140,7 +158,7 @@ final class ChannelVerbs implements Verb {
     @Override
     public int run(ParseResult arguments, Session session) throws IOException {
       String name = arguments.matchedPositionalValue(0, "");
-      return open(session.reading(), arguments, channels -> shown(channels.find(name), session));
+      return look(session.reading(), arguments, channels -> shown(channels.find(name), session));
     }
   }
 
@@ -165,7 +183,7 @@ final class ChannelVerbs implements Verb {
         session.console().line("would make " + release + " of " + from + " the newest of " + to);
         return 0;
       }
-      return open(
+      return change(
           session.writing(),
           arguments,
           channels -> shown(channels.promote(release, from, to), session));
@@ -198,7 +216,7 @@ final class ChannelVerbs implements Verb {
         session.console().line("would take " + release + " back from " + channel);
         return 0;
       }
-      return open(
+      return change(
           session.writing(),
           arguments,
           channels -> shown(channels.withdraw(release, channel, hint), session));
@@ -214,9 +232,10 @@ final class ChannelVerbs implements Verb {
               "Keeps the newest releases of a channel; files of the others go when the grace time"
                   + " is over.",
               "",
+              "As many stay as --keep says, or channel keep said before.",
               "Run it regularly: what leaves now is removed by a purge after the grace time.")
           .addPositional(Options.positional("CHANNEL", "The channel.", "0"))
-          .addOption(required("N", "How many releases of every product stay.", "--keep"))
+          .addOption(Options.value("N", "How many releases of every product stay.", "--keep"))
           .addOption(
               Options.value(
                   "DAYS",
@@ -227,10 +246,11 @@ final class ChannelVerbs implements Verb {
     @Override
     public int run(ParseResult arguments, Session session) throws IOException {
       String name = arguments.matchedPositionalValue(0, "");
-      int keep = number("--keep", Options.text("--keep", arguments).orElse(""));
+      Optional<Integer> keep =
+          Options.text("--keep", arguments).map(text -> number("--keep", text));
       Optional<String> grace = Options.text("--grace", arguments);
       long seconds = Duration.ofDays(number("--grace", grace.orElse(GRACE_DAYS))).toSeconds();
-      return open(
+      return change(
           session.writing(),
           arguments,
           channels -> {

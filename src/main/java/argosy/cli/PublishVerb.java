@@ -22,7 +22,7 @@ final class PublishVerb implements Verb {
             .addOption(
                 Options.value(
                         "URL",
-                        "Where to: a directory, s3://BUCKET/PREFIX, or"
+                        "Where to: a directory, s3://BUCKET/PREFIX, https://… (WebDAV), or"
                             + " oci://REGISTRY/REPOSITORY[:TAG].",
                         "--to")
                     .toBuilder()
@@ -50,13 +50,15 @@ final class PublishVerb implements Verb {
             "Publishes a release: its image to a registry, or everything to a place that sites"
                 + " read.",
             "",
-            "A directory or bucket gets the objects that are missing there, the forms with their"
-                + " repositories",
+            "A directory, bucket or web server gets the objects that are missing there, the forms"
+                + " with their repositories",
             "(apt, ...), the release's signed record, and last the channel; any web server can show"
                 + " it.",
             "Buckets take AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY or a profile, AWS_REGION and,"
                 + " for servers",
-            "other than Amazon's, AWS_ENDPOINT_URL.",
+            "other than Amazon's, AWS_ENDPOINT_URL. Web servers must offer WebDAV with locks; who"
+                + " writes there",
+            "stands in ~/.netrc.",
             "A registry gets the blobs that are missing there; the tags move last. Without a TAG"
                 + " the image gets",
             "all its names: the floating one and the immutable one with the release's time.")
@@ -110,7 +112,7 @@ final class PublishVerb implements Verb {
       throws IOException {
     Console console = session.console();
     PublishPlace.Published published;
-    try (Remote remote = Remotes.open(to, System.getenv(), InstantSource.system())) {
+    try (Remote remote = Remotes.writing(to, System.getenv(), InstantSource.system())) {
       published =
           harbour
               .publishPlace()

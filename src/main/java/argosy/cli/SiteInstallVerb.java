@@ -64,7 +64,9 @@ final class SiteInstallVerb implements Verb {
       List<String> from = PlaceOptions.from(arguments);
       List<Wanted> all =
           from.isEmpty()
-              ? names.stream().map(name -> new Wanted(name, Optional.empty(), Optional.empty())).toList()
+              ? names.stream()
+                  .map(name -> new Wanted(name, Optional.empty(), Optional.empty()))
+                  .toList()
               : fetched(names, from, results, arguments, harbour, sites, session);
       for (Wanted wanted : all) {
         Sites.Installed installed =
@@ -89,10 +91,7 @@ final class SiteInstallVerb implements Verb {
       }
     }
     console.result(
-        Json.object()
-            .put("installed", new Json.Arr(results))
-            .put("withdrawn", withdrawn)
-            .build());
+        Json.object().put("installed", new Json.Arr(results)).put("withdrawn", withdrawn).build());
     return 0;
   }
 

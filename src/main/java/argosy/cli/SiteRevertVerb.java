@@ -22,8 +22,8 @@ final class SiteRevertVerb implements Verb {
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
     Sites sites = SiteVerbs.open(arguments, session);
-    SiteSwitchVerb.show(sites,
-        sites.switching().back(SiteSwitchVerb.manner(arguments), session.dryRun()), session);
+    SiteSwitchVerb.show(
+        sites, sites.switching().back(SiteSwitchVerb.manner(arguments), session.dryRun()), session);
     return 0;
   }
 }

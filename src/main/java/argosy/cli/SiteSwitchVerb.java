@@ -73,7 +73,7 @@ final class SiteSwitchVerb implements Verb {
         SiteVerbs.would(session, "active: ", "make active: ")
             + switched.now()
             + switched.before().map(b -> " (before: " + b + ")").orElse(""));
-    withdrawn.ifPresent(hint ->
-        console.note(switched.now() + " was taken back by its publisher: " + hint));
+    withdrawn.ifPresent(
+        hint -> console.note(switched.now() + " was taken back by its publisher: " + hint));
   }
 }

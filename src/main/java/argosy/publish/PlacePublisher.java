@@ -32,6 +32,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,10 +49,15 @@ public final class PlacePublisher {
 
   private static final int CHANNEL_ATTEMPTS = 20;
 
+  /// What lies in the scratch folder at once at most.
+  private static final int PACKS_AHEAD = 2;
+
+  private static final int FILES_AHEAD = 8;
+
   private final Remote remote;
   private final PublishedPlace place;
   private final Signer signer;
-  private final Parallel parallel;
+  private final Parallel sending;
   private final Progress progress;
   private final Path scratch;
   private long sentBytes;
@@ -59,18 +65,19 @@ public final class PlacePublisher {
 
   /// @param signer whose key signs records and channels
   /// @param trusted Ed25519 public keys in PEM that may have signed what lies there
+  /// @param sending how many files are on their way at once; one keeps their order
   /// @param scratch a folder of the caller's for what is on its way; removed by the caller
   public PlacePublisher(
       Remote remote,
       Signer signer,
       List<String> trusted,
-      Parallel parallel,
+      Parallel sending,
       Progress progress,
       Path scratch) {
     this.remote = remote;
     this.place = new PublishedPlace(remote, trusted);
     this.signer = signer;
-    this.parallel = parallel;
+    this.sending = sending;
     this.progress = progress;
     this.scratch = scratch;
   }
@@ -152,8 +159,49 @@ public final class PlacePublisher {
 
   private void put(String name, Descriptor descriptor, Remote.Content content) throws IOException {
     remote.put(name, descriptor, content);
+    count(new Sent(name, descriptor.sizeBytes()));
+  }
+
+  /// A file that was sent.
+  private record Sent(String name, long bytes) {}
+
+  private void count(Sent sent) {
     sentFiles++;
-    sentBytes += descriptor.sizeBytes();
+    sentBytes += sent.bytes();
+    progress.advance(sent.bytes());
+  }
+
+  /// Writes packs one after the other, and gives out their sending.
+  private final class Packs implements Iterator<Parallel.Task<Sent>> {
+    private final Iterator<PackStore.CopiedPack> copies;
+
+    Packs(Iterator<PackStore.CopiedPack> copies) {
+      this.copies = copies;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return copies.hasNext();
+    }
+
+    @Override
+    public Parallel.Task<Sent> next() {
+      Path pack;
+      try {
+        pack = copies.next().write();
+      } catch (IOException e) {
+        return () -> {
+          throw e;
+        };
+      }
+      return () -> {
+        String name = PublishedPlace.PACKS + pack.getFileName();
+        Descriptor descriptor = describe(pack);
+        remote.put(name, descriptor, () -> Files.newInputStream(pack));
+        Files.delete(pack);
+        return new Sent(name, descriptor.sizeBytes());
+      };
+    }
   }
 
   /// @return the names of packs that hold every object
@@ -162,20 +210,15 @@ public final class PlacePublisher {
     long before = sentBytes;
     Set<String> needed = new TreeSet<>();
     Set<Digest> missing = new HashSet<>(wanted);
-    try (RemotePacks packs =
-        RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), parallel)) {
+    try (RemotePacks packs = RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), sending)) {
       missing.removeIf(digest -> packs.where(digest).map(needed::add).isPresent());
     }
-    objects.copyOut(
-        missing,
-        scratch,
-        PACK_BYTES,
-        pack -> {
-          String name = PublishedPlace.PACKS + pack.getFileName();
-          put(name, describe(pack), () -> Files.newInputStream(pack));
-          progress.advance(Files.size(pack));
-          Files.delete(pack);
-          needed.add(name);
+    sending.ordered(
+        new Packs(objects.copyOut(missing, scratch, PACK_BYTES).iterator()),
+        PACKS_AHEAD,
+        sent -> {
+          count(sent);
+          needed.add(sent.name());
         });
     progress.done(
         "%,d of %,d missing, %,d bytes sent"
@@ -198,7 +241,7 @@ public final class PlacePublisher {
     Set<PublishedRelease.Item> known = new HashSet<>();
     there.stream().filter(f -> f.id().equals(id)).forEach(f -> known.addAll(f.files()));
     List<PublishedRelease.Item> items = new ArrayList<>();
-    long sent = 0;
+    List<Parallel.Task<Sent>> tasks = new ArrayList<>();
     for (Artifact.NamedFile file : form.artifact().files()) {
       Descriptor d = file.descriptor();
       PublishedRelease.Item item =
@@ -206,19 +249,29 @@ public final class PlacePublisher {
       items.add(item);
       String name = form.folder() + "/" + file.name();
       Path local = form.local().resolve(file.name());
-      boolean lies = known.contains(item) && remote.size(name).equals(Optional.of(d.sizeBytes()));
-      if (!lies) {
-        put(name, d, () -> Files.newInputStream(local));
-        sent += d.sizeBytes();
-        progress.advance(d.sizeBytes());
-      }
+      tasks.add(() -> {
+        if (known.contains(item) && remote.size(name).equals(Optional.of(d.sizeBytes()))) {
+          return new Sent(name, 0);
+        }
+        remote.put(name, d, () -> Files.newInputStream(local));
+        return new Sent(name, d.sizeBytes());
+      });
     }
+    long before = sentBytes;
+    sending.ordered(
+        tasks.iterator(),
+        FILES_AHEAD,
+        sent -> {
+          if (sent.bytes() > 0) {
+            count(sent);
+          }
+        });
     if (form.repository().isPresent()) {
       index(form, form.repository().get(), othersOf(form, record));
     }
     there.removeIf(f -> f.id().equals(id));
     there.add(new PublishedRelease.Form(id, form.folder(), items));
-    progress.done("%,d bytes sent".formatted(sent));
+    progress.done("%,d bytes sent".formatted(sentBytes - before));
   }
 
   /// The same form of every other release here.

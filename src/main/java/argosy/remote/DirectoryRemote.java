@@ -7,24 +7,28 @@ import argosy.model.Output;
 import argosy.model.Remote;
 import argosy.model.VerifiedContent;
 import argosy.store.DirectoryOutput;
+import argosy.store.LinkLock;
+import argosy.store.LockOwner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A directory, as a web server may show it: files appear by an atomic rename, those that are
-/// replaced on a condition under a lock of the operating system (`.lock`).
+/// replaced on a condition under a lock (`.lock`) that also holds between the hosts of a network
+/// file system.
 public final class DirectoryRemote implements Remote {
   private static final String LOCK = ".lock";
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private final Path root;
 
   /// @param root made when the first file is put
@@ -88,17 +92,18 @@ public final class DirectoryRemote implements Remote {
   }
 
   @Override
-  public synchronized boolean replace(String name, Optional<byte[]> expected, byte[] content)
+  public boolean replace(String name, Optional<byte[]> expected, byte[] content)
       throws IOException {
     file(name);
     Files.createDirectories(root);
-    try (FileChannel gate =
-            FileChannel.open(
-                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = gate.lock()) {
+    try (LinkLock _ =
+        LinkLock.acquire(
+            root.resolve(LOCK),
+            LockOwner.self(System.getProperty("user.name", "?"), "publish " + name),
+            root.toString(),
+            PATIENCE)) {
       Optional<byte[]> now = find(name);
-      if (!lock.isValid()
-          || now.isPresent() != expected.isPresent()
+      if (now.isPresent() != expected.isPresent()
           || now.isPresent() && !Arrays.equals(now.get(), expected.get())) {
         return false;
       }
@@ -129,7 +134,9 @@ public final class DirectoryRemote implements Remote {
 
   private static boolean isTemporary(String name) {
     String last = name.substring(name.lastIndexOf('/') + 1);
-    return name.equals(LOCK) || last.startsWith(".") && last.endsWith(".part");
+    return name.equals(LOCK)
+        || name.startsWith(LOCK + ".")
+        || last.startsWith(".") && last.endsWith(".part");
   }
 
   @Override

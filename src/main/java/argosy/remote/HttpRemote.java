@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class HttpRemote implements ReadOnlyRemote {
   private final URI root;
   private final Web web;
+  private final Optional<String> authorization;
 
   /// @param root of the published files
   public HttpRemote(URI root, Retries retries) {
@@ -22,6 +23,12 @@ public final class HttpRemote implements ReadOnlyRemote {
 
   /// @param web closed with this
   HttpRemote(URI root, Web web) {
+    this(root, web, Optional.empty());
+  }
+
+  /// @param authorization the header's value, if the server wants to know who reads
+  HttpRemote(URI root, Web web, Optional<String> authorization) {
+    this.authorization = authorization;
     String text = root.toString();
     this.root = text.endsWith("/") ? root : URI.create(text + "/");
     this.web = web;
@@ -34,7 +41,9 @@ public final class HttpRemote implements ReadOnlyRemote {
 
   private HttpRequest.Builder request(String name) {
     Entry.requirePath(name);
-    return HttpRequest.newBuilder(root.resolve(Web.encode(name)));
+    HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(Web.encode(name)));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   @Override

@@ -16,12 +16,21 @@ import java.util.function.UnaryOperator;
 /// @param serial rises by one with every change
 /// @param seconds when it was signed, since 1970
 /// @param leaving no longer in the channel, but readers may still be at them
+/// @param keep how many releases of every product its purges keep; empty until somebody said
 public record PublishedChannel(
-    String name, long serial, long seconds, List<Member> releases, List<Leaving> leaving) {
+    String name,
+    long serial,
+    long seconds,
+    List<Member> releases,
+    List<Leaving> leaving,
+    Optional<Integer> keep) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.channel.v1+json";
 
   public PublishedChannel {
     requireName(name);
+    if (keep.isPresent() && keep.get() < 1) {
+      throw new IllegalArgumentException("a channel keeps at least one release, got " + keep.get());
+    }
     releases = List.copyOf(releases);
     leaving = List.copyOf(leaving);
   }
@@ -67,7 +76,7 @@ public record PublishedChannel(
 
   /// A channel without releases, never signed.
   public static PublishedChannel empty(String name) {
-    return new PublishedChannel(name, 0, 0, List.of(), List.of());
+    return new PublishedChannel(name, 0, 0, List.of(), List.of(), Optional.empty());
   }
 
   public static String fileName(String name) {
@@ -108,14 +117,14 @@ public record PublishedChannel(
     now.add(member.pinned(pinned));
     List<Leaving> left = new ArrayList<>(leaving);
     left.removeIf(l -> l.record().equals(member.record()));
-    return new PublishedChannel(name, serial + 1, nowSeconds, now, left);
+    return new PublishedChannel(name, serial + 1, nowSeconds, now, left, keep);
   }
 
   /// With the newest releases of every product only, and those that are pinned; heads stay, the
   /// others leave.
   ///
-  /// @param keep at least 1, withdrawn and pinned ones not counted
-  public PublishedChannel keeping(int keep, long nowSeconds) {
+  /// @param newest at least 1, withdrawn and pinned ones not counted
+  public PublishedChannel keeping(int newest, long nowSeconds) {
     List<Member> now = new ArrayList<>();
     List<Leaving> left = new ArrayList<>(leaving);
     Map<String, Integer> counts = new HashMap<>();
@@ -125,7 +134,7 @@ public record PublishedChannel(
         now.addFirst(m);
         continue;
       }
-      if (count >= keep) {
+      if (count >= newest) {
         left.add(new Leaving(m.record(), nowSeconds));
         continue;
       }
@@ -136,7 +145,7 @@ public record PublishedChannel(
     }
     return now.equals(releases)
         ? this
-        : new PublishedChannel(name, serial + 1, nowSeconds, now, left);
+        : new PublishedChannel(name, serial + 1, nowSeconds, now, left, keep);
   }
 
   /// Without those that left so long ago that nobody is at them any more.
@@ -144,7 +153,7 @@ public record PublishedChannel(
     List<Leaving> left = leaving.stream().filter(l -> !records.contains(l.record())).toList();
     return left.equals(leaving)
         ? this
-        : new PublishedChannel(name, serial + 1, nowSeconds, releases, left);
+        : new PublishedChannel(name, serial + 1, nowSeconds, releases, left, keep);
   }
 
   /// With a release taken back.
@@ -176,7 +185,16 @@ public record PublishedChannel(
       throw new IllegalArgumentException(
           "channel " + name + " has no release " + product + "@" + tag);
     }
-    return new PublishedChannel(name, serial + 1, nowSeconds, now, leaving);
+    return new PublishedChannel(name, serial + 1, nowSeconds, now, leaving, keep);
+  }
+
+  /// With another number of releases that purges keep.
+  ///
+  /// @param newest at least 1; empty for no rule
+  public PublishedChannel keepsAlways(Optional<Integer> newest, long nowSeconds) {
+    return newest.equals(keep)
+        ? this
+        : new PublishedChannel(name, serial + 1, nowSeconds, releases, leaving, newest);
   }
 
   public Json.Obj toJson() {
@@ -194,8 +212,9 @@ public record PublishedChannel(
               .putIf("pinned", m.pinned())
               .build());
     }
-    return Json.object()
-        .put("schema", 1)
+    Json.Builder out = Json.object();
+    keep.ifPresent(n -> out.put("keep", n));
+    return out.put("schema", 1)
         .put("channel", name)
         .put("serial", serial)
         .put("seconds", seconds)
@@ -238,7 +257,12 @@ public record PublishedChannel(
             new Leaving(item.asObject().string("record"), item.asObject().number("seconds")));
       }
       return new PublishedChannel(
-          o.string("channel"), o.number("serial"), o.number("seconds"), members, leaving);
+          o.string("channel"),
+          o.number("serial"),
+          o.number("seconds"),
+          members,
+          leaving,
+          o.find("keep").map(Json::asLong).map(Math::toIntExact));
     } catch (IllegalArgumentException e) {
       throw new CorruptException("channel: " + e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Places by their address.
@@ -46,8 +47,26 @@ public final class Remotes {
     return address.startsWith("http://") || address.startsWith("https://");
   }
 
-  /// @param address a directory, a bundle's file, `file:///…`, `http(s)://…` (reading),
-  ///   `s3://BUCKET/PREFIX`
+  /// A place that is published to: of web servers those that take files.
+  ///
+  /// @param address as for reading
+  /// @throws UnsupportedException if it takes no files
+  public static Remote writing(String address, Map<String, String> environment, InstantSource clock)
+      throws IOException {
+    if (!isWeb(address)) {
+      return open(address, environment, clock);
+    }
+    URI root = URI.create(address);
+    Optional<String> authorization = Netrc.authorization(root.getHost(), environment);
+    boolean local = root.getHost().matches("localhost|127\\..*|\\[::1]");
+    if (authorization.isPresent() && root.getScheme().equals("http") && !local) {
+      throw new UnsupportedException(
+          address + ": a password is not sent in the clear", "use https://");
+    }
+    return new DavRemote(root, authorization, Retries.USUAL);
+  }
+
+  /// @param address a directory, a bundle's file, `file:///…`, `http(s)://…`, `s3://BUCKET/PREFIX`
   /// @param environment for the credentials and the endpoint of buckets
   /// @throws UnsupportedException if nothing reads such addresses
   public static Remote open(String address, Map<String, String> environment, InstantSource clock)
@@ -70,7 +89,7 @@ public final class Remotes {
       default ->
           throw new UnsupportedException(
               "no place of the kind " + scheme + "://",
-              "give a directory, s3://BUCKET/PREFIX or, for reading, https://…");
+              "give a directory, s3://BUCKET/PREFIX or https://…");
     };
   }
 }

@@ -1,5 +1,6 @@
 package argosy.site;
 
+import argosy.store.LockOwner;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -78,7 +78,7 @@ public final class Leftovers {
     if (Files.exists(probation.file())) {
       found.add(new Leftover(probation.file(), "switch whose demo did not end", probation::goBack));
     }
-    for (Path file : SiteLock.abandoned(layout.state())) {
+    for (Path file : SiteLock.abandoned(site)) {
       found.add(new Leftover(file, "wait for the lock", () -> Files.deleteIfExists(file)));
     }
     for (Path link : children(layout.channels())) {

@@ -2,6 +2,7 @@ package argosy.site;
 
 import argosy.base.Json;
 import argosy.base.Progress;
+import argosy.store.LockOwner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

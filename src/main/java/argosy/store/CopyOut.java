@@ -29,8 +29,9 @@ final class CopyOut {
   /// The wanted entries of one pack, and how many bytes they take in it.
   private record Piece(Pack pack, List<Integer> entries) {}
 
-  void run(PackStore.CopiedPack each) throws IOException {
-    Files.createDirectories(folder);
+  /// The packs that will hold the wanted objects.
+  List<PackStore.CopiedPack> plan() {
+    List<PackStore.CopiedPack> planned = new ArrayList<>();
     List<Piece> batch = new ArrayList<>();
     long bytes = 0;
     for (Pack pack : packs) {
@@ -39,7 +40,7 @@ final class CopyOut {
         long stored = storedBytes(pack, entry);
         if (bytes + stored > mostBytes && bytes > 0) {
           batch.add(new Piece(pack, run));
-          each.written(write(batch));
+          planned.add(written(batch));
           batch.clear();
           run = new ArrayList<>();
           bytes = 0;
@@ -52,8 +53,14 @@ final class CopyOut {
       }
     }
     if (!batch.isEmpty()) {
-      each.written(write(batch));
+      planned.add(written(batch));
     }
+    return planned;
+  }
+
+  private PackStore.CopiedPack written(List<Piece> batch) {
+    List<Piece> pieces = List.copyOf(batch);
+    return () -> write(pieces);
   }
 
   /// In the order in which they lie; what an earlier pack had is not taken twice.
@@ -78,6 +85,7 @@ final class CopyOut {
   }
 
   private Path write(List<Piece> pieces) throws IOException {
+    Files.createDirectories(folder);
     try (Rewrite rewrite =
         new Rewrite(new PackWriter(folder, "copy-" + ProcessHandle.current().pid()), groups)) {
       for (Piece piece : pieces) {

@@ -1,6 +1,7 @@
 package argosy.store;
 
 import argosy.base.HeldException;
+import argosy.base.UnsupportedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -119,6 +120,14 @@ final class Lease implements Closeable {
       return lock.isPresent() ? Lock.TAKEN : Lock.HELD_BY_OTHERS;
     } catch (OverlappingFileLockException e) {
       return Lock.HELD_BY_THIS_PROCESS;
+    } catch (IOException e) {
+      UnsupportedException without =
+          new UnsupportedException(
+              "the store's file system has no working locks (" + e.getMessage() + ")",
+              "put the home on a local disk, with --home or ARGOSY_HOME; sites and published places"
+                  + " need no locks");
+      without.initCause(e);
+      throw without;
     }
   }
 

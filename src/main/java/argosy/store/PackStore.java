@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,22 +124,24 @@ public final class PackStore implements ObjectStore, Prunable, Closeable {
     return sweep((pack, digest) -> live.contains(digest));
   }
 
-  /// Copies objects into packs of their own in another folder, as they lie compressed: for
-  /// publishing. What is not in the store is passed over.
+  /// Objects in packs of their own in another folder, as they lie compressed: for publishing. What
+  /// is not in the store is passed over.
   ///
   /// @param wanted sealed objects
   /// @param mostBytes after which a pack is ended and the next one begun
-  /// @param each told of every pack when it is whole; it may remove it
-  public void copyOut(Set<Digest> wanted, Path folder, long mostBytes, CopiedPack each)
+  /// @return the packs, none of which is written yet
+  public List<CopiedPack> copyOut(Set<Digest> wanted, Path folder, long mostBytes)
       throws IOException {
-    new CopyOut(packs.all(), groups, wanted, folder, mostBytes).run(each);
+    return new CopyOut(packs.all(), groups, wanted, folder, mostBytes).plan();
   }
 
-  /// Told of a pack that was written.
+  /// A pack of copies.
   @FunctionalInterface
   public interface CopiedPack {
-    /// @param file `HEX.pack`
-    void written(Path file) throws IOException;
+    /// Not by two threads at once.
+    ///
+    /// @return the file `HEX.pack`, the caller's to remove
+    Path write() throws IOException;
   }
 
   /// Frees every copy of an object that is not kept.

@@ -72,6 +72,29 @@ class BundleEndToEndTest {
   }
 
   @Test
+  void whatIsThereIsToldByAnOlderBundleOrByTheListThatWasWrittenThere() throws IOException {
+    beamline.ok("bundle", "import", file("46").toString(), key());
+    beamline.ok("ls", "--json");
+    Files.writeString(file("there.json"), beamline.out());
+    for (String there : List.of("46", "there.json")) {
+      Path bundle = file("47-on-" + there);
+      facility.ok("bundle", "export", "tiny@w_2026_47", "--on=" + file(there), "--out=" + bundle);
+      assertThat(Files.readAllBytes(bundle))
+          .as("the same as by its name")
+          .isEqualTo(Files.readAllBytes(file("47")));
+    }
+    beamline.ok("bundle", "import", file("47-on-there.json").toString(), key());
+    beamline.ok("show", "tiny@w_2026_47");
+    assertThat(
+            facility.run("bundle", "export", "tiny@w_2026_47", "--on=" + file("tiny/stack.yaml")))
+        .isEqualTo(3);
+    Files.writeString(file("nothing.json"), "{\"releases\":[]}");
+    assertThat(facility.run("bundle", "export", "tiny@w_2026_47", "--on=" + file("nothing.json")))
+        .isEqualTo(4);
+    assertThat(facility.lastLine()).contains("names no release that is here");
+  }
+
+  @Test
   void aDifferenceWithoutWhatItStandsOnIsRefusedAndNamesIt() {
     assertThat(beamline.run("bundle", "import", file("47").toString(), key())).isEqualTo(4);
     assertThat(beamline.lastLine())

@@ -3,11 +3,9 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
+import argosy.testing.LocalServer;
 import argosy.tool.Tool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +24,6 @@ class FleetEndToEndTest {
   @TempDir private static Path folder;
   private static PublishedSite publisher;
   private static final List<Process> SERVERS = new ArrayList<>();
-  private static final List<Integer> PORTS = new ArrayList<>();
   private static final List<String> HOSTS = new ArrayList<>();
 
   @BeforeAll
@@ -62,10 +59,7 @@ class FleetEndToEndTest {
   }
 
   private static int startServer(int number) throws IOException {
-    int port;
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = any.getLocalPort();
-    }
+    int port = LocalServer.freePort();
     Path config =
         Files.writeString(
             folder.resolve("sshd" + number),
@@ -85,31 +79,12 @@ class FleetEndToEndTest {
                     folder.resolve("authorized"),
                     folder.resolve("host" + number)));
     Files.createDirectories(folder.resolve("host" + number));
-    Process server =
-        new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("sshd" + number + ".log").toFile())
-            .start();
-    SERVERS.add(server);
-    PORTS.add(port);
-    await(port, server);
+    SERVERS.add(
+        LocalServer.start(
+            new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()),
+            port,
+            folder.resolve("sshd" + number + ".log")));
     return port;
-  }
-
-  private static void await(int port, Process server) throws IOException {
-    long until = System.nanoTime() + 30_000_000_000L;
-    while (true) {
-      try (Socket probe = new Socket("127.0.0.1", port)) {
-        if (probe.isConnected()) {
-          return;
-        }
-      } catch (java.net.ConnectException e) {
-        if (!server.isAlive() || System.nanoTime() > until) {
-          throw e;
-        }
-        Thread.onSpinWait();
-      }
-    }
   }
 
   @AfterAll

@@ -2,10 +2,10 @@ package argosy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.testing.LocalServer;
 import argosy.testing.S3Server;
 import argosy.tool.Tool;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +29,19 @@ class InstallFromServersTest {
   @Test
   void aReleaseComesFromBusyBox(@TempDir Path folder) throws IOException {
     PublishedSite here = site.copy(folder);
-    int port;
-    try (ServerSocket any = new ServerSocket(0)) {
-      port = any.getLocalPort();
-    }
+    int port = LocalServer.freePort();
     Process server =
-        new ProcessBuilder(
+        LocalServer.start(
+            new ProcessBuilder(
                 "busybox",
                 "httpd",
                 "-f",
                 "-p",
                 "127.0.0.1:" + port,
                 "-h",
-                here.published.toString())
-            .start();
+                here.published.toString()),
+            port,
+            folder.resolve("httpd.log"));
     try {
       assertThat(here.site("follow", "weekly", "--from=http://127.0.0.1:" + port))
           .as(here::said)

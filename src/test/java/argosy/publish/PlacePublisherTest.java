@@ -4,131 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
-import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
-import argosy.model.Platform;
-import argosy.model.Release;
 import argosy.model.Remote;
-import argosy.model.Signer;
-import argosy.model.StackKind;
 import argosy.remote.DirectoryRemote;
 import argosy.remote.MemoryRemote;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
 import argosy.store.RemotePacks;
-import argosy.store.Store;
-import argosy.testing.Ed25519Signer;
-import argosy.testing.Profiles;
 import argosy.trust.Ed25519Key;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Releases of made-up objects published to a place, read back by who knows the key.
-class PlacePublisherTest {
-  private static final long NOW = Profiles.EPOCH + 5;
-  @TempDir private Path folder;
-  private final Parallel parallel = new Parallel(2);
-  private final Random random = new Random(11);
-  private Store store;
-  private final Signer signer = new Ed25519Signer();
-
-  @BeforeEach
-  void open() throws IOException {
-    store = Store.open(folder.resolve("store"), Store.Use.WRITE);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    store.close();
-    parallel.close();
-  }
-
-  private List<String> trusted() throws IOException {
-    return List.of(signer.publicKeys().ed25519Pem());
-  }
-
-  private PlacePublisher publisher(Remote remote) throws IOException {
-    return new PlacePublisher(
-        remote, signer, trusted(), parallel, Progress.SILENT, folder.resolve("scratch"));
-  }
-
-  private Digest object(int size) throws IOException {
-    byte[] content = new byte[size];
-    random.nextBytes(content);
-    return store.objects().put("x", new ByteArrayInputStream(content)).digest();
-  }
-
-  /// A release and the objects it is said to be made of.
-  private record Made(Release release, Set<Digest> objects) {}
-
-  private Made weekly(int week, Set<Digest> base) throws IOException {
-    Release release =
-        new Release(
-            Profiles.stack("hello", StackKind.PREFIX),
-            "w_2026_%02d".formatted(week),
-            Platform.LINUX_AMD64,
-            Profiles.EPOCH + week,
-            1,
-            List.of());
-    Set<Digest> objects = new HashSet<>(base);
-    Descriptor record =
-        store.objects().put("x", new ByteArrayInputStream(release.canonicalBytes()));
-    objects.add(record.digest());
-    objects.add(object(100 + week));
-    store.objects().flush();
-    return new Made(release, objects);
-  }
-
-  private Set<Digest> base() throws IOException {
-    Set<Digest> base = new HashSet<>();
-    for (int size : new int[] {0, 10, 5000, 70_000, 2_000_000}) {
-      base.add(object(size));
-    }
-    store.objects().flush();
-    return base;
-  }
-
-  private PlacePublisher.Published publish(Remote remote, Made made) throws IOException {
-    PlacePublisher publisher = publisher(remote);
-    PlacePublisher.Published done =
-        publisher.publish(
-            made.release, made.release.digest(), made.objects, store.objects(), List.of());
-    publisher.moveChannel("weekly", done.release(), NOW);
-    return done;
-  }
-
-  /// Follows the channel to its head and requires every object of it.
-  private String requireWholeHead(PublishedPlace place) throws IOException {
-    PublishedChannel channel = place.channel("weekly").orElseThrow();
-    PublishedChannel.Member head = channel.head("hello").orElseThrow();
-    PublishedRelease release = place.release(head);
-    try (RemotePacks packs = place.packs(release, parallel)) {
-      try (InputStream in = packs.open(release.release())) {
-        assertThat(Digest.of(in.readAllBytes())).isEqualTo(release.release());
-      }
-    }
-    return head.tag();
-  }
-
+class PlacePublisherTest extends PublishedWeeklies {
   @Test
   void whoKnowsTheKeyFetchesTheReleaseWhole() throws IOException {
     Remote remote = new DirectoryRemote(folder.resolve("www"));
@@ -141,7 +40,7 @@ class PlacePublisherTest {
     AtomicInteger fetched = new AtomicInteger();
     try (RemotePacks packs = place.packs(release, parallel)) {
       packs.fetch(
-          made.objects,
+          made.objects(),
           parallel,
           Progress.SILENT,
           (digest, in) -> {
@@ -149,7 +48,7 @@ class PlacePublisherTest {
             fetched.incrementAndGet();
           });
     }
-    assertThat(fetched.get()).isEqualTo(made.objects.size());
+    assertThat(fetched.get()).isEqualTo(made.objects().size());
   }
 
   @Test
@@ -178,40 +77,6 @@ class PlacePublisherTest {
     assertThat(requireWholeHead(place)).isEqualTo("w_2026_01");
     assertThat(place.channel("weekly").orElseThrow().releases().getLast().withdrawn())
         .contains("wrong results, use 01");
-  }
-
-  @Test
-  void aReaderDuringAHundredPublicationsAlwaysSeesAWholeRelease() throws Exception {
-    Remote remote = new DirectoryRemote(folder.resolve("www"));
-    Set<Digest> base = base();
-    publish(remote, weekly(0, base));
-    AtomicBoolean stop = new AtomicBoolean();
-    AtomicInteger reads = new AtomicInteger();
-    List<Throwable> wrong = new ArrayList<>();
-    Thread reader =
-        Thread.ofPlatform()
-            .start(() -> {
-              try {
-                PublishedPlace place =
-                    new PublishedPlace(new DirectoryRemote(folder.resolve("www")), trusted());
-                String last = "";
-                while (!stop.get()) {
-                  String tag = requireWholeHead(place);
-                  assertThat(tag).isGreaterThanOrEqualTo(last);
-                  last = tag;
-                  reads.incrementAndGet();
-                }
-              } catch (Throwable e) {
-                wrong.add(e);
-              }
-            });
-    for (int week = 1; week <= 99; week++) {
-      publish(remote, weekly(week, base));
-    }
-    stop.set(true);
-    reader.join();
-    assertThat(wrong).isEmpty();
-    assertThat(reads.get()).isGreaterThan(10);
   }
 
   @Test
@@ -264,6 +129,18 @@ class PlacePublisherTest {
     assertThat(read.pin("tiny", "w_2", Optional.empty(), NOW).keeping(2, NOW).releases())
         .extracting(PublishedChannel.Member::tag)
         .containsExactly("w_4", "w_5");
+  }
+
+  @Test
+  void howManyAChannelKeepsIsSaidInItAndStaysWithIt() throws IOException {
+    PublishedChannel channel =
+        PublishedChannel.empty("weekly").keepsAlways(Optional.of(2), NOW).with(member("w_1"), NOW);
+    assertThat(channel.serial()).isEqualTo(2);
+    PublishedChannel read = PublishedChannel.fromJson(channel.toJson());
+    assertThat(read.keep()).contains(2);
+    assertThat(read.keepsAlways(Optional.of(2), NOW)).isSameAs(read);
+    PublishedChannel ruleless = read.keepsAlways(Optional.empty(), NOW);
+    assertThat(PublishedChannel.fromJson(ruleless.toJson()).keep()).isEmpty();
   }
 
   private static PublishedChannel.Member member(String tag) {

@@ -3,6 +3,7 @@ package argosy.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import argosy.testing.NoLocks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -129,6 +130,18 @@ class SharedTreeTest {
     assertThat(List.of(line(one.inputReader()), line(two.inputReader())))
         .containsExactlyInAnyOrder("installed hello-w_2026_47", "already hello-w_2026_47");
     assertSound();
+  }
+
+  @Test
+  void theyDoSoToOnANetworkFileSystemWithoutWorkingLocks() throws IOException {
+    try (NoLocks unlocked = NoLocks.mount(folder.toRealPath().resolve("network"))) {
+      root = unlocked.folder().resolve("site");
+      Site.create(Site.plan(root));
+      twoHostsThatInstallTheSameReleaseAtOnceWaitForEachOtherAndItIsThereOnce();
+      assertThat(outcome("node1", "", "hold", 0)).isEqualTo("holding");
+      assertThat(outcome("node2", "", "install", 0)).contains("held: ", "root on node1");
+      stop();
+    }
   }
 
   @Test

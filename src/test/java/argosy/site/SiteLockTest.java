@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.HeldException;
 import argosy.base.Json;
+import argosy.store.LockOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class SiteLockTest {
 
   @Test
   void theLockOfAProcessThatEndedIsTakenOver() throws IOException {
-    LockOwner self = LockOwner.self("killed");
+    LockOwner self = LockOwner.self("me", "killed");
     heldBy(new LockOwner(self.host(), self.boot(), self.pid(), 12345, "me", "killed"));
     SiteLock.acquire(site, "next", Duration.ZERO).close();
   }
@@ -76,7 +77,7 @@ class SiteLockTest {
 
   @Test
   void ofManyThatFindAStaleLockOneHasItAtATime() throws Exception {
-    LockOwner self = LockOwner.self("killed");
+    LockOwner self = LockOwner.self("me", "killed");
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     for (int round = 0; round < 20; round++) {

@@ -59,13 +59,10 @@ class RemotePacksTest {
 
   private List<String> copyOut(Set<Digest> wanted, long mostBytes) throws IOException {
     List<String> names = new ArrayList<>();
-    store
-        .objects()
-        .copyOut(
-            wanted,
-            folder.resolve("out"),
-            mostBytes,
-            file -> names.add(String.valueOf(file.getFileName())));
+    for (PackStore.CopiedPack pack :
+        store.objects().copyOut(wanted, folder.resolve("out"), mostBytes)) {
+      names.add(String.valueOf(pack.write().getFileName()));
+    }
     return names;
   }
 

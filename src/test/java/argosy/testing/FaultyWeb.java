@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,12 @@ public final class FaultyWeb implements AutoCloseable {
   }
 
   public static FaultyWeb over(Path folder) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    return over(folder, InetAddress.getByName("127.0.0.1"));
+  }
+
+  /// @param address that it is asked at
+  public static FaultyWeb over(Path folder, InetAddress address) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     FaultyWeb web = new FaultyWeb(folder, server);
     server.createContext("/", web::answer);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -43,7 +49,11 @@ public final class FaultyWeb implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + port();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
   }
 
   public void becomes(Fault what) {

@@ -2,13 +2,9 @@ package argosy.testing;
 
 import argosy.remote.s3.S3Credentials;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// A real S3 server (s3proxy) on this machine, over a folder, with one bucket. `./check` puts its
@@ -18,7 +14,6 @@ public final class S3Server implements AutoCloseable {
   public static final S3Credentials CREDENTIALS = new S3Credentials("local-id", "local-secret", "");
   private static final Path LIBRARIES =
       Path.of(System.getProperty("argosy.s3proxy", "target/s3proxy"));
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
   private final URI endpoint;
@@ -32,10 +27,7 @@ public final class S3Server implements AutoCloseable {
     if (!Files.isDirectory(LIBRARIES)) {
       throw new IOException(LIBRARIES + " is not there; ./check fetches the S3 server for tests");
     }
-    int port;
-    try (ServerSocket any = new ServerSocket(0)) {
-      port = any.getLocalPort();
-    }
+    int port = LocalServer.freePort();
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.createDirectories(data.resolve(BUCKET));
     Path settings =
@@ -53,40 +45,19 @@ public final class S3Server implements AutoCloseable {
     Path logback =
         Files.writeString(
             folder.resolve("logback.xml"), "<configuration><root level=\"OFF\"/></configuration>");
-    Process process =
+    ProcessBuilder command =
         new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-Xmx300m",
-                    "-Dlogback.configurationFile=" + logback,
-                    "-cp",
-                    LIBRARIES + "/*",
-                    "org.gaul.s3proxy.Main",
-                    "--properties",
-                    settings.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("s3proxy.log").toFile())
-            .start();
-    S3Server server = new S3Server(process, URI.create("http://127.0.0.1:" + port));
-    server.await(port);
-    return server;
-  }
-
-  private void await(int port) throws IOException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try (Socket probe = new Socket("127.0.0.1", port)) {
-        if (probe.isConnected()) {
-          return;
-        }
-      } catch (ConnectException e) {
-        if (!process.isAlive() || System.nanoTime() > until) {
-          close();
-          throw new IOException("the S3 server did not start", e);
-        }
-        Thread.onSpinWait();
-      }
-    }
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx300m",
+                "-Dlogback.configurationFile=" + logback,
+                "-cp",
+                LIBRARIES + "/*",
+                "org.gaul.s3proxy.Main",
+                "--properties",
+                settings.toString()));
+    Process process = LocalServer.start(command, port, folder.resolve("s3proxy.log"));
+    return new S3Server(process, URI.create("http://127.0.0.1:" + port));
   }
 
   public URI endpoint() {

@@ -1,12 +1,12 @@
 package argosy.remote.s3;
 
 import argosy.base.CorruptException;
+import argosy.remote.Xml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
@@ -22,7 +22,7 @@ record S3Listing(List<String> keys, Optional<String> next) {
     List<String> keys = new ArrayList<>();
     Optional<String> next = Optional.empty();
     try {
-      XMLStreamReader reader = factory().createXMLStreamReader(xml);
+      XMLStreamReader reader = Xml.reader(xml);
       while (reader.hasNext()) {
         if (reader.next() == XMLStreamReader.START_ELEMENT) {
           if (reader.getLocalName().equals("Key")) {
@@ -41,7 +41,7 @@ record S3Listing(List<String> keys, Optional<String> next) {
   /// The text of the first element of the name.
   static String text(InputStream xml, String element) throws IOException {
     try {
-      XMLStreamReader reader = factory().createXMLStreamReader(xml);
+      XMLStreamReader reader = Xml.reader(xml);
       while (reader.hasNext()) {
         if (reader.next() == XMLStreamReader.START_ELEMENT
             && reader.getLocalName().equals(element)) {
@@ -52,13 +52,5 @@ record S3Listing(List<String> keys, Optional<String> next) {
       throw new CorruptException("the server's answer is not XML: " + e.getMessage(), e);
     }
     throw new CorruptException("the server's answer has no " + element);
-  }
-
-  /// Reads no other document than the one given.
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    return factory;
   }
 }

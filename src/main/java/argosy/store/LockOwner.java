@@ -1,4 +1,4 @@
-package argosy.site;
+package argosy.store;
 
 import argosy.base.Json;
 import java.io.IOException;
@@ -17,12 +17,13 @@ public record LockOwner(
     String host, String boot, long pid, long startMillis, String user, String command) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-  static LockOwner self(String command) throws IOException {
+  /// This process.
+  public static LockOwner self(String user, String command) throws IOException {
     ProcessHandle me = ProcessHandle.current();
-    return new LockOwner(hostName(), bootId(), me.pid(), start(me), Account.name(), command);
+    return new LockOwner(hostName(), bootId(), me.pid(), start(me), user, command);
   }
 
-  static String hostName() throws IOException {
+  public static String hostName() throws IOException {
     Path file = Path.of("/proc/sys/kernel/hostname");
     return Files.isReadable(file)
         ? Files.readString(file).strip()
@@ -53,7 +54,7 @@ public record LockOwner(
     return user + " on " + host + " (process " + pid + ": " + command + ")";
   }
 
-  Json.Obj toJson() {
+  public Json.Obj toJson() {
     return Json.object()
         .put("host", host)
         .put("boot", boot)
