@@ -48,7 +48,9 @@ public final class HttpRemote implements ReadOnlyRemote {
 
   @Override
   public Optional<Long> size(String name) throws IOException {
-    return web.size(() -> request(name).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    return web.size(
+        () -> request(name).method("HEAD", HttpRequest.BodyPublishers.noBody()),
+        () -> request(name).GET());
   }
 
   @Override

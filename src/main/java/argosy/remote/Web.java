@@ -123,21 +123,31 @@ public final class Web implements AutoCloseable {
     HttpRequest.Builder make(long first, long last) throws IOException;
   }
 
-  /// The size a HEAD tells; empty if there is no such file.
-  public Optional<Long> size(Request head) throws IOException {
+  /// The size a HEAD tells; empty if there is no such file. Of an empty file some servers do not tell
+  /// it: then a GET does.
+  public Optional<Long> size(Request head, Request get) throws IOException {
     HttpResponse<InputStream> response = send(head);
     response.body().close();
     return switch (response.statusCode()) {
       case 200 -> {
         long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (length < 0) {
-          throw new IOException(response.uri() + ": the server does not tell the size");
+          requireEmpty(get);
         }
-        yield Optional.of(length);
+        yield Optional.of(Math.max(0, length));
       }
       case 404 -> Optional.empty();
       default -> throw failure(response);
     };
+  }
+
+  private void requireEmpty(Request get) throws IOException {
+    HttpResponse<InputStream> response = send(get);
+    try (InputStream in = live(response)) {
+      if (response.statusCode() != 200 || in.read() >= 0) {
+        throw new IOException(response.uri() + ": the server does not tell the size");
+      }
+    }
   }
 
   /// What the server said went wrong; reads the answer to its end.

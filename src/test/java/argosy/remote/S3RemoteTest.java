@@ -93,6 +93,18 @@ class S3RemoteTest extends RemoteContract {
   }
 
   @Test
+  void aClockThatJumpedIsRefusedWithWhatToCheck() throws IOException {
+    InstantSource yesterday =
+        () -> java.time.Instant.now().minus(java.time.Duration.ofDays(1));
+    try (Remote remote = open("x/", Optional.of(S3Server.CREDENTIALS), yesterday)) {
+      assertThatThrownBy(() -> remote.list(""))
+          .isInstanceOfSatisfying(
+              UnsupportedException.class,
+              e -> assertThat(e.remedy()).contains("this machine's clock"));
+    }
+  }
+
+  @Test
   void aWrongSecretIsRefusedWithWhatToCheck() throws IOException {
     S3Credentials wrong = new S3Credentials(S3Server.CREDENTIALS.accessKey(), "wrong", "");
     try (Remote remote = open("x/", Optional.of(wrong))) {

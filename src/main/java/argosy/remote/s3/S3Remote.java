@@ -93,7 +93,9 @@ public final class S3Remote implements Remote {
   public Optional<Long> size(String name) throws IOException {
     Entry.requirePath(name);
     URI uri = uris.object(name, NO_QUERY);
-    return web.size(() -> request("HEAD", uri, NO_QUERY, Map.of(), new byte[0]));
+    return web.size(
+        () -> request("HEAD", uri, NO_QUERY, Map.of(), new byte[0]),
+        () -> request("GET", uri, NO_QUERY, Map.of(), new byte[0]));
   }
 
   @Override
