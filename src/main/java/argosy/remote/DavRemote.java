@@ -205,14 +205,18 @@ public final class DavRemote implements Remote {
       return true;
     } finally {
       drain(
-          web.send(() ->
-              request("UNLOCK", lock, BodyPublishers.noBody()).header("Lock-Token", token)),
-          200, 204, 400, 409, 412);
+          web.send(
+              () -> request("UNLOCK", lock, BodyPublishers.noBody()).header("Lock-Token", token)),
+          200,
+          204,
+          400,
+          409,
+          412);
     }
   }
 
-  /// The token of an exclusive lock (section 9.10), which ends by itself if this process does. Of the
-  /// name that is locked some servers keep an empty file.
+  /// The token of an exclusive lock (section 9.10), which ends by itself if this process does. Of
+  /// the name that is locked some servers keep an empty file.
   private String lock(String name) throws IOException {
     for (int attempt = 1; attempt <= LOCK_ATTEMPTS; attempt++) {
       HttpResponse<InputStream> response =

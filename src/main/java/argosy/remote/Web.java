@@ -123,8 +123,8 @@ public final class Web implements AutoCloseable {
     HttpRequest.Builder make(long first, long last) throws IOException;
   }
 
-  /// The size a HEAD tells; empty if there is no such file. Of an empty file some servers do not tell
-  /// it: then a GET does.
+  /// The size a HEAD tells; empty if there is no such file. Of an empty file some servers do not
+  /// tell it: then a GET does.
   public Optional<Long> size(Request head, Request get) throws IOException {
     HttpResponse<InputStream> response = send(head);
     response.body().close();

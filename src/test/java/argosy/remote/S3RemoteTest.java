@@ -94,8 +94,7 @@ class S3RemoteTest extends RemoteContract {
 
   @Test
   void aClockThatJumpedIsRefusedWithWhatToCheck() throws IOException {
-    InstantSource yesterday =
-        () -> java.time.Instant.now().minus(java.time.Duration.ofDays(1));
+    InstantSource yesterday = () -> java.time.Instant.now().minus(java.time.Duration.ofDays(1));
     try (Remote remote = open("x/", Optional.of(S3Server.CREDENTIALS), yesterday)) {
       assertThatThrownBy(() -> remote.list(""))
           .isInstanceOfSatisfying(
