@@ -5,12 +5,16 @@ import argosy.adopt.debs.DebsAdopter;
 import argosy.adopt.dir.DirAdopter;
 import argosy.adopt.dir.DirOptions;
 import argosy.adopt.eups.EupsAdopter;
+import argosy.adopt.python.ByteCompiler;
 import argosy.adopt.rpm.RpmAdopter;
 import argosy.adopt.tarball.TarballAdopter;
+import argosy.adopt.wheel.WheelAdopter;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
+import argosy.build.BuildPrefix;
+import argosy.build.source.Downloads;
 import argosy.model.Adopter;
 import argosy.model.Licence;
 import argosy.model.Memo;
@@ -120,6 +124,19 @@ public final class Adopt {
     }
   }
 
+  /// Wheels, for the Python of packages that are there.
+  ///
+  /// @param folder of `.whl` files
+  /// @param requirements as lines of a requirements file; all wheels if there are none
+  public record Wheels(
+      Path folder, List<String> requirements, StackKind kind, List<Adopter.Adopted> onto)
+      implements Request {
+    public Wheels {
+      requirements = List.copyOf(requirements);
+      onto = List.copyOf(onto);
+    }
+  }
+
   /// What came of it.
   public record Adopted(
       List<Adopter.Adopted> packages, long files, long bytes, long newBytes, List<String> notes) {
@@ -167,6 +184,7 @@ public final class Adopt {
                   Instant.ofEpochSecond(nowSeconds),
                   parallel));
       case Tarball t -> adopt("adopt " + t.path().getFileName(), tarball(t));
+      case Wheels w -> adopt("adopt wheels", wheels(w));
       case Image i ->
           adopt(
               "adopt " + i.from(),
@@ -197,6 +215,17 @@ public final class Adopt {
     return d.names().size() == 1 && Files.isDirectory(Path.of(d.names().getFirst()))
         ? DebsAdopter.folder(Path.of(d.names().getFirst()), cache.resolve("debs"), memo, parallel)
         : DebsAdopter.named(d.names(), d.essential(), cache.resolve("debs"), memo, parallel);
+  }
+
+  private Adopter wheels(Wheels w) {
+    Downloads downloads = new Downloads(cache.resolve("sources"), progress);
+    return new WheelAdopter(
+        w.folder(),
+        w.requirements(),
+        new WheelAdopter.Onto(
+            w.kind(), w.onto(), w.kind() == StackKind.ROOT ? "" : BuildPrefix.TEXT),
+        (url, sha256) -> downloads.fetch(List.of(url), sha256, ""),
+        new ByteCompiler(store, memo, cache.resolve("debs"), parallel));
   }
 
   private Adopter dir(Dir d, long nowSeconds) {

@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.adopt.wheel.WheelAdopter;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Progress;
@@ -123,7 +124,8 @@ public final class Stacks {
     return release;
   }
 
-  /// Of all contents; those of channels stand where channels are named first.
+  /// Of all contents; those of channels stand where channels are named first, wheels after all that
+  /// they may need.
   private List<Adopter.Adopted> packages(Stack stack, Path folder, boolean update, long nowSeconds)
       throws IOException {
     List<Adopter.Adopted> locked = channels.packages(stack, folder, update);
@@ -132,12 +134,17 @@ public final class Stacks {
     for (Content content : stack.contents()) {
       if (content instanceof Content.Channels) {
         place = place < 0 ? packages.size() : place;
-      } else {
+      } else if (!(content instanceof Content.Wheels)) {
         packages.addAll(packages(stack, stack.kind(), content, folder, update, nowSeconds));
       }
     }
     if (place >= 0) {
       packages.addAll(place, ChannelLocks.released(stack, locked, packages));
+    }
+    for (Content content : stack.contents()) {
+      if (content instanceof Content.Wheels w) {
+        packages.addAll(wheels(stack, w, folder, packages, nowSeconds));
+      }
     }
     return packages;
   }
@@ -212,6 +219,10 @@ public final class Stacks {
         }
         yield adopt.run(new Adopt.Rpms(List.of(folder.resolve(r.path()))), nowSeconds).packages();
       }
+      case Content.Wheels w ->
+          throw new UnsupportedException(
+              "wheels: " + w.path() + ": the base of images has no Python to install them for",
+              "put them into the contents of the stack");
       case Content.OfRelease r -> bases.packages(stack, r, update);
       case Content.Channels c ->
           throw new UnsupportedException(
@@ -263,6 +274,20 @@ public final class Stacks {
               .run(new Adopt.Debs(List.of(folder.resolve(d.path()).toString()), false), nowSeconds)
               .packages();
     };
+  }
+
+  private List<Adopter.Adopted> wheels(
+      Stack stack, Content.Wheels content, Path folder, List<Adopter.Adopted> onto, long nowSeconds)
+      throws IOException {
+    List<String> lines = new ArrayList<>(content.requirements());
+    if (!content.file().isEmpty()) {
+      lines.addAll(WheelAdopter.requirements(folder.resolve(content.file())));
+    }
+    Adopt.Wheels request =
+        new Adopt.Wheels(folder.resolve(content.path()), lines, stack.kind(), onto);
+    Adopt.Adopted adopted = adopt.run(request, nowSeconds);
+    adopted.notes().forEach(progress::done);
+    return adopted.packages();
   }
 
   private static Json.Obj question(Stack stack, Content content) {

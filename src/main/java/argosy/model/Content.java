@@ -60,6 +60,17 @@ public sealed interface Content {
   /// @param name of the package it becomes; empty for the stack's own
   record Tarball(String path, String name, String version) implements Content {}
 
+  /// Python wheels for the Python of the contents before.
+  ///
+  /// @param path of the folder of wheels; relative to the stack's file
+  /// @param requirements that they meet; the newest of every wheel if there are none
+  /// @param file of more requirements, relative to the stack's file; empty for none
+  record Wheels(String path, List<String> requirements, String file) implements Content {
+    public Wheels {
+      requirements = List.copyOf(requirements);
+    }
+  }
+
   /// A container image.
   ///
   /// @param from `oci://REGISTRY/REPOSITORY[:TAG]`, or a layout `FOLDER[:NAME]` relative to the
@@ -102,6 +113,12 @@ public sealed interface Content {
               .put("name", t.name())
               .put("version", t.version())
               .build();
+      case Wheels w ->
+          Json.object()
+              .put("wheels", w.path())
+              .put("requirements", w.requirements())
+              .put("file", w.file())
+              .build();
       case Image i -> Json.object().put("oci", i.from()).build();
       case Eups e ->
           Json.object()
@@ -128,6 +145,9 @@ public sealed interface Content {
     }
     if (c.find("tarball").isPresent()) {
       return new Tarball(c.string("tarball"), c.string("name"), c.string("version"));
+    }
+    if (c.find("wheels").isPresent()) {
+      return new Wheels(c.string("wheels"), c.strings("requirements"), c.string("file"));
     }
     if (c.find("oci").isPresent()) {
       return new Image(c.string("oci"));

@@ -50,7 +50,8 @@ public final class StackFile {
           "eups",
           "recipes",
           "conda",
-          "release");
+          "release",
+          "wheels");
 
   private StackFile() {}
 
@@ -155,13 +156,16 @@ public final class StackFile {
                 "products",
                 "recipes",
                 "conda",
-                "release"));
+                "release",
+                "wheels",
+                "requirements"));
     if (KINDS.stream().filter(f::has).count() != 1) {
       item.fault(list + ": expected exactly one of " + String.join(", ", KINDS));
       return Optional.empty();
     }
     f.belong(f.has("tarball") ? "tarball" : "dir", List.of("name", "version"));
     f.belong("debs", List.of("essential"));
+    f.belong("wheels", List.of("requirements"));
     f.belong("eups", List.of("tag", "products"));
     if (f.has("dir")) {
       return Optional.of(
@@ -183,6 +187,9 @@ public final class StackFile {
     }
     if (f.has("release")) {
       return Optional.of(new Content.OfRelease(f.required("release")));
+    }
+    if (f.has("wheels")) {
+      return Optional.of(StackParts.wheels(f));
     }
     if (f.has("oci")) {
       return Optional.of(new Content.Image(f.required("oci")));

@@ -30,6 +30,15 @@ final class StackParts {
     return new Content.Channels(channels, specs);
   }
 
+  /// `{wheels: FOLDER, requirements: [...]}`, or a file of requirements.
+  static Content wheels(Fields f) {
+    boolean file = f.find("requirements").filter(Marked::isText).isPresent();
+    return new Content.Wheels(
+        f.required("wheels"),
+        file ? List.of() : f.each("requirements", r -> Optional.of(r.text("requirements"))),
+        file ? f.text("requirements", "") : "");
+  }
+
   static Optional<Generation> generation(Marked item) {
     String text = item.text("generation");
     if (!text.matches("[1-9][0-9]{0,8}")) {

@@ -1,5 +1,6 @@
 package argosy.adopt.debs;
 
+import argosy.adopt.FileDigest;
 import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
 import argosy.base.Parallel;
@@ -121,7 +122,7 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
   public void fetch(List<DebFile> missing) throws IOException {
     List<DebFile> absent = new ArrayList<>();
     for (DebFile deb : missing) {
-      if (Files.exists(deb.file()) && !FolderSource.digest(deb.file()).equals(deb.digest())) {
+      if (Files.exists(deb.file()) && !FileDigest.of(deb.file()).equals(deb.digest())) {
         Files.delete(deb.file()); // cut off, or of another repository: ours to replace
       }
       if (!Files.exists(deb.file())) {
@@ -150,7 +151,7 @@ record AptSource(List<String> names, boolean essential, Path folder, Parallel pa
   }
 
   private static boolean proved(DebFile deb) throws IOException {
-    Digest is = FolderSource.digest(deb.file());
+    Digest is = FileDigest.of(deb.file());
     if (!is.equals(deb.digest())) {
       Files.delete(deb.file());
       throw new CorruptException(

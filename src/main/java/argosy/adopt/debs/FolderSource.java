@@ -1,15 +1,12 @@
 package argosy.adopt.debs;
 
+import argosy.adopt.FileDigest;
 import argosy.base.CorruptException;
-import argosy.base.Hashing;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
-import argosy.model.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +29,7 @@ record FolderSource(Path folder, Parallel parallel) implements DebSource {
     }
     List<DebFile> found = new ArrayList<>();
     List<Parallel.Task<DebFile>> tasks = new ArrayList<>();
-    files.forEach(f -> tasks.add(() -> new DebFile(f, digest(f), "")));
+    files.forEach(f -> tasks.add(() -> new DebFile(f, FileDigest.of(f), "")));
     parallel.ordered(tasks.iterator(), parallel.threads() * 4, found::add);
     return found;
   }
@@ -44,17 +41,5 @@ record FolderSource(Path folder, Parallel parallel) implements DebSource {
         throw new CorruptException(deb.file() + ": disappeared while the folder was read");
       }
     }
-  }
-
-  /// The SHA-256 of a file.
-  static Digest digest(Path file) throws IOException {
-    MessageDigest sha = Hashing.sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha.update(buffer, 0, n);
-      }
-    }
-    return Digest.ending(sha);
   }
 }

@@ -1,6 +1,6 @@
 package argosy.adopt.rpm;
 
-import argosy.base.Hashing;
+import argosy.adopt.FileDigest;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
@@ -9,10 +9,8 @@ import argosy.model.ObjectStore;
 import argosy.model.Package;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -37,7 +35,7 @@ public final class RpmAdopter implements Adopter {
     long newBefore = store.newBytes();
     List<Parallel.Task<RpmRecord>> tasks = new ArrayList<>();
     for (Path file : files()) {
-      tasks.add(() -> RpmIngest.ingest(file, digest(file), store));
+      tasks.add(() -> RpmIngest.ingest(file, FileDigest.of(file), store));
     }
     SortedMap<String, RpmRecord> records = new TreeMap<>();
     List<RpmRecord> twice = new ArrayList<>();
@@ -111,16 +109,5 @@ public final class RpmAdopter implements Adopter {
           "adopt rpm: no file of " + named + " ends in " + SUFFIX, "name the packages");
     }
     return files;
-  }
-
-  private static Digest digest(Path file) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    byte[] buffer = new byte[1 << 17];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        hash.update(buffer, 0, n);
-      }
-    }
-    return Digest.ending(hash);
   }
 }

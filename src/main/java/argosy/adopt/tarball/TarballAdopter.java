@@ -1,9 +1,9 @@
 package argosy.adopt.tarball;
 
+import argosy.adopt.FileDigest;
 import argosy.adopt.Refusals;
 import argosy.adopt.dir.DirOptions;
 import argosy.base.CorruptException;
-import argosy.base.Hashing;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.codec.deb.Decompression;
@@ -18,12 +18,9 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,7 +50,7 @@ public final class TarballAdopter implements Adopter {
   @Override
   public Adoption adopt(ObjectStore store) throws IOException {
     long newBefore = store.newBytes();
-    Digest archive = digest();
+    Digest archive = FileDigest.of(file);
     Digest question =
         Digest.of((archive + " " + options + " " + inside).getBytes(StandardCharsets.UTF_8));
     Optional<Adoption> known = recall(question, store);
@@ -149,15 +146,6 @@ public final class TarballAdopter implements Adopter {
     try (InputStream in = store.open(digest)) {
       return in.readAllBytes();
     }
-  }
-
-  private Digest digest() throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hash)) {
-      in.transferTo(out);
-    }
-    return Digest.ending(hash);
   }
 
   /// The tar inside, whatever it is compressed with.

@@ -66,7 +66,7 @@ public record Downloads(Path folder, Progress progress) {
   ///
   /// @param sha256 hex digits; empty if only `md5` is known
   /// @throws CorruptException if a mirror gives other bytes and none gives the right ones
-  Path fetch(List<String> mirrors, String sha256, String md5) throws IOException {
+  public Path fetch(List<String> mirrors, String sha256, String md5) throws IOException {
     if (!sha256.isEmpty()) {
       Optional<Path> held = held(new Digest(sha256));
       if (held.isPresent()) {
