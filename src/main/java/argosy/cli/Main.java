@@ -68,7 +68,7 @@ public final class Main {
 
   /// Runs one command line and returns its exit code.
   int run(String... args) {
-    CommandLine line = Verbs.commandLine();
+    CommandLine line = Verbs.commandLine(List.of(args));
     try {
       return call(line.parseArgs(args));
     } catch (ParameterException e) {

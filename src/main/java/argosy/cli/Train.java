@@ -4,16 +4,54 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/// The last step of a build: the training run of the start-up cache (JEP 514), which does once what
-/// every start does, and the manual pages.
+/// The last two steps of a build. The first writes the manual pages and ships a small stack into the
+/// home; the second, a process of its own, is the training run of the start-up cache (JEP 514): it
+/// does once what every short command does, reads of a store included. What ships stays out of the
+/// cache, since all that is in it is loaded at every start.
 final class Train {
+  private static final String STACK =
+      """
+      name: trained
+      version: 1.0
+      summary: What the training run looks at
+      kind: root
+      contents: [{dir: tree}]
+      platforms: [linux/amd64]
+      demo: {run: [greet], expect: {greeting: Ok.}}
+      """;
+
   private Train() {}
 
-  /// @param args the folder for manual pages
+  /// @param args the folder for manual pages and one for the small stack; none for the training run
+  /// @throws IOException if these cannot be written, or the stack cannot be shipped
   public static void main(String[] args) throws IOException {
-    ManPages.write(Path.of(args[0]));
+    if (args.length == 0) {
+      train();
+    } else {
+      ManPages.write(Path.of(args[0]));
+      shipSmall(Path.of(args[1]));
+    }
+  }
+
+  private static void shipSmall(Path folder) throws IOException {
+    Path programs = Files.createDirectories(folder.resolve("tree/usr/bin"));
+    Files.writeString(programs.resolve("greet"), "#!/bin/sh\necho result greeting Ok.\n");
+    Files.writeString(folder.resolve("stack.yaml"), STACK);
+    for (String tag : List.of("v1_0", "v1_1")) {
+      int code =
+          new Main(System.out, System.err)
+              .run("ship", folder.toString(), "--tag", tag, "--no-prove", "--forms", "tarball");
+      if (code != 0) {
+        throw new IOException("the small stack cannot be shipped: exit code " + code);
+      }
+    }
+  }
+
+  private static void train() {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Main main = new Main(nowhere, nowhere);
@@ -22,7 +60,6 @@ final class Train {
     main.run("ship", "--help");
     main.run("ls");
     main.run("ls", "--json");
-    main.run("doctor", "--json");
     main.run("no-such-command");
   }
 }

@@ -55,7 +55,7 @@ final class Verbs {
     Optional<Verb> found = Optional.empty();
     List<Verb> among = ALL;
     for (String name : path.subList(1, path.size())) {
-      found = among.stream().filter(v -> v.spec().name().equals(name)).findFirst();
+      found = find(among, name);
       among = found.map(Verb::below).orElse(List.of());
     }
     return found.filter(v -> v.below().isEmpty());
@@ -63,6 +63,12 @@ final class Verbs {
 
   /// The whole command line, made anew: a parser keeps state.
   static CommandLine commandLine() {
+    return commandLine(List.of());
+  }
+
+  /// The command line as far as these arguments need it: all of it, unless they name a command at
+  /// once, or ask for the version only. Most of a short command's time went into the others.
+  static CommandLine commandLine(List<String> arguments) {
     CommandSpec root =
         Options.addTo(
             CommandSpec.create()
@@ -81,8 +87,8 @@ final class Verbs {
             "  argosy ship examples/hello",
             "",
             "Help on a command: argosy ship --help");
-    for (Verb verb : ALL) {
-      root.addSubcommand(verb.spec().name(), withAllBelow(verb));
+    if (!arguments.equals(List.of("--version"))) {
+      addNeeded(root, ALL, arguments);
     }
     CommandLine line = new CommandLine(root);
     line.setAbbreviatedOptionsAllowed(false);
@@ -90,9 +96,18 @@ final class Verbs {
     return line;
   }
 
-  private static CommandSpec withAllBelow(Verb verb) {
-    CommandSpec spec = Options.addTo(verb.spec());
-    verb.below().forEach(v -> spec.addSubcommand(v.spec().name(), withAllBelow(v)));
-    return spec;
+  private static void addNeeded(CommandSpec above, List<Verb> verbs, List<String> arguments) {
+    Optional<Verb> named =
+        arguments.isEmpty() ? Optional.empty() : find(verbs, arguments.getFirst());
+    List<String> rest = named.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+    for (Verb verb : named.map(List::of).orElse(verbs)) {
+      CommandSpec spec = Options.addTo(verb.spec());
+      addNeeded(spec, verb.below(), rest);
+      above.addSubcommand(spec.name(), spec);
+    }
+  }
+
+  private static Optional<Verb> find(List<Verb> among, String name) {
+    return among.stream().filter(v -> v.spec().name().equals(name)).findFirst();
   }
 }

@@ -16,32 +16,57 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// A sealed pack ([PackLayout]). Its index is mapped, not read into memory, and was checked whole
-/// when the pack was opened.
+/// A sealed pack ([PackLayout]). Its index is mapped, not read into memory. Opening costs the same
+/// for every size; what is found in the index counts only once its digest is [proven][#prove()].
 final class Pack implements Closeable {
   private final StoredBytes file;
   private final ByteBuffer index;
   private final int entries;
   private final int sections;
   private final long dataEnd;
+  private final ByteBuffer trailer;
+  private volatile boolean proven;
 
-  private Pack(StoredBytes file, ByteBuffer index, int entries, int sections, long dataEnd) {
+  private Pack(
+      StoredBytes file,
+      ByteBuffer index,
+      int entries,
+      int sections,
+      long dataEnd,
+      ByteBuffer trailer) {
     this.file = file;
     this.index = index;
     this.entries = entries;
     this.sections = sections;
     this.dataEnd = dataEnd;
+    this.trailer = trailer;
   }
 
+  /// Opened and proven.
+  ///
   /// @throws CorruptException if header, index or trailer are not as written
   static Pack open(Path path) throws IOException {
-    return open(StoreFile.reading(path));
+    return open(StoreFile.reading(path), true);
   }
 
   static Pack open(StoredBytes file) throws IOException {
+    return open(file, true);
+  }
+
+  /// Opened only.
+  ///
+  /// @throws CorruptException if header or trailer are not as written
+  static Pack openUnproven(Path path) throws IOException {
+    return open(StoreFile.reading(path), false);
+  }
+
+  private static Pack open(StoredBytes file, boolean prove) throws IOException {
     boolean opened = false;
     try {
-      Pack pack = checked(file);
+      Pack pack = framed(file);
+      if (prove) {
+        pack.prove();
+      }
       opened = true;
       return pack;
     } finally {
@@ -59,10 +84,36 @@ final class Pack implements Closeable {
 
   /// The same pack, its data read another way.
   Pack readBy(Way way) throws IOException {
-    return new Pack(way.of(file), index, entries, sections, dataEnd);
+    Pack same = new Pack(way.of(file), index, entries, sections, dataEnd, trailer);
+    same.proven = proven;
+    return same;
   }
 
-  private static Pack checked(StoredBytes file) throws IOException {
+  /// Checks the index against its digest, once.
+  ///
+  /// @throws CorruptException if it is not as written
+  void prove() throws CorruptException {
+    if (proven) {
+      return;
+    }
+    MessageDigest seal = Hashing.sha256();
+    seal.update(PackLayout.header());
+    seal.update(index.duplicate());
+    seal.update(trailer.duplicate().clear().limit(PackLayout.COUNTS_BYTES));
+    if (!MessageDigest.isEqual(hashIn(trailer), seal.digest())) {
+      throw new CorruptException(
+          file.path() + ": the index does not have the digest in the trailer");
+    }
+    proven = true;
+  }
+
+  private static byte[] hashIn(ByteBuffer trailer) {
+    byte[] hash = new byte[PackLayout.HASH_BYTES];
+    trailer.get(PackLayout.COUNTS_BYTES, hash);
+    return hash;
+  }
+
+  private static Pack framed(StoredBytes file) throws IOException {
     Path path = file.path();
     long size = file.sizeBytes();
     if (size < PackLayout.HEADER_BYTES + PackLayout.FANOUT_BYTES + PackLayout.TRAILER_BYTES) {
@@ -77,10 +128,8 @@ final class Pack implements Closeable {
     long indexAt = trailer.getLong();
     int entries = trailer.getInt();
     int sections = trailer.getInt();
-    byte[] hash = new byte[PackLayout.HASH_BYTES];
-    trailer.get(hash);
     byte[] tail = new byte[PackLayout.tail().length];
-    trailer.get(tail);
+    trailer.get(PackLayout.TRAILER_BYTES - tail.length, tail);
     long indexBytes =
         PackLayout.FANOUT_BYTES
             + (long) entries * PackLayout.ENTRY_BYTES
@@ -92,19 +141,12 @@ final class Pack implements Closeable {
         || indexAt + indexBytes + PackLayout.TRAILER_BYTES != size) {
       throw new CorruptException(path + ": the trailer is damaged, or the pack is cut short");
     }
-    ByteBuffer index = file.map(indexAt, indexBytes);
-    MessageDigest seal = Hashing.sha256();
-    seal.update(header.array());
-    seal.update(index.duplicate());
-    seal.update(trailer.array(), 0, PackLayout.COUNTS_BYTES);
-    if (!Arrays.equals(hash, seal.digest())) {
-      throw new CorruptException(path + ": the index does not have the digest in the trailer");
-    }
-    String name = Digest.ofHash(hash).hex() + PackLayout.PACK;
+    String name = Digest.ofHash(hashIn(trailer)).hex() + PackLayout.PACK;
     if (!path.endsWith(name)) {
       throw new CorruptException(path + ": is misnamed, it is " + name);
     }
-    return new Pack(file, index, entries, sections, indexAt);
+    return new Pack(
+        file, file.map(indexAt, indexBytes), entries, sections, indexAt, trailer);
   }
 
   private static void requireHeader(Path path, byte[] header) throws IOException {
@@ -151,8 +193,8 @@ final class Pack implements Closeable {
   private int search(Digest digest) {
     int first = Integer.parseInt(digest.hex(), 0, 2, 16);
     long key = Long.parseUnsignedLong(digest.hex(), 0, 16, 16);
-    int low = first == 0 ? 0 : index.getInt((first - 1) * 4);
-    int high = index.getInt(first * 4) - 1;
+    int low = first == 0 ? 0 : Math.max(0, index.getInt((first - 1) * 4));
+    int high = Math.min(entries, index.getInt(first * 4)) - 1; // it may not be proven yet
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order = Long.compareUnsigned(index.getLong(entryAt(middle)), key);

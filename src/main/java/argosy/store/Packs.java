@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /// The sealed packs of a folder, opened as they are found.
 ///
 /// A pack whose header, index or trailer is damaged is passed over, and named when something is not
-/// found elsewhere.
+/// found elsewhere. An index is proven before anything found in it counts, and all are before an
+/// object counts as lost: a short command proves those that it reads.
 final class Packs {
   private final Path folder;
   private final Map<Path, CorruptException> damaged = new TreeMap<>();
@@ -38,12 +39,13 @@ final class Packs {
   ///
   /// @throws CorruptException if it is nowhere, but a damaged pack may have held it
   Optional<Place.Stored> find(Digest digest) throws IOException {
-    Optional<Place.Stored> found = findIn(all(), digest);
+    Optional<Place.Stored> found = findIn(opened(), digest);
     if (found.isEmpty() && rescan()) {
       found = findIn(packs, digest);
     }
     if (found.isEmpty()) {
       synchronized (this) {
+        all();
         for (CorruptException reason : damaged.values()) {
           throw new CorruptException(
               "store "
@@ -61,36 +63,59 @@ final class Packs {
 
   /// Whether a pack known so far, or now if none is, has the object.
   boolean isKnown(Digest digest) throws IOException {
-    return findPack(all(), digest);
+    return findPack(opened(), digest);
   }
 
   boolean has(Digest digest) throws IOException {
     return isKnown(digest) || rescan() && findPack(packs, digest);
   }
 
-  private static Optional<Place.Stored> findIn(List<Pack> packs, Digest digest) {
-    for (Pack pack : packs) {
-      Optional<Place.Stored> found = pack.find(digest);
-      if (found.isPresent()) {
-        return found;
+  private Optional<Place.Stored> findIn(List<Pack> among, Digest digest) throws IOException {
+    for (Pack pack : among) {
+      if (pack.has(digest) && isSound(pack)) {
+        return pack.find(digest);
       }
     }
     return Optional.empty();
   }
 
-  private static boolean findPack(List<Pack> packs, Digest digest) {
-    for (Pack pack : packs) {
-      if (pack.has(digest)) {
+  private boolean findPack(List<Pack> among, Digest digest) throws IOException {
+    for (Pack pack : among) {
+      if (pack.has(digest) && isSound(pack)) {
         return true;
       }
     }
     return false;
   }
 
-  /// All packs, sorted by name.
-  List<Pack> all() throws IOException {
+  /// Proves the pack's index; a damaged one is given up.
+  private boolean isSound(Pack pack) throws IOException {
+    try {
+      pack.prove();
+      return true;
+    } catch (CorruptException e) {
+      giveUp(pack, e);
+      return false;
+    }
+  }
+
+  private synchronized void giveUp(Pack pack, CorruptException reason) throws IOException {
+    damaged.put(pack.file().path(), reason);
+    packs = packs.stream().filter(p -> p != pack).toList();
+    pack.close(); // nothing was ever given out of it
+  }
+
+  private List<Pack> opened() throws IOException {
     if (!scanned) {
       rescan();
+    }
+    return packs;
+  }
+
+  /// All packs, proven, sorted by name.
+  List<Pack> all() throws IOException {
+    for (Pack pack : opened()) {
+      isSound(pack);
     }
     return packs;
   }
@@ -132,7 +157,7 @@ final class Packs {
 
   private Optional<Pack> open(Path path) throws IOException {
     try {
-      return Optional.of(Pack.open(path));
+      return Optional.of(Pack.openUnproven(path));
     } catch (NoSuchFileException e) {
       return Optional.empty(); // collected between the listing and now
     } catch (CorruptException e) {

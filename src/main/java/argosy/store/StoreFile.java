@@ -4,8 +4,8 @@ import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.model.Digest;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -122,8 +122,8 @@ final class StoreFile implements StoredBytes {
   }
 
   @Override
-  public MappedByteBuffer map(long at, long length) throws IOException {
-    return channel.map(FileChannel.MapMode.READ_ONLY, at, length);
+  public ByteBuffer map(long at, long length) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, at, length, Arena.ofAuto()).asByteBuffer();
   }
 
   void truncate(long size) throws IOException {
