@@ -231,7 +231,8 @@ public sealed interface Json {
     JsonFactory factory =
         JsonFactory.builder()
             .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(tools.jackson.core.StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER) // slow to load
+            .disable(
+                tools.jackson.core.StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER) // slow to load
             .build();
     try (JsonParser p = open.apply(factory)) {
       JsonToken first = p.nextToken();

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The last two steps of a build. The first writes the manual pages and ships a small stack into the
-/// home; the second, a process of its own, is the training run of the start-up cache (JEP 514): it
-/// does once what every short command does, reads of a store included. What ships stays out of the
-/// cache, since all that is in it is loaded at every start.
+/// The last two steps of a build. The first writes the manual pages and ships a small stack into
+/// the home; the second, a process of its own, is the training run of the start-up cache (JEP 514):
+/// it does once what every short command does, reads of a store included. What ships stays out of
+/// the cache, since all that is in it is loaded at every start.
 final class Train {
   private static final String STACK =
       """

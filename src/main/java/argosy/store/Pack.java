@@ -145,8 +145,7 @@ final class Pack implements Closeable {
     if (!path.endsWith(name)) {
       throw new CorruptException(path + ": is misnamed, it is " + name);
     }
-    return new Pack(
-        file, file.map(indexAt, indexBytes), entries, sections, indexAt, trailer);
+    return new Pack(file, file.map(indexAt, indexBytes), entries, sections, indexAt, trailer);
   }
 
   private static void requireHeader(Path path, byte[] header) throws IOException {
