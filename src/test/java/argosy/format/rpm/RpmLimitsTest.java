@@ -7,32 +7,23 @@ import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.rpm.RpmTag;
-import argosy.codec.zstd.SectionCompressor;
 import argosy.format.rpm.RpmOptions.Layout;
 import argosy.model.Artifact;
-import argosy.model.BlobSource;
-import argosy.model.Descriptor;
-import argosy.model.Digest;
-import argosy.model.Entry;
 import argosy.model.Licence;
 import argosy.model.Package;
 import argosy.model.Platform;
 import argosy.model.Profile;
-import argosy.model.Sections;
 import argosy.model.StackKind;
-import argosy.model.Tree;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
+import argosy.testing.HugeFile;
 import argosy.testing.Profiles;
 import argosy.tool.Tool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RpmLimitsTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final RpmOptions OPTIONS = RpmOptions.of("Test <test@example.org>");
-  private static final long HUGE = (1L << 32) + 12_345;
   private final MemoryStore store = new MemoryStore();
   private final Profiles profiles = new Profiles(store);
   private final MemoryOutput out = new MemoryOutput();
@@ -153,93 +143,28 @@ class RpmLimitsTest {
     assertThat(format(OPTIONS).read(artifact, out)).isEqualTo(profile.tree());
   }
 
-  /// A file of more than 4 GiB of zeros, as the store would lend it.
-  private static final class Zeros implements BlobSource {
-    private final List<ByteBuffer> kinds = new ArrayList<>();
-
-    /// As `head -c SIZE /dev/zero | sha256sum` gives it; the client test computes it anew.
-    private final Digest digest =
-        new Digest("59ead87e2e32370612861365e7dcf1543fb29afaa0b29432c37eab5373fed514");
-
-    Zeros() throws IOException {
-      int tail = (int) (HUGE % Sections.SECTION_BYTES);
-      byte[] sample = new byte[2 * Sections.SECTION_BYTES + tail];
-      try (SectionCompressor compressor = new SectionCompressor()) {
-        compressor.compress(
-            new ByteArrayInputStream(sample),
-            (blocks, plainBytes) ->
-                kinds.add(ByteBuffer.allocate(blocks.remaining()).put(blocks.duplicate()).flip()));
-      }
-    }
-
-    @Override
-    public InputStream open(Digest other) {
-      throw new IllegalStateException("a large file is read by sections");
-    }
-
-    @Override
-    public Sections sections(Digest wanted) {
-      return new Sections() {
-        @Override
-        public int count() {
-          return (int) ((HUGE + SECTION_BYTES - 1) / SECTION_BYTES);
-        }
-
-        @Override
-        public long plainBytes() {
-          return HUGE;
-        }
-
-        @Override
-        public ByteBuffer section(int i) {
-          return kinds.get(i == 0 ? 0 : i == count() - 1 ? 2 : 1).duplicate();
-        }
-      };
-    }
-  }
-
-  private static Profile huge(Zeros zeros) {
-    Tree tree =
-        Tree.of(
-            List.of(
-                new Entry.Directory("share", 0755),
-                new Entry.File("share/huge", 0644, zeros.digest, HUGE)));
-    Package metadata =
-        new Package(
-            "p",
-            "1",
-            "",
-            Platform.LINUX_AMD64,
-            Licence.UNKNOWN,
-            List.of(),
-            new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1),
-            "",
-            List.of(),
-            Map.of(),
-            Map.of());
-    return profile(new Profile.Part(metadata, tree));
-  }
-
   @Test
   void aFileOfMoreThanFourGigabytesHasSizesOfEightBytes() throws IOException {
-    Zeros zeros = new Zeros();
-    Artifact artifact = format(OPTIONS).write(huge(zeros), zeros, out);
+    HugeFile zeros = HugeFile.over4GiB();
+    Artifact artifact = format(OPTIONS).write(zeros.profile("/opt/argosy/hello/v1_0"), zeros, out);
     byte[] written = out.bytes(artifact.main().name());
     assertThat(written).hasSizeLessThan(4 << 20); // spliced: no zero was compressed again
     RpmReader rpm = new RpmReader("x", new ByteArrayInputStream(written));
     assertThat(rpm.header().strings(RpmTag.REQUIRE_NAME)).contains("rpmlib(LargeFiles)");
     assertThat(rpm.header().has(RpmTag.FILE_SIZES)).isFalse();
-    assertThat(rpm.files().files()).anyMatch(f -> f.sizeBytes() == HUGE);
+    assertThat(rpm.files().files()).anyMatch(f -> f.sizeBytes() == zeros.sizeBytes());
   }
 
   @Tag("client")
   @Test
   void rpmInstallsAFileOfMoreThanFourGigabytes() throws IOException {
-    Zeros zeros = new Zeros();
-    Artifact artifact = format(OPTIONS).write(huge(zeros), zeros, new DirectoryOutput(scratch));
+    HugeFile zeros = HugeFile.over4GiB();
+    Artifact artifact =
+        format(OPTIONS)
+            .write(zeros.profile("/opt/argosy/hello/v1_0"), zeros, new DirectoryOutput(scratch));
     Path rpm = scratch.resolve(artifact.main().name());
     assertThat(format(OPTIONS).read(artifact, name -> Files.newByteChannel(scratch.resolve(name))))
-        .isEqualTo(huge(zeros).tree());
+        .isEqualTo(zeros.profile("/opt/argosy/hello/v1_0").tree());
     Tool.of("rpmkeys", "--checksig", rpm.toString()).runOk();
     Path root = Files.createDirectories(scratch.resolve("root"));
     Tool.of(
@@ -253,8 +178,9 @@ class RpmLimitsTest {
             rpm.toString())
         .runOk();
     Path file = root.resolve("opt/argosy/hello/v1_0/share/huge");
-    assertThat(Files.size(file)).isEqualTo(HUGE);
-    assertThat(Tool.of("sha256sum", file.toString()).runOk().out()).startsWith(zeros.digest.hex());
+    assertThat(Files.size(file)).isEqualTo(zeros.sizeBytes());
+    assertThat(Tool.of("sha256sum", file.toString()).runOk().out())
+        .startsWith(zeros.digest().hex());
     Files.delete(file);
   }
 }
