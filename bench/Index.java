@@ -9,7 +9,6 @@ import argosy.format.rpm.RpmOptions;
 import argosy.model.Activation;
 import argosy.model.Artifact;
 import argosy.model.Descriptor;
-import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Licence;
@@ -69,16 +68,28 @@ final class Index {
     }
   }
 
-  private void put(Path dir, String kind, String name, Format format, int count) throws IOException {
-    Artifact written = format.write(profile(name, count), store, new DirectoryOutput(dir.resolve(kind)));
+  private void put(Path dir, String kind, String name, Format format, int count)
+      throws IOException {
+    Artifact written =
+        format.write(profile(name, count), store, new DirectoryOutput(dir.resolve(kind)));
     Files.writeString(dir.resolve(kind + "." + name + ".json"), written.toJson().canonical());
   }
 
   private Profile profile(String name, int count) throws IOException {
     Stack stack =
         new Stack(
-            name, "1", "a stack to be measured", StackKind.PREFIX, List.of(), List.of(Platform.LINUX_AMD64),
-            Licence.UNKNOWN, Activation.NONE, List.of(), List.of(), Optional.empty(), Map.of());
+            name,
+            "1",
+            "a stack to be measured",
+            StackKind.PREFIX,
+            List.of(),
+            List.of(Platform.LINUX_AMD64),
+            Licence.UNKNOWN,
+            Activation.NONE,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of());
     List<Profile.Part> parts = new ArrayList<>();
     List<Release.PackageRef> refs = new ArrayList<>();
     List<Entry> all = new ArrayList<>(List.of(new Entry.Directory("share", 0755)));
@@ -89,11 +100,13 @@ final class Index {
       all.addAll(part.tree().entries().subList(1, part.tree().entries().size()));
     }
     Release release = new Release(stack, "v1", Platform.LINUX_AMD64, EPOCH, 0, refs);
-    return new Profile(release, "/opt/argosy/" + name + "/stack", parts, Tree.of(all), Activation.NONE, List.of());
+    return new Profile(
+        release, "/opt/argosy/" + name + "/stack", parts, Tree.of(all), Activation.NONE, List.of());
   }
 
   private Profile.Part part(String stack, int i) throws IOException {
-    byte[] content = "x".repeat(random.nextInt(2000)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] content =
+        "x".repeat(random.nextInt(2000)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     Descriptor file = store.put("x", new ByteArrayInputStream(content));
     String name = stack + "-" + i;
     Tree tree =
@@ -107,8 +120,17 @@ final class Index {
     }
     return new Profile.Part(
         new Package(
-            name, "1", "", Platform.LINUX_AMD64, Licence.UNKNOWN, needs.stream().distinct().toList(),
-            new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1), "", List.of(), Map.of(), Map.of()),
+            name,
+            "1",
+            "",
+            Platform.LINUX_AMD64,
+            Licence.UNKNOWN,
+            needs.stream().distinct().toList(),
+            new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1),
+            "",
+            List.of(),
+            Map.of(),
+            Map.of()),
         tree);
   }
 
@@ -121,7 +143,11 @@ final class Index {
       }
     }
     Path folder = dir.resolve(kind);
-    repository(kind).index(artifacts, name -> Files.newByteChannel(folder.resolve(name)), new DirectoryOutput(folder));
+    repository(kind)
+        .index(
+            artifacts,
+            name -> Files.newByteChannel(folder.resolve(name)),
+            new DirectoryOutput(folder));
   }
 
   private static RepositoryFormat repository(String kind) {
@@ -131,6 +157,9 @@ final class Index {
     SecureRandom random = new SecureRandom();
     return new DnfRepository(
         new DnfRepository.Options("bench", "", EPOCH, DnfRepository.Compression.GZ),
-        new KeySigner(OpenPgpKey.createEd25519("B <b@example.org>", EPOCH, 0, random), Ed25519Key.create(random), EPOCH));
+        new KeySigner(
+            OpenPgpKey.createEd25519("B <b@example.org>", EPOCH, 0, random),
+            Ed25519Key.create(random),
+            EPOCH));
   }
 }
