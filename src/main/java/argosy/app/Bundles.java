@@ -90,7 +90,7 @@ public final class Bundles {
             Files.createDirectories(harbour.home().resolve("cache/publish")), "bundle");
     try (BundleRemote bundle = BundleRemote.create(target, release.epochSeconds());
         Parallel inOrder = new Parallel(1)) {
-      new PlacePublisher(bundle, signer, List.of(), inOrder, progress, scratch)
+      new PlacePublisher(bundle, signer, List.of(), inOrder, progress, harbour.indexes(), scratch)
           .publish(release, release.digest(), objects, store.objects(), List.of());
       byte[] note =
           Dsse.seal(

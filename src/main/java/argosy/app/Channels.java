@@ -171,6 +171,7 @@ public final class Channels {
               harbour.keys().trusted(nowSeconds),
               parallel,
               progress,
+              harbour.indexes(),
               scratch),
           scratch);
     } finally {

@@ -19,6 +19,7 @@ import argosy.release.Tag;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
+import argosy.store.KeptIndexes;
 import argosy.store.RemotePacks;
 import argosy.store.Store;
 import java.io.IOException;
@@ -39,10 +40,13 @@ public final class Fetch {
   private static final long SEAL_BYTES = 256L << 20;
 
   private final Store store;
+  private final KeptIndexes kept;
   private final Parallel parallel;
   private final Progress progress;
 
-  Fetch(Store store, Parallel parallel, Progress progress) {
+  /// @param kept what was learned of packs before
+  Fetch(Store store, KeptIndexes kept, Parallel parallel, Progress progress) {
+    this.kept = kept;
     this.store = store;
     this.parallel = parallel;
     this.progress = progress;
@@ -113,8 +117,25 @@ public final class Fetch {
 
   /// Fetches the lists of the release's files, nothing else.
   public Plan plan(PublishedPlace place, PublishedRelease published) throws IOException {
-    try (RemotePacks packs = place.packs(published, parallel)) {
+    try (RemotePacks packs = place.packs(published, parallel, kept)) {
       return new Plan(published, missing(place, published, packs).size());
+    }
+  }
+
+  /// Whether every object of a release is here, so that nothing needs to be asked.
+  private boolean isHere(Digest release) throws IOException {
+    if (!store.objects().has(release)) {
+      return false;
+    }
+    try {
+      for (Digest digest : new Reachability(store.refs(), store.objects()).of(release)) {
+        if (!store.objects().has(digest)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // a fetch that was broken off
     }
   }
 
@@ -140,7 +161,13 @@ public final class Fetch {
   /// @throws UnsupportedException if it stands on a release that is not here
   public Fetched run(PublishedPlace place, PublishedRelease published) throws IOException {
     progress.step("fetch " + published.product() + "@" + published.tag());
-    try (RemotePacks packs = place.packs(published, parallel)) {
+    if (isHere(published.release())) {
+      Release release = release(published.release());
+      name(release);
+      progress.done("is here");
+      return new Fetched(release, 0, 0);
+    }
+    try (RemotePacks packs = place.packs(published, parallel, kept)) {
       Set<Digest> missing = missing(place, published, packs);
       long before = store.objects().newBytes();
       AtomicLong unsealed = new AtomicLong();

@@ -30,6 +30,7 @@ import argosy.prove.TarJudge;
 import argosy.prove.UnpackedTarballs;
 import argosy.release.Lock;
 import argosy.release.Realise;
+import argosy.store.KeptIndexes;
 import argosy.store.Store;
 import java.io.Closeable;
 import java.io.IOException;
@@ -156,6 +157,11 @@ public final class Harbour implements Closeable {
 
   public Path home() {
     return home;
+  }
+
+  /// What was learned of packs at published places.
+  KeptIndexes indexes() {
+    return new KeptIndexes(home.resolve("cache/indexes"));
   }
 
   /// The Ed25519 public keys whose signatures are believed here, in PEM.
@@ -292,7 +298,7 @@ public final class Harbour implements Closeable {
   }
 
   public Fetch fetch() {
-    return new Fetch(store, parallel, progress);
+    return new Fetch(store, indexes(), parallel, progress);
   }
 
   ObjectStore objects() {

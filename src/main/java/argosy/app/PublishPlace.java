@@ -92,6 +92,7 @@ public final class PublishPlace {
               harbour.keys().trusted(request.nowSeconds()),
               sending,
               progress,
+              harbour.indexes(),
               scratch);
       List<PlacePublisher.Form> forms = forms(request, rows, release);
       PlacePublisher.Published done =

@@ -15,6 +15,7 @@ import argosy.model.Signer;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
+import argosy.store.KeptIndexes;
 import argosy.store.PackStore;
 import argosy.store.RemotePacks;
 import argosy.trust.Dsse;
@@ -59,6 +60,7 @@ public final class PlacePublisher {
   private final Signer signer;
   private final Parallel sending;
   private final Progress progress;
+  private final KeptIndexes kept;
   private final Path scratch;
   private long sentBytes;
   private int sentFiles;
@@ -66,6 +68,7 @@ public final class PlacePublisher {
   /// @param signer whose key signs records and channels
   /// @param trusted Ed25519 public keys in PEM that may have signed what lies there
   /// @param sending how many files are on their way at once; one keeps their order
+  /// @param kept what was learned of packs before
   /// @param scratch a folder of the caller's for what is on its way; removed by the caller
   public PlacePublisher(
       Remote remote,
@@ -73,8 +76,10 @@ public final class PlacePublisher {
       List<String> trusted,
       Parallel sending,
       Progress progress,
+      KeptIndexes kept,
       Path scratch) {
     this.remote = remote;
+    this.kept = kept;
     this.place = new PublishedPlace(remote, trusted);
     this.signer = signer;
     this.sending = sending;
@@ -210,7 +215,7 @@ public final class PlacePublisher {
     long before = sentBytes;
     Set<String> needed = new TreeSet<>();
     Set<Digest> missing = new HashSet<>(wanted);
-    try (RemotePacks packs = RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), sending)) {
+    try (RemotePacks packs = RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), sending, kept)) {
       missing.removeIf(digest -> packs.where(digest).map(needed::add).isPresent());
     }
     sending.ordered(

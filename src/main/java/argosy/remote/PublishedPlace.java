@@ -7,6 +7,7 @@ import argosy.model.Digest;
 import argosy.model.Mirrored;
 import argosy.model.Platform;
 import argosy.model.Remote;
+import argosy.store.KeptIndexes;
 import argosy.store.RemotePacks;
 import argosy.trust.Dsse;
 import java.io.Closeable;
@@ -149,8 +150,11 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
   }
 
   /// The objects of a release.
-  public RemotePacks packs(PublishedRelease release, Parallel parallel) throws IOException {
-    return RemotePacks.open(remote, release.packs(), parallel);
+  ///
+  /// @param kept what was learned of packs before
+  public RemotePacks packs(PublishedRelease release, Parallel parallel, KeptIndexes kept)
+      throws IOException {
+    return RemotePacks.open(remote, release.packs(), parallel, kept);
   }
 
   private byte[] read(String name) throws IOException {

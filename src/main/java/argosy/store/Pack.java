@@ -167,6 +167,11 @@ final class Pack implements Closeable {
     return file;
   }
 
+  /// The index's bytes.
+  ByteBuffer index() {
+    return index.duplicate().rewind();
+  }
+
   int entries() {
     return entries;
   }

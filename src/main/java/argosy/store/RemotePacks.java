@@ -1,5 +1,6 @@
 package argosy.store;
 
+import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.BlobSource;
@@ -39,14 +40,22 @@ public final class RemotePacks implements BlobSource, Closeable {
   /// Fetches and checks the packs' indexes, several at once.
   ///
   /// @param names of packs at the place: `…/HEX.pack`
+  /// @param kept indexes that were fetched before, which are not asked for again
   /// @throws NoSuchFileException naming a pack that is not there
-  public static RemotePacks open(Remote remote, Collection<String> names, Parallel parallel)
+  public static RemotePacks open(
+      Remote remote, Collection<String> names, Parallel parallel, KeptIndexes kept)
       throws IOException {
     List<Parallel.Task<Pack>> tasks = new ArrayList<>();
     for (String name : names) {
-      tasks.add(() ->
-          Mirrored.first(remote, source -> open(source, name))
-              .readBy(file -> new RemoteBytes(remote, name, file.sizeBytes())));
+      tasks.add(() -> {
+        Optional<Pack> known = kept.open(remote, name);
+        Pack pack =
+            known.isPresent() ? known.get() : Mirrored.first(remote, source -> open(source, name));
+        if (known.isEmpty()) {
+          kept.keep(pack);
+        }
+        return pack.readBy(file -> new RemoteBytes(remote, name, file.sizeBytes()));
+      });
     }
     List<Pack> packs = new ArrayList<>();
     parallel.ordered(tasks.iterator(), Math.max(1, tasks.size()), packs::add);
@@ -58,7 +67,12 @@ public final class RemotePacks implements BlobSource, Closeable {
         source
             .size(name)
             .orElseThrow(() -> new NoSuchFileException(source.where() + ": no " + name));
-    return Pack.open(new RemoteBytes(source, name, size));
+    RemoteBytes there = new RemoteBytes(source, name, size);
+    try {
+      return Pack.open(TailBytes.fetch(there));
+    } catch (CorruptException e) {
+      return Pack.open(there); // with its own header, which may say why
+    }
   }
 
   /// The name of a pack that has the object.

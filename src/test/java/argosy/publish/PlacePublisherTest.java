@@ -38,7 +38,7 @@ class PlacePublisherTest extends PublishedWeeklies {
     PublishedRelease release =
         place.release(place.channel("weekly").orElseThrow().head("").orElseThrow());
     AtomicInteger fetched = new AtomicInteger();
-    try (RemotePacks packs = place.packs(release, parallel)) {
+    try (RemotePacks packs = place.packs(release, parallel, kept())) {
       packs.fetch(
           made.objects(),
           parallel,
@@ -176,7 +176,7 @@ class PlacePublisherTest extends PublishedWeeklies {
     PublishedPlace place = new PublishedPlace(remote, trusted());
     assertThat(place.channel("weekly").orElseThrow().leaving()).isEmpty();
     for (PublishedChannel.Member m : place.channel("weekly").orElseThrow().releases()) {
-      try (RemotePacks packs = place.packs(place.release(m), parallel)) {
+      try (RemotePacks packs = place.packs(place.release(m), parallel, kept())) {
         assertThat(base).allMatch(packs::has);
       }
     }

@@ -14,6 +14,7 @@ import argosy.model.StackKind;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
+import argosy.store.KeptIndexes;
 import argosy.store.RemotePacks;
 import argosy.store.Store;
 import argosy.testing.Ed25519Signer;
@@ -54,9 +55,13 @@ abstract class PublishedWeeklies {
     return List.of(signer.publicKeys().ed25519Pem());
   }
 
+  KeptIndexes kept() {
+    return new KeptIndexes(folder.resolve("indexes"));
+  }
+
   PlacePublisher publisher(Remote remote) throws IOException {
     return new PlacePublisher(
-        remote, signer, trusted(), parallel, Progress.SILENT, folder.resolve("scratch"));
+        remote, signer, trusted(), parallel, Progress.SILENT, kept(), folder.resolve("scratch"));
   }
 
   private Digest object(int size) throws IOException {
@@ -109,7 +114,7 @@ abstract class PublishedWeeklies {
     PublishedChannel channel = place.channel("weekly").orElseThrow();
     PublishedChannel.Member head = channel.head("hello").orElseThrow();
     PublishedRelease release = place.release(head);
-    try (RemotePacks packs = place.packs(release, parallel)) {
+    try (RemotePacks packs = place.packs(release, parallel, kept())) {
       try (InputStream in = packs.open(release.release())) {
         assertThat(Digest.of(in.readAllBytes())).isEqualTo(release.release());
       }

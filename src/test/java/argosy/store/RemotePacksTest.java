@@ -66,6 +66,10 @@ class RemotePacksTest {
     return names;
   }
 
+  private KeptIndexes kept() {
+    return new KeptIndexes(folder.resolve("indexes"));
+  }
+
   private Map<Digest, byte[]> fetch(RemotePacks packs, Set<Digest> wanted) throws IOException {
     Map<Digest, byte[]> got = new ConcurrentHashMap<>();
     packs.fetch(
@@ -78,7 +82,7 @@ class RemotePacksTest {
     List<String> names = copyOut(contents.keySet(), 2_000_000);
     assertThat(names).hasSizeGreaterThan(2);
     Folder place = new Folder(folder.resolve("out"));
-    try (RemotePacks packs = RemotePacks.open(place, names, parallel)) {
+    try (RemotePacks packs = RemotePacks.open(place, names, parallel, kept())) {
       Map<Digest, byte[]> got = fetch(packs, contents.keySet());
       assertThat(got.keySet()).isEqualTo(contents.keySet());
       for (Map.Entry<Digest, byte[]> each : contents.entrySet()) {
@@ -95,7 +99,7 @@ class RemotePacksTest {
     List<String> names = copyOut(contents.keySet(), Long.MAX_VALUE);
     assertThat(names).hasSize(1);
     Folder place = new Folder(folder.resolve("out"));
-    try (RemotePacks packs = RemotePacks.open(place, names, parallel)) {
+    try (RemotePacks packs = RemotePacks.open(place, names, parallel, kept())) {
       place.read.set(0);
       Digest small =
           contents.entrySet().stream()
@@ -109,10 +113,28 @@ class RemotePacksTest {
   }
 
   @Test
+  void anIndexIsFetchedOnceAndAKeptOneThatIsDamagedIsFetchedAgain() throws IOException {
+    List<String> names = copyOut(contents.keySet(), Long.MAX_VALUE);
+    Folder place = new Folder(folder.resolve("out"));
+    RemotePacks.open(place, names, parallel, kept()).close();
+    assertThat(place.read.getAndSet(0)).isPositive();
+    RemotePacks.open(place, names, parallel, kept()).close();
+    assertThat(place.read.get()).as("nothing is asked for").isZero();
+    Path file = kept().folder().resolve(names.getFirst().replace(".pack", ".index"));
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    try (RemotePacks packs = RemotePacks.open(place, names, parallel, kept())) {
+      assertThat(place.read.get()).isPositive();
+      assertThat(contents.keySet()).allMatch(packs::has);
+    }
+  }
+
+  @Test
   void whatIsWantedOfManyIsCopiedAlone() throws IOException {
     Set<Digest> some = new HashSet<>(contents.keySet().stream().sorted().limit(7).toList());
     List<String> names = copyOut(some, Long.MAX_VALUE);
-    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel)) {
+    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
       for (Digest digest : contents.keySet()) {
         assertThat(packs.has(digest)).isEqualTo(some.contains(digest));
       }
@@ -123,7 +145,7 @@ class RemotePacksTest {
   void anObjectThatIsInNoPackIsNamedBeforeAnythingIsFetched() throws IOException {
     List<String> names = copyOut(contents.keySet(), Long.MAX_VALUE);
     Digest other = Digest.of(new byte[] {1, 2, 3});
-    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel)) {
+    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
       assertThatThrownBy(() -> fetch(packs, Set.of(other)))
           .isInstanceOf(NoSuchFileException.class)
           .hasMessageContaining(other.hex());
@@ -137,7 +159,7 @@ class RemotePacksTest {
     byte[] bytes = Files.readAllBytes(pack);
     bytes[5000] ^= 1;
     Files.write(pack, bytes);
-    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel)) {
+    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
       assertThatThrownBy(() -> fetch(packs, contents.keySet()))
           .isInstanceOf(CorruptException.class);
     }
