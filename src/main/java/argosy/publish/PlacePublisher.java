@@ -215,7 +215,8 @@ public final class PlacePublisher {
     long before = sentBytes;
     Set<String> needed = new TreeSet<>();
     Set<Digest> missing = new HashSet<>(wanted);
-    try (RemotePacks packs = RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), sending, kept)) {
+    try (RemotePacks packs =
+        RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), sending, kept)) {
       missing.removeIf(digest -> packs.where(digest).map(needed::add).isPresent());
     }
     sending.ordered(

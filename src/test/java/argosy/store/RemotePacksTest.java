@@ -134,7 +134,8 @@ class RemotePacksTest {
   void whatIsWantedOfManyIsCopiedAlone() throws IOException {
     Set<Digest> some = new HashSet<>(contents.keySet().stream().sorted().limit(7).toList());
     List<String> names = copyOut(some, Long.MAX_VALUE);
-    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
+    try (RemotePacks packs =
+        RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
       for (Digest digest : contents.keySet()) {
         assertThat(packs.has(digest)).isEqualTo(some.contains(digest));
       }
@@ -145,7 +146,8 @@ class RemotePacksTest {
   void anObjectThatIsInNoPackIsNamedBeforeAnythingIsFetched() throws IOException {
     List<String> names = copyOut(contents.keySet(), Long.MAX_VALUE);
     Digest other = Digest.of(new byte[] {1, 2, 3});
-    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
+    try (RemotePacks packs =
+        RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
       assertThatThrownBy(() -> fetch(packs, Set.of(other)))
           .isInstanceOf(NoSuchFileException.class)
           .hasMessageContaining(other.hex());
@@ -159,7 +161,8 @@ class RemotePacksTest {
     byte[] bytes = Files.readAllBytes(pack);
     bytes[5000] ^= 1;
     Files.write(pack, bytes);
-    try (RemotePacks packs = RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
+    try (RemotePacks packs =
+        RemotePacks.open(new Folder(folder.resolve("out")), names, parallel, kept())) {
       assertThatThrownBy(() -> fetch(packs, contents.keySet()))
           .isInstanceOf(CorruptException.class);
     }
