@@ -146,7 +146,7 @@ public final class Builds {
     BuildSetting setting = setting(request);
     BuildGraph graph = setting.graph();
     for (BuildGraph.Node node : graph.order()) {
-      builder.toolsOf(setting, node); // here one after the other, said as it goes
+      builder.takeTools(setting, node); // here one after the other, said as it goes
     }
     BuildQueue.Ended<Line> ended =
         new BuildQueue<Line>(graph, atOnce()).run((node, done) -> line(setting, node, done));
@@ -260,11 +260,16 @@ public final class Builds {
     BuildSetting setting = setting(request);
     BuildGraph graph = setting.graph();
     if (name.isPresent()) {
-      return builder.shell(setting, graph.node(name.get()));
+      return builder
+          .shell(setting, graph.node(name.get()))
+          .orElseThrow(() ->
+              new argosy.base.UnsupportedException(
+                  "no failed build of " + name.get() + " is kept", "build it first"));
     }
     for (BuildGraph.Node node : graph.order()) {
-      if (builder.stopped(node)) {
-        return builder.shell(setting, node);
+      Optional<List<String>> words = builder.shell(setting, node);
+      if (words.isPresent()) {
+        return words.get();
       }
     }
     throw new argosy.base.UnsupportedException(

@@ -5,9 +5,6 @@ import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.build.BuildGraph;
 import argosy.build.BuildInputs;
-import argosy.build.BuildPrefix;
-import argosy.build.CleanRoom;
-import argosy.build.HostTools;
 import argosy.build.PackageBuild;
 import argosy.build.PackageTests;
 import argosy.build.finish.Finish;
@@ -20,10 +17,8 @@ import argosy.model.Memo;
 import argosy.model.Package;
 import argosy.model.Tree;
 import argosy.model.recipe.RecipeTest;
-import argosy.model.recipe.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,11 +36,9 @@ final class PackageBuilder {
   private static final String NEVER = "it was never built here";
   private final BuiltPackages packages;
   private final Memo memo;
-  private final Sources sources;
-  private final Workbench tools;
+  private final RecipeRun recipes;
   private final HostPrefix host;
   private final BuildHistory history;
-  private final Path folder;
   private final int processors;
   private final Progress progress;
 
@@ -63,11 +56,9 @@ final class PackageBuilder {
       Progress progress) {
     this.packages = packages;
     this.memo = memo;
-    this.sources = sources;
-    this.tools = tools;
+    this.recipes = new RecipeRun(sources, tools, host, folder, progress);
     this.host = host;
     this.history = history;
-    this.folder = folder;
     this.processors = processors;
     this.progress = progress;
   }
@@ -76,12 +67,10 @@ final class PackageBuilder {
   Optional<Builds.Line> there(
       BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
-    Optional<Workbench.Tools> using =
-        tools.known(HostTools.of(node.recipe(), setting.graph()::makes));
-    if (using.isEmpty()) {
+    if (!recipes.hasTools(setting, node)) {
       return Optional.empty();
     }
-    BuildInputs inputs = inputs(setting, node, done, using.get(), false);
+    BuildInputs inputs = recipes.inputs(setting, node, done, false);
     Optional<Digest> known =
         known(inputs.key(), history.last(setting.request().product(), node.name()));
     return known.isEmpty() ? Optional.empty() : Optional.of(unbuilt(known.get()));
@@ -95,9 +84,7 @@ final class PackageBuilder {
 
   Builds.Line line(BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
-    List<Adopter.Adopted> against = setting.host(node, done);
-    Workbench.Tools using = toolsOf(setting, node);
-    BuildInputs inputs = inputs(setting, node, done, using, setting.request().update());
+    BuildInputs inputs = recipes.inputs(setting, node, done, setting.request().update());
     Optional<BuildHistory.Line> last = history.last(setting.request().product(), node.name());
     Optional<Digest> known = known(inputs.key(), last);
     if (known.isPresent()) {
@@ -113,21 +100,21 @@ final class PackageBuilder {
     List<String> changes = last.map(l -> inputs.since(l.inputs())).orElse(List.of(NEVER));
     List<String> reasons =
         changes.isEmpty() ? List.of("what was built is no longer in the store") : changes;
-    for (Source source : node.recipe().sources()) {
-      sources.fetch(source, node.folder());
-    }
-    progress.step("build " + node.name());
     PackageBuild.Built built =
-        packageBuild(node, using, node.name())
-            .run(environments(setting, node, done), PackageBuild.Manner.usual(processors));
+        recipes.run(setting, node, done, PackageBuild.Manner.usual(processors));
     Finish.Report report =
-        new Finish(node.recipe(), node.folder()).run(built, around(setting.graph(), node, against));
+        new Finish(node.recipe(), node.folder()).run(built, around(setting, node, done));
     Adopter.Adopted adopted =
         packages.take(
             built.out(),
-            new BuiltPackages.About(setting.graph(), node, facts(report, setting), inputs, using),
+            new BuiltPackages.About(
+                setting.graph(),
+                node,
+                facts(report, setting),
+                inputs,
+                recipes.toolsOf(setting, node)),
             setting.request().nowSeconds());
-    PackageTests tests = tests(node, using);
+    PackageTests tests = recipes.tests(setting, node);
     tests.keep(built.work());
     tried(setting, node, adopted, done, tests);
     memo.remember(MEMO, inputs.key(), adopted.digest().hash());
@@ -141,14 +128,6 @@ final class PackageBuilder {
     say(node.name(), adopted.metadata().version(), built.seconds(), reasons);
     return new Builds.Line(
         adopted, packages.parts(adopted.metadata()), reasons, built.seconds(), report.notes());
-  }
-
-  private PackageTests tests(BuildGraph.Node node, Workbench.Tools using) throws IOException {
-    return new PackageTests(
-        node.recipe(),
-        node.folder(),
-        new CleanRoom(tools.root(using), Builds.limits()),
-        folder.resolve("tests/" + node.name()));
   }
 
   /// Runs the recipe's tests; a package that fails them is not kept as built.
@@ -197,7 +176,7 @@ final class PackageBuilder {
                     .getBytes(StandardCharsets.UTF_8));
         if (memo.recall(DOWNSTREAM, together).isEmpty()) {
           progress.step("try " + user.name() + " with " + node.name());
-          tried(setting, user, adopted, done, tests(user, toolsOf(setting, user)));
+          tried(setting, user, adopted, done, recipes.tests(setting, user));
           memo.remember(DOWNSTREAM, together, adopted.digest().hash());
           progress.done("passed");
         }
@@ -216,14 +195,16 @@ final class PackageBuilder {
   /// The files that a second build makes, everything around it being otherwise.
   Tree again(BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done)
       throws IOException {
-    List<Adopter.Adopted> against = setting.host(node, done);
-    PackageBuild.Built built =
-        packageBuild(node, toolsOf(setting, node), "again/" + node.name())
-            .run(environments(setting, node, done), PackageBuild.Manner.OTHER);
-    new Finish(node.recipe(), node.folder()).run(built, around(setting.graph(), node, against));
+    PackageBuild.Built built = recipes.run(setting, node, done, PackageBuild.Manner.OTHER);
+    new Finish(node.recipe(), node.folder()).run(built, around(setting, node, done));
     Package taken = packages.files(node.recipe(), built.out(), setting.request().nowSeconds());
     Folders.delete(built.place());
     return packages.tree(taken.tree().digest());
+  }
+
+  /// What earlier second builds left.
+  void forgetSecond() throws IOException {
+    recipes.forgetSecond();
   }
 
   /// How many builds may run at once, as far as processors go.
@@ -231,20 +212,16 @@ final class PackageBuilder {
     return processors;
   }
 
-  /// Whether a build of the package failed, and where it did is kept.
-  boolean stopped(BuildGraph.Node node) {
-    return Files.isDirectory(folder.resolve(node.name()).resolve("build"));
+  /// The words that open a shell where the build of a package stopped; empty if it did not.
+  Optional<List<String>> shell(BuildSetting setting, BuildGraph.Node node) throws IOException {
+    return recipes.shell(setting, node);
   }
 
-  List<String> shell(BuildSetting setting, BuildGraph.Node node) throws IOException {
-    return packageBuild(node, toolsOf(setting, node), node.name()).shell();
-  }
-
-  Workbench.Tools toolsOf(BuildSetting setting, BuildGraph.Node node) throws IOException {
-    return tools.of(
-        HostTools.of(node.recipe(), setting.graph()::makes),
-        setting.request().update(),
-        setting.request().nowSeconds());
+  /// Takes the tools that a node and its stagings are built with.
+  void takeTools(BuildSetting setting, BuildGraph.Node node) throws IOException {
+    for (BuildGraph.Node part : node.chain()) {
+      recipes.toolsOf(setting, part);
+    }
   }
 
   /// What was found in the files, and the generation they were built for.
@@ -254,52 +231,11 @@ final class PackageBuilder {
     return facts;
   }
 
-  private BuildInputs inputs(
-      BuildSetting setting,
-      BuildGraph.Node node,
-      Map<String, Builds.Line> done,
-      Workbench.Tools using,
-      boolean update)
-      throws IOException {
-    Map<String, Digest> digests = new TreeMap<>();
-    setting.host(node, done).forEach(a -> digests.put(a.metadata().name(), a.digest()));
-    // A tool that is a library too counts once for each environment it is in.
-    setting.tools(node, done).forEach(a -> digests.put("build " + a.metadata().name(), a.digest()));
-    return BuildInputs.of(
-        node.recipe(),
-        node.folder(),
-        sources,
-        using.digest(),
-        digests,
-        setting.around().generation(),
-        update);
-  }
-
-  private PackageBuild.Environments environments(
+  private Finish.Around around(
       BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done) {
-    List<Adopter.Adopted> against = setting.host(node, done);
-    List<Adopter.Adopted> running = setting.tools(node, done);
-    return new PackageBuild.Environments(
-        prefix -> host.furnish(against, prefix),
-        running.isEmpty()
-            ? Optional.empty()
-            : Optional.of(place -> host.furnish(running, place, BuildPrefix.TOOLS)));
-  }
-
-  private PackageBuild packageBuild(BuildGraph.Node node, Workbench.Tools using, String place)
-      throws IOException {
-    return new PackageBuild(
-        node.recipe(),
-        node.folder(),
-        sources,
-        new CleanRoom(tools.root(using), Builds.limits()),
-        folder.resolve(place));
-  }
-
-  private static Finish.Around around(
-      BuildGraph graph, BuildGraph.Node node, List<Adopter.Adopted> against) {
+    BuildGraph graph = setting.graph();
     Map<String, String> libraries = new HashMap<>();
-    for (Adopter.Adopted a : against) {
+    for (Adopter.Adopted a : recipes.against(setting, node, done)) {
       String names = a.metadata().facts().getOrDefault("libraries", "");
       for (String library : names.split(" ", -1)) {
         libraries.put(library, a.metadata().name());

@@ -8,14 +8,10 @@ import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Source;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Some of a folder's recipes, each with more patches of its first source, in a copy of its folder:
 /// the patches stand beside it under names that are the same on every machine.
@@ -71,7 +67,7 @@ final class PatchedRecipes implements Builds.Recipes {
     }
     Path copy = copies.resolve(node.name());
     Folders.delete(copy);
-    copy(node.folder(), copy);
+    Folders.addMissing(node.folder(), copy);
     Files.createDirectories(copy.resolve(PATCHES));
     List<String> more = new ArrayList<>();
     for (Path file : files) {
@@ -81,7 +77,7 @@ final class PatchedRecipes implements Builds.Recipes {
     }
     List<Source> sources = new ArrayList<>(recipe.sources());
     sources.set(0, sources.getFirst().with(more));
-    return new BuildGraph.Node(recipe.with(sources), copy);
+    return new BuildGraph.Node(recipe.with(sources), copy, node.staging());
   }
 
   /// Whether the text of a rendered recipe is that of a patched one.
@@ -92,15 +88,5 @@ final class PatchedRecipes implements Builds.Recipes {
   private static boolean leaves(String path) {
     Path normal = Path.of(path).normalize();
     return normal.isAbsolute() || normal.startsWith("..");
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) all::iterator) {
-        Path target = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(to));
-        Files.copy(file, target, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
   }
 }

@@ -53,6 +53,7 @@ public final class Rebuild {
     Map<String, Builds.Line> done = new LinkedHashMap<>();
     first.lines().forEach(l -> done.put(l.adopted().metadata().name(), l));
     BuildSetting setting = builds.setting(request);
+    builder.forgetSecond();
     List<Compared> all = new ArrayList<>();
     for (BuildGraph.Node node : setting.graph().order()) {
       progress.step("again " + node.name());

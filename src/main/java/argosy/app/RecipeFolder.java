@@ -27,13 +27,10 @@ final class RecipeFolder {
     List<BuildGraph.Node> nodes = new ArrayList<>();
     for (Path recipe : recipes(folder)) {
       Map<String, RenderedRecipe> byName = new HashMap<>();
-      for (RenderedRecipe output : rendered(recipe, folder)) {
-        if (output.options().skip()) {
+      List<RenderedRecipe> outputs = rendered(recipe, folder);
+      for (RenderedRecipe output : outputs) {
+        if (output.options().skip() || output.kind() == RenderedRecipe.Kind.STAGING) {
           continue;
-        }
-        if (output.kind() == RenderedRecipe.Kind.STAGING || !output.inherits().isEmpty()) {
-          throw new UnsupportedException(
-              recipe + ": staging outputs are read but not built", "make each output stand alone");
         }
         RenderedRecipe other = byName.put(output.name(), output);
         if (other != null) {
@@ -48,10 +45,22 @@ final class RecipeFolder {
                   + "), and a stack has one of each package",
               "leave one value of each variable in variants.yaml");
         }
-        nodes.add(new BuildGraph.Node(output, recipe));
+        nodes.add(node(output, outputs, recipe));
       }
     }
     return nodes;
+  }
+
+  private static BuildGraph.Node node(
+      RenderedRecipe output, List<RenderedRecipe> outputs, Path folder) {
+    return new BuildGraph.Node(
+        output,
+        folder,
+        outputs.stream()
+            .filter(o -> o.kind() == RenderedRecipe.Kind.STAGING)
+            .filter(o -> o.distribution().equals(output.inherits()))
+            .findFirst()
+            .map(o -> node(o, outputs, folder)));
   }
 
   private static List<Path> recipes(Path folder) throws IOException {

@@ -70,8 +70,11 @@ final class ToolRoom implements Workbench {
   }
 
   @Override
-  public Optional<Tools> known(List<String> names) throws IOException {
-    return locks.before(PRODUCT, question(names)).map(ToolRoom::exactly);
+  public synchronized Optional<Tools> known(List<String> names) throws IOException {
+    if (!taken.containsKey(names)) {
+      locks.before(PRODUCT, question(names)).ifPresent(p -> taken.put(List.copyOf(names), p));
+    }
+    return Optional.ofNullable(taken.get(names)).map(ToolRoom::exactly);
   }
 
   private static Json.Obj question(List<String> names) {

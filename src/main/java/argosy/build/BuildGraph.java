@@ -25,12 +25,25 @@ public final class BuildGraph {
   private final Map<String, Node> nodes;
   private final List<Node> order;
 
-  /// One recipe.
+  /// One output of a recipe.
   ///
-  /// @param folder it stands in
-  public record Node(RenderedRecipe recipe, Path folder) {
+  /// @param folder the recipe stands in
+  /// @param staging that it starts from (CEP 41)
+  public record Node(RenderedRecipe recipe, Path folder, Optional<Node> staging) {
+    /// One that starts from its sources.
+    public Node(RenderedRecipe recipe, Path folder) {
+      this(recipe, folder, Optional.empty());
+    }
+
     public String name() {
       return recipe.name();
+    }
+
+    /// Itself, and the stagings that its files come through, nearest first.
+    public List<Node> chain() {
+      List<Node> chain = new ArrayList<>(List.of(this));
+      staging.ifPresent(s -> chain.addAll(s.chain()));
+      return chain;
     }
   }
 
@@ -54,7 +67,7 @@ public final class BuildGraph {
     }
     List<String> missing = new ArrayList<>();
     for (Node node : all) {
-      for (String need : needs(node.recipe())) {
+      for (String need : needs(node)) {
         if (!byName.containsKey(need) && !outside.test(need)) {
           missing.add(
               node.name() + " needs " + need + DidYouMean.hint(need, List.copyOf(byName.keySet())));
@@ -78,7 +91,7 @@ public final class BuildGraph {
   /// One of each is built: it must be what all others ask for.
   private void requireVersions(List<Node> all) throws UnsupportedException {
     List<String> wrong = new ArrayList<>();
-    for (Node node : all) {
+    for (Node node : all.stream().flatMap(n -> n.chain().stream()).toList()) {
       Requirements needs = node.recipe().requirements();
       Stream.of(needs.build(), needs.host(), needs.run(), needs.runConstraints())
           .flatMap(List::stream)
@@ -156,7 +169,7 @@ public final class BuildGraph {
 
   /// The recipes that must be built before this one.
   public List<Node> direct(Node node) {
-    return known(needs(node.recipe()));
+    return known(needs(node));
   }
 
   /// What stands in the prefix while this one is built: its host packages, and all that these need
@@ -233,13 +246,16 @@ public final class BuildGraph {
     return names.stream().filter(nodes::containsKey).map(nodes::get).toList();
   }
 
-  /// All names that must be there when the recipe is built.
-  private static Set<String> needs(RenderedRecipe recipe) {
-    Set<String> all = names(recipe.requirements().build());
-    all.addAll(names(recipe.requirements().host()));
-    all.addAll(names(recipe.requirements().run()));
-    all.addAll(testNames(recipe));
-    all.remove(recipe.name());
+  /// All names that must be there when the node is built.
+  private static Set<String> needs(Node node) {
+    Set<String> all = new TreeSet<>();
+    for (Node part : node.chain()) {
+      all.addAll(names(part.recipe().requirements().build()));
+      all.addAll(names(part.recipe().requirements().host()));
+      all.addAll(names(part.recipe().requirements().run()));
+      all.addAll(testNames(part.recipe()));
+    }
+    all.remove(node.name());
     return all;
   }
 

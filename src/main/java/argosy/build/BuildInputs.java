@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /// All that a build is a function of. Its digest is the key under which the result is kept.
 ///
-/// @param json with the members `recipe`, `script`, `sources`, `tools`, `host`, `builder`, and
-///   `generation` where the stack says one
+/// @param json with the members `recipe`, `script`, `sources`, `tools`, `host`, `builder`;
+///   `generation` where the stack says one, `staging` (such an object) where it starts from one
 public record BuildInputs(Json.Obj json) {
   /// Raised when what is done with the files changes.
   private static final int BUILDER = 3;
@@ -34,6 +34,7 @@ public record BuildInputs(Json.Obj json) {
       Digest tools,
       Map<String, Digest> host,
       Optional<Generation> generation,
+      Optional<BuildInputs> staging,
       boolean update)
       throws IOException {
     List<Json> identities = new ArrayList<>();
@@ -51,6 +52,7 @@ public record BuildInputs(Json.Obj json) {
             .put("host", packages.build())
             .put("builder", BUILDER);
     generation.ifPresent(g -> inputs.put("generation", g.number()));
+    staging.ifPresent(s -> inputs.put("staging", s.json()));
     return new BuildInputs(inputs.build());
   }
 
@@ -94,10 +96,17 @@ public record BuildInputs(Json.Obj json) {
     if (!json.find("generation").equals(before.json().find("generation"))) {
       reasons.add("the stack is of another environment generation");
     }
+    staging()
+        .flatMap(later -> before.staging().map(later::since))
+        .ifPresent(all -> all.forEach(r -> reasons.add("in the staging it starts from, " + r)));
     if (!json.get("builder").equals(before.json().get("builder"))) {
       reasons.add("Argosy builds in another way now");
     }
     return reasons;
+  }
+
+  private Optional<BuildInputs> staging() {
+    return json.find("staging").map(s -> new BuildInputs(s.asObject()));
   }
 
   /// @throws UnsupportedException if the text is no such record

@@ -34,16 +34,15 @@ final class BuildScript {
     if (!script.lines().isEmpty()) {
       return String.join("\n", script.lines()) + "\n";
     }
-    String file = script.file().isEmpty() ? "build.sh" : script.file();
-    Path path = folder.resolve(file);
-    if (Files.exists(path)) {
-      return Files.readString(path);
-    }
     if (script.isEmpty()) {
       return "";
     }
+    Path path = folder.resolve(script.file());
+    if (Files.exists(path)) {
+      return Files.readString(path);
+    }
     throw new UnsupportedException(
-        recipe.name() + ": the script " + file + " is not in " + folder,
+        recipe.name() + ": the script " + script.file() + " is not in " + folder,
         "add it, or correct its name");
   }
 

@@ -50,13 +50,20 @@ public final class PackageBuild {
     void into(Path prefix) throws IOException;
   }
 
+  /// What a staging left (CEP 41).
+  ///
+  /// @param prefix the files it installed
+  /// @param work its sources as its script left them
+  public record Staged(Path prefix, Path work) {}
+
   /// What is there beside the machine's tools.
   ///
   /// @param host for the prefix
   /// @param build programs that run while it is built, for a folder of their own
-  public record Environments(Furnish host, Optional<Furnish> build) {
+  /// @param staged what the sources are laid over, and what counts as installed by the script
+  public record Environments(Furnish host, Optional<Furnish> build, Optional<Staged> staged) {
     public static Environments host(Furnish host) {
-      return new Environments(host, Optional.empty());
+      return new Environments(host, Optional.empty(), Optional.empty());
     }
   }
 
@@ -100,6 +107,9 @@ public final class PackageBuild {
     Optional<PythonFiles> python = prepare(environments, manner);
     Path prefix = inside().resolve(BuildPrefix.NAME);
     PrefixState before = PrefixState.of(prefix);
+    if (environments.staged().isPresent()) {
+      Folders.addMissing(environments.staged().get().prefix(), prefix);
+    }
     CleanRoom.Outcome outcome =
         room.run(
             inside(),
@@ -115,7 +125,8 @@ public final class PackageBuild {
               .orElse("its script ended with " + outcome.exit());
       throw new BuildFailedException(recipe.name(), what, BuildLog.excerpt(log()), log());
     }
-    if (python.isPresent()) {
+    boolean staging = recipe.kind() == RenderedRecipe.Kind.STAGING;
+    if (python.isPresent() && !staging) {
       modules(python.get(), before, manner);
     }
     PrefixState.Change change = PrefixState.of(prefix).since(before);
@@ -130,7 +141,7 @@ public final class PackageBuild {
     for (String path : change.packed(options.files(), options.alwaysInclude())) {
       move(prefix.resolve(path), out.resolve(path));
     }
-    if (recipe.extras().strip()) {
+    if (recipe.extras().strip() && !staging) {
       new Symbols(room, recipe, out, log()).strip();
     }
     return new Built(place, out, inside().resolve(manner.work()), log(), outcome.seconds(), python);
@@ -204,6 +215,9 @@ public final class PackageBuild {
       python.get().furnish(prefix);
     }
     Path work = Files.createDirectories(inside().resolve(manner.work()));
+    if (environments.staged().isPresent()) {
+      Folders.addMissing(environments.staged().get().work(), work);
+    }
     List<Sources.Patch> patches = sources.lay(recipe.sources(), folder, work);
     if (manner.reversed()) {
       new ReversedOrder(work).apply();

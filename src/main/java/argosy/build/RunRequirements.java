@@ -31,12 +31,21 @@ record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
     List<Requirement> of(Requirements.RunExports exports);
   }
 
+  /// What the stagings that it starts from were built with counts too, unless the recipe says not.
+  private List<Requirement> exported(Exports weak, Exports strong) {
+    List<Requirement> all = new ArrayList<>();
+    for (BuildGraph.Node part : node.chain()) {
+      all.addAll(exported(part.recipe().requirements(), weak, strong));
+    }
+    return all;
+  }
+
   /// From a host environment `weak` and `strong` ones, from a build environment `strong` ones;
   /// packages for all platforms take those for them alone.
-  private List<Requirement> exported(Exports weak, Exports strong) {
+  private List<Requirement> exported(Requirements with, Exports weak, Exports strong) {
     boolean noarch = node.recipe().options().noarch() != Noarch.NONE;
     List<Requirement> all = new ArrayList<>();
-    for (BuildGraph.Node host : from(needs().host())) {
+    for (BuildGraph.Node host : from(with.host(), with)) {
       Requirements.RunExports exports = host.recipe().requirements().runExports();
       if (noarch) {
         all.addAll(exports.noarch());
@@ -45,15 +54,17 @@ record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
         all.addAll(strong.of(exports));
       }
     }
-    for (BuildGraph.Node build : noarch ? List.<BuildGraph.Node>of() : from(needs().build())) {
+    for (BuildGraph.Node build : noarch ? List.<BuildGraph.Node>of() : from(with.build(), with)) {
       all.addAll(strong.of(build.recipe().requirements().runExports()));
     }
-    List<String> ignored = needs().ignoreRunExports().byName();
+    List<String> ignored = new ArrayList<>(needs().ignoreRunExports().byName());
+    ignored.addAll(with.ignoreRunExports().byName());
     return all.stream().filter(r -> !ignored.contains(BuildGraph.name(r))).toList();
   }
 
-  private List<BuildGraph.Node> from(List<Requirement> requirements) {
-    List<String> ignored = needs().ignoreRunExports().fromPackage();
+  private List<BuildGraph.Node> from(List<Requirement> requirements, Requirements with) {
+    List<String> ignored = new ArrayList<>(needs().ignoreRunExports().fromPackage());
+    ignored.addAll(with.ignoreRunExports().fromPackage());
     return graph.known(BuildGraph.names(requirements)).stream()
         .filter(n -> !ignored.contains(n.name()))
         .toList();
