@@ -50,7 +50,8 @@ final class RecipeRun {
   }
 
   Workbench.Tools toolsOf(BuildSetting setting, BuildGraph.Node node) throws IOException {
-    return tools.of(names(setting, node), setting.request().update(), setting.request().nowSeconds());
+    return tools.of(
+        names(setting, node), setting.request().update(), setting.request().nowSeconds());
   }
 
   /// Whether the tools of a node and its stagings were taken before.
@@ -69,10 +70,7 @@ final class RecipeRun {
 
   /// All that the node's files are a function of.
   BuildInputs inputs(
-      BuildSetting setting,
-      BuildGraph.Node node,
-      Map<String, Builds.Line> done,
-      boolean update)
+      BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done, boolean update)
       throws IOException {
     Map<String, Digest> digests = new TreeMap<>();
     setting.host(node, done).forEach(a -> digests.put(a.metadata().name(), a.digest()));
@@ -132,8 +130,8 @@ final class RecipeRun {
         staged);
   }
 
-  private PackageBuild build(
-      BuildSetting setting, BuildGraph.Node node, PackageBuild.Manner manner) throws IOException {
+  private PackageBuild build(BuildSetting setting, BuildGraph.Node node, PackageBuild.Manner manner)
+      throws IOException {
     return new PackageBuild(
         node.recipe(), node.folder(), sources, room(setting, node), place(node, manner));
   }
@@ -159,10 +157,7 @@ final class RecipeRun {
 
   PackageTests tests(BuildSetting setting, BuildGraph.Node node) throws IOException {
     return new PackageTests(
-        node.recipe(),
-        node.folder(),
-        room(setting, node),
-        folder.resolve("tests/" + node.name()));
+        node.recipe(), node.folder(), room(setting, node), folder.resolve("tests/" + node.name()));
   }
 
   /// The words that open a shell where the node's build stopped, or that of a staging before it;
