@@ -5,7 +5,6 @@ import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.build.BuildGraph;
-import argosy.build.HostTools;
 import argosy.build.Limits;
 import argosy.model.Adopter;
 import argosy.model.Generation;
@@ -135,8 +134,7 @@ public final class Builds {
   BuildSetting setting(Request request) throws IOException {
     Around around = surroundings.of(request);
     BuildGraph graph =
-        BuildGraph.of(
-                recipes.read(request.folder()), n -> HostTools.has(n) || around.given().has(n))
+        BuildGraph.of(recipes.read(request.folder()), around.given().outside())
             .restricted(request.only());
     return new BuildSetting(request, graph, around);
   }

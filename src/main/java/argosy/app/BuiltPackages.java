@@ -87,7 +87,7 @@ final class BuiltPackages {
     Map<String, String> facts = new TreeMap<>(about.facts());
     putIf(facts, "description", recipe.about().summary());
     putIf(facts, "homepage", recipe.about().homepage());
-    facts.putAll(RecipeFacts.of(recipe, about.graph()::recipe));
+    facts.putAll(RecipeFacts.of(recipe, about.graph()::exact));
     putIf(facts, "constrains", String.join("; ", about.graph().constraints(about.node())));
     putIf(facts, "always-copied", copied(whole, recipe.options().alwaysCopy()));
     Package main =

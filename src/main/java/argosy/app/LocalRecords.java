@@ -19,7 +19,8 @@ final class LocalRecords {
     List<PackageRecord> records = new ArrayList<>();
     for (BuildGraph.Node node : nodes) {
       RenderedRecipe r = node.recipe();
-      List<Requirement> needs = new ArrayList<>(r.requirements().host());
+      List<Requirement> needs = new ArrayList<>();
+      node.chain().forEach(part -> needs.addAll(part.recipe().requirements().host()));
       needs.addAll(r.requirements().run());
       records.add(
           new PackageRecord(

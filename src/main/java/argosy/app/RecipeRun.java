@@ -43,12 +43,6 @@ final class RecipeRun {
     this.progress = progress;
   }
 
-  /// Finds the tools of a node.
-  @FunctionalInterface
-  interface ToolsOf {
-    Workbench.Tools of(BuildGraph.Node node) throws IOException;
-  }
-
   Workbench.Tools toolsOf(BuildSetting setting, BuildGraph.Node node) throws IOException {
     return tools.of(
         names(setting, node), setting.request().update(), setting.request().nowSeconds());

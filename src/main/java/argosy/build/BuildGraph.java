@@ -2,8 +2,7 @@ package argosy.build;
 
 import argosy.base.DidYouMean;
 import argosy.base.UnsupportedException;
-import argosy.model.conda.MatchSpec;
-import argosy.model.conda.Version;
+import argosy.model.recipe.Pin;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Requirement;
 import argosy.model.recipe.Requirements;
@@ -17,13 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// Recipes that are built together, and which of them need which.
 public final class BuildGraph {
   private final Map<String, Node> nodes;
   private final List<Node> order;
+  private final Outside outside;
 
   /// One output of a recipe.
   ///
@@ -47,14 +45,15 @@ public final class BuildGraph {
     }
   }
 
-  private BuildGraph(Map<String, Node> nodes, List<Node> order) {
+  private BuildGraph(Map<String, Node> nodes, List<Node> order, Outside outside) {
     this.nodes = nodes;
     this.order = order;
+    this.outside = outside;
   }
 
-  /// @param outside whether the machine's tools have what a recipe asks for under this name
+  /// @param outside what there is beside what recipes make
   /// @throws UnsupportedException if a package is missing, comes twice, or needs itself
-  public static BuildGraph of(List<Node> all, Predicate<String> outside)
+  public static BuildGraph of(List<Node> all, Outside outside)
       throws UnsupportedException {
     Map<String, Node> byName = new LinkedHashMap<>();
     for (Node node : all) {
@@ -68,7 +67,7 @@ public final class BuildGraph {
     List<String> missing = new ArrayList<>();
     for (Node node : all) {
       for (String need : needs(node)) {
-        if (!byName.containsKey(need) && !outside.test(need)) {
+        if (!byName.containsKey(need) && !outside.has(need)) {
           missing.add(
               node.name() + " needs " + need + DidYouMean.hint(need, List.copyOf(byName.keySet())));
         }
@@ -79,48 +78,13 @@ public final class BuildGraph {
           "no recipe makes what others need: " + String.join("; ", missing),
           "add the recipe beside the others, or correct the name");
     }
-    BuildGraph graph = new BuildGraph(byName, new ArrayList<>());
-    graph.requireVersions(all);
+    BuildGraph graph = new BuildGraph(byName, new ArrayList<>(), outside);
+    new FittingVersions(graph).require(all);
     Set<String> done = new LinkedHashSet<>();
     for (Node node : all) {
       graph.visit(node, done, new LinkedHashSet<>());
     }
     return graph;
-  }
-
-  /// One of each is built: it must be what all others ask for.
-  private void requireVersions(List<Node> all) throws UnsupportedException {
-    List<String> wrong = new ArrayList<>();
-    for (Node node : all.stream().flatMap(n -> n.chain().stream()).toList()) {
-      Requirements needs = node.recipe().requirements();
-      Stream.of(needs.build(), needs.host(), needs.run(), needs.runConstraints())
-          .flatMap(List::stream)
-          .filter(Requirement.Spec.class::isInstance)
-          .map(r -> ((Requirement.Spec) r).text())
-          .forEach(text -> {
-            Node made = nodes.get(specName(text));
-            if (made != null && !fits(MatchSpec.of(text), made.recipe())) {
-              wrong.add(
-                  node.name()
-                      + " asks for "
-                      + text
-                      + ", and the recipe makes "
-                      + made.recipe().version()
-                      + " "
-                      + made.recipe().buildString());
-            }
-          });
-    }
-    if (!wrong.isEmpty()) {
-      throw new UnsupportedException(
-          "versions do not fit: " + String.join("; ", wrong.stream().distinct().toList()),
-          "change the requirement, or the version that the recipe makes");
-    }
-  }
-
-  private static boolean fits(MatchSpec spec, RenderedRecipe recipe) {
-    return spec.version().matches(Version.of(recipe.version()))
-        && spec.build().matches(recipe.buildString());
   }
 
   private void visit(Node node, Set<String> done, Set<String> path) throws UnsupportedException {
@@ -159,7 +123,7 @@ public final class BuildGraph {
     List<Node> kept = order.stream().filter(n -> wanted.contains(n.name())).toList();
     Map<String, Node> byName = new LinkedHashMap<>();
     kept.forEach(n -> byName.put(n.name(), n));
-    return new BuildGraph(byName, kept);
+    return new BuildGraph(byName, kept, outside);
   }
 
   /// All, each after what it needs.
@@ -180,9 +144,9 @@ public final class BuildGraph {
       names.addAll(names(node.recipe().requirements().build()));
     }
     var ignored = node.recipe().requirements().ignoreRunExports();
-    for (Node build : known(names(node.recipe().requirements().build()))) {
-      if (!ignored.fromPackage().contains(build.name())) {
-        names.addAll(names(build.recipe().requirements().runExports().strong()));
+    for (String build : names(node.recipe().requirements().build())) {
+      if (!ignored.fromPackage().contains(build)) {
+        names.addAll(names(exports(build).strong()));
       }
     }
     names.remove(node.name());
@@ -274,7 +238,7 @@ public final class BuildGraph {
     };
   }
 
-  private static String specName(String text) {
+  static String specName(String text) {
     String last = text.strip().replaceFirst("^.*::", "");
     return last.split("[\\s=<>!~\\[]", 2)[0].toLowerCase(Locale.ROOT);
   }
@@ -299,6 +263,21 @@ public final class BuildGraph {
   /// The specifications of what must not be there in another version.
   public List<String> constraints(Node node) {
     return new RunRequirements(this, node).constraints();
+  }
+
+  /// What a package, of a recipe or given, adds to the requirements of those built with it.
+  Requirements.RunExports exports(String name) {
+    return recipe(name)
+        .map(r -> r.requirements().runExports())
+        .or(() -> outside.find(name).map(Outside.Given::exports))
+        .orElse(Requirements.RunExports.NONE);
+  }
+
+  /// What pins of a package, of a recipe or given, are worked out for.
+  public Optional<Pin.Exact> exact(String name) {
+    return recipe(name)
+        .map(RenderedRecipe::exact)
+        .or(() -> outside.find(name).map(Outside.Given::exact));
   }
 
   /// The recipe that makes a package of this name.

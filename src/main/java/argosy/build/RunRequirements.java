@@ -8,7 +8,6 @@ import argosy.model.recipe.Requirements;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// What a package needs to run: what its recipe says, and what the packages export that it was
@@ -45,8 +44,7 @@ record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
   private List<Requirement> exported(Requirements with, Exports weak, Exports strong) {
     boolean noarch = node.recipe().options().noarch() != Noarch.NONE;
     List<Requirement> all = new ArrayList<>();
-    for (BuildGraph.Node host : from(with.host(), with)) {
-      Requirements.RunExports exports = host.recipe().requirements().runExports();
+    for (Requirements.RunExports exports : exports(with.host(), with)) {
       if (noarch) {
         all.addAll(exports.noarch());
       } else {
@@ -54,19 +52,20 @@ record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
         all.addAll(strong.of(exports));
       }
     }
-    for (BuildGraph.Node build : noarch ? List.<BuildGraph.Node>of() : from(with.build(), with)) {
-      all.addAll(strong.of(build.recipe().requirements().runExports()));
+    if (!noarch) {
+      exports(with.build(), with).forEach(e -> all.addAll(strong.of(e)));
     }
     List<String> ignored = new ArrayList<>(needs().ignoreRunExports().byName());
     ignored.addAll(with.ignoreRunExports().byName());
     return all.stream().filter(r -> !ignored.contains(BuildGraph.name(r))).toList();
   }
 
-  private List<BuildGraph.Node> from(List<Requirement> requirements, Requirements with) {
+  private List<Requirements.RunExports> exports(List<Requirement> from, Requirements with) {
     List<String> ignored = new ArrayList<>(needs().ignoreRunExports().fromPackage());
     ignored.addAll(with.ignoreRunExports().fromPackage());
-    return graph.known(BuildGraph.names(requirements)).stream()
-        .filter(n -> !ignored.contains(n.name()))
+    return BuildGraph.names(from).stream()
+        .filter(name -> !ignored.contains(name))
+        .map(graph::exports)
         .toList();
   }
 
@@ -105,11 +104,8 @@ record RunRequirements(BuildGraph graph, BuildGraph.Node node) {
     };
   }
 
-  /// A package of the machine's tools has no version here that others could be held to.
   private String pinned(Pin pin) {
-    Optional<BuildGraph.Node> made = graph.known(Set.of(pin.name())).stream().findFirst();
-    return made.map(n -> pin.specification(n.recipe().version(), n.recipe().buildString()))
-        .orElse(pin.name());
+    return graph.exact(pin.name()).map(pin::specification).orElse(pin.name());
   }
 
   /// What a test asks for beside the package.

@@ -52,6 +52,13 @@ public record Dist(String name, String version, String build) {
     return fileName.endsWith(Container.CONDA.suffix) || fileName.endsWith(Container.TAR_BZ2.suffix);
   }
 
+  /// Reads the file name at the end of a URL, where an epoch's `!` may be written `%21`.
+  ///
+  /// @throws IllegalArgumentException if it is not one of a package
+  public static Dist ofUrl(String url) {
+    return parse(url.substring(url.lastIndexOf('/') + 1).replace("%21", "!"));
+  }
+
   /// Reads a file name, from the right: names may hold `-`.
   ///
   /// @throws IllegalArgumentException if it is not one of a package

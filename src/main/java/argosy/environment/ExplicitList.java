@@ -50,11 +50,11 @@ public final class ExplicitList {
     if (parts.length < 3) {
       throw new IllegalArgumentException("expected CHANNEL/SUBDIR/FILE but got " + url);
     }
-    String file = parts[parts.length - 1].replace("%21", "!");
     String subdir = parts[parts.length - 2];
     String channel =
         url.substring(0, url.length() - parts[parts.length - 1].length() - subdir.length() - 2);
-    Dist dist = Dist.parse(file);
+    Dist dist = Dist.ofUrl(url);
+    String file = parts[parts.length - 1].replace("%21", "!");
     Json.Builder json =
         Json.object()
             .put("build", dist.build())

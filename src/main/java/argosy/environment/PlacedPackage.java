@@ -1,9 +1,11 @@
 package argosy.environment;
 
+import argosy.base.Json;
 import argosy.conda.PathEntry;
 import argosy.environment.PythonPlaces.EntryPoint;
 import argosy.model.conda.PackageRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,12 @@ import java.util.TreeMap;
 /// What a package brings to an environment, and where it goes there, without making one.
 ///
 /// @param files by their path in the environment
-public record PlacedPackage(PackageRecord record, List<PlacedFile> files, Programs programs) {
+/// @param runExports what those built with it will need (`info/run_exports.json`, CEP 12); empty:
+///   nothing
+public record PlacedPackage(
+    PackageRecord record, List<PlacedFile> files, Programs programs, String runExports) {
+  private static final String RUN_EXPORTS = "info/run_exports.json";
+
   public PlacedPackage {
     files = List.copyOf(files);
   }
@@ -48,9 +55,20 @@ public record PlacedPackage(PackageRecord record, List<PlacedFile> files, Progra
       }
       placed.add(
           new PlacedPackage(
-              plan.wanted().record(), files, p -> programs(plan.entryPoints(), python, p)));
+              plan.wanted().record(),
+              files,
+              p -> programs(plan.entryPoints(), python, p),
+              runExports(plan.unpacked().folder().resolve(RUN_EXPORTS))));
     }
     return placed;
+  }
+
+  private static String runExports(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return "";
+    }
+    Json.Obj exports = Json.parse(Files.readString(file)).asObject();
+    return exports.members().isEmpty() ? "" : exports.canonical();
   }
 
   private static Map<String, String> programs(

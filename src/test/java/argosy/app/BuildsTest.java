@@ -315,6 +315,36 @@ class BuildsTest {
   }
 
   @Test
+  void packagesFromElsewhereExportAndArePinnedAsThoseOfRecipesAre() throws IOException {
+    small.write(
+        "lib",
+        """
+        package: {name: lib, version: 1.4.2}
+        build: {script: [echo lib > $PREFIX/lib.txt]}
+        requirements:
+          run_exports:
+            weak: ["${{ pin_subpackage('lib', upper_bound='x.x') }}"]
+            weak_constraints: [other <9]
+        """);
+    List<Adopter.Adopted> built = builds.run(request()).packages();
+    Folders.delete(recipes.resolve("lib"));
+    small.standIn(new Builds.Around(new GivenPackages(built), Optional.empty()));
+    small.write(
+        "top",
+        """
+        package: {name: top, version: 1}
+        build: {script: [cat $PREFIX/lib.txt > $PREFIX/top.txt]}
+        requirements:
+          host: [lib]
+          run: ["${{ pin_compatible('lib', lower_bound='x.x', upper_bound='x') }}"]
+        """);
+    Package top = builds.run(request()).packages().getFirst().metadata();
+    assertThat(top.dependencies())
+        .containsExactly("lib >=1.4,<2.0a0", "lib >=1.4.2,<1.5.0a0");
+    assertThat(top.facts()).containsEntry("constrains", "other <9");
+  }
+
+  @Test
   void anotherEnvironmentGenerationBuildsAllAgain() throws IOException {
     diamond();
     small.standIn(new Builds.Around(GivenPackages.NONE, Optional.of(new Generation(11))));

@@ -58,8 +58,7 @@ final class Seeds {
               "outputs:\n"
                   + "  - staging: {name: s}\n"
                   + "  - package: {name: a, version: 1}\n"
-                  + "    inherit: s\n",
-              "!");
+                  + "    inherit: s\n");
       case VARIANTS ->
           texts(
               "python: ['3.11', '3.12']\nnumpy: [1, 2]\nzip_keys: [[python, numpy]]\n",

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class PinTest {
   private static String spec(String lower, String upper, String version) {
-    return new Pin("p", lower, upper, false, "").specification(version, "h1_0");
+    return new Pin("p", lower, upper, false, "").specification(new Pin.Exact(version, "h1_0"));
   }
 
   @Test
   void theUsualPinIsFromThisVersionUpToTheNextMajorOne() {
-    assertThat(Pin.of("p").specification("1.2.13", "h1_0")).isEqualTo("p >=1.2.13,<2.0a0");
-    assertThat(Pin.of("p").specification("1!3", "h1_0")).isEqualTo("p >=1!3,<1!4.0a0");
+    assertThat(Pin.of("p").specification(new Pin.Exact("1.2.13", "h1_0"))).isEqualTo("p >=1.2.13,<2.0a0");
+    assertThat(Pin.of("p").specification(new Pin.Exact("1!3", "h1_0"))).isEqualTo("p >=1!3,<1!4.0a0");
   }
 
   @Test
@@ -28,7 +28,7 @@ class PinTest {
 
   @Test
   void anExactPinNamesTheBuild() {
-    assertThat(new Pin("p", "", "", true, "").specification("1.2", "h1_0")).isEqualTo("p 1.2 h1_0");
+    assertThat(new Pin("p", "", "", true, "").specification(new Pin.Exact("1.2", "h1_0"))).isEqualTo("p 1.2 h1_0");
   }
 
   @Test

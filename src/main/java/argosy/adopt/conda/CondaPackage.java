@@ -11,6 +11,7 @@ import argosy.model.Relocation;
 import argosy.model.Tree;
 import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Subdir;
+import argosy.model.recipe.RecipeFacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Comparator;
@@ -22,8 +23,13 @@ import java.util.stream.Stream;
 /// A package as conda knows it, and its files, as one of a stack.
 ///
 /// @param buildPrefix that stands in the files; not looked at where nothing is relocated
+/// @param runExports as [RecipeFacts#RUN_EXPORTS]; empty: none are known
 public record CondaPackage(
-    PackageRecord record, Tree tree, List<Relocation> relocations, String buildPrefix) {
+    PackageRecord record,
+    Tree tree,
+    List<Relocation> relocations,
+    String buildPrefix,
+    String runExports) {
   public CondaPackage {
     relocations = relocations.stream().sorted(Comparator.comparing(Relocation::path)).toList();
   }
@@ -39,6 +45,9 @@ public record CondaPackage(
       provenance.put("conda-sha256", record.sha256());
     }
     Map<String, String> facts = new TreeMap<>(Map.of("section", "science"));
+    if (!runExports.isEmpty()) {
+      facts.put(RecipeFacts.RUN_EXPORTS, runExports);
+    }
     Stream.concat(record.constrains().stream(), record.depends().stream())
         .flatMap(spec -> Generation.required(spec).stream())
         .findFirst()

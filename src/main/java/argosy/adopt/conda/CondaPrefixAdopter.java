@@ -58,7 +58,7 @@ public final class CondaPrefixAdopter implements Adopter {
       Found found = take(one, mine, real, store, notes);
       Tree tree = Tree.of(found.entries());
       packages.add(
-          new CondaPackage(one.record(), tree, found.relocations(), found.buildPrefix())
+          new CondaPackage(one.record(), tree, found.relocations(), found.buildPrefix(), "")
               .stored(store));
       files += tree.fileCount();
       bytes += tree.totalBytes();

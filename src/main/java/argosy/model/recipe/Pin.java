@@ -11,6 +11,9 @@ import java.util.List;
 /// @param exact exactly that version and build
 /// @param build a pattern for the build string; empty: any
 public record Pin(String name, String lowerBound, String upperBound, boolean exact, String build) {
+  /// What a pin is worked out for.
+  public record Exact(String version, String build) {}
+
   /// What `pin_subpackage("name")` means.
   public static Pin of(String name) {
     return new Pin(name, "x.x.x.x.x.x", "x", false, "");
@@ -26,7 +29,11 @@ public record Pin(String name, String lowerBound, String upperBound, boolean exa
   /// `1.2.13` is `>=1.2` as a lower bound and `<1.3.0a0` as an upper one.
   ///
   /// @throws IllegalArgumentException if a bound asks for a number after one that is none
-  public String specification(String version, String buildString) {
+  public String specification(Exact made) {
+    return specification(made.version(), made.build());
+  }
+
+  private String specification(String version, String buildString) {
     if (exact) {
       return name + " " + version + " " + buildString;
     }

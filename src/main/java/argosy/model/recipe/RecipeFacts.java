@@ -1,5 +1,6 @@
 package argosy.model.recipe;
 
+import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +17,47 @@ public final class RecipeFacts {
   /// lists by kind, pins worked out. Left out if it adds nothing.
   public static final String RUN_EXPORTS = "run-exports";
 
+  private static final String NOARCH = "noarch";
+  private static final String STRONG = "strong";
+  private static final String STRONG_CONSTRAINS = "strong_constrains";
+  private static final String WEAK = "weak";
+  private static final String WEAK_CONSTRAINS = "weak_constrains";
+
   private RecipeFacts() {}
 
-  /// @param others recipes that pins may name, by package name
+  /// What a package says that it exports, in [#RUN_EXPORTS] or in a file of conda's of that form.
+  public static Requirements.RunExports runExports(String json) throws CorruptException {
+    if (json.isEmpty()) {
+      return Requirements.RunExports.NONE;
+    }
+    Json.Obj exports = Json.parse(json).asObject();
+    return new Requirements.RunExports(
+        specs(exports, WEAK),
+        specs(exports, STRONG),
+        specs(exports, WEAK_CONSTRAINS),
+        specs(exports, STRONG_CONSTRAINS),
+        specs(exports, NOARCH));
+  }
+
+  private static List<Requirement> specs(Json.Obj exports, String kind) {
+    return exports.find(kind).isEmpty()
+        ? List.of()
+        : exports.strings(kind).stream().<Requirement>map(Requirement.Spec::new).toList();
+  }
+
+  /// @param others packages that pins may name, by name
   public static Map<String, String> of(
-      RenderedRecipe recipe, Function<String, Optional<RenderedRecipe>> others) {
+      RenderedRecipe recipe, Function<String, Optional<Pin.Exact>> others) {
     Map<String, String> facts = new TreeMap<>();
     facts.put(RECIPE, recipe.toJson().canonical());
     Requirements.RunExports e = recipe.requirements().runExports();
     Json.Obj exports =
         new Members()
-            .texts("noarch", specs(e.noarch(), recipe, others))
-            .texts("strong", specs(e.strong(), recipe, others))
-            .texts("strong_constrains", specs(e.strongConstraints(), recipe, others))
-            .texts("weak", specs(e.weak(), recipe, others))
-            .texts("weak_constrains", specs(e.weakConstraints(), recipe, others))
+            .texts(NOARCH, specs(e.noarch(), recipe, others))
+            .texts(STRONG, specs(e.strong(), recipe, others))
+            .texts(STRONG_CONSTRAINS, specs(e.strongConstraints(), recipe, others))
+            .texts(WEAK, specs(e.weak(), recipe, others))
+            .texts(WEAK_CONSTRAINS, specs(e.weakConstraints(), recipe, others))
             .build();
     if (!exports.members().isEmpty()) {
       facts.put(RUN_EXPORTS, exports.canonical());
@@ -41,7 +68,7 @@ public final class RecipeFacts {
   private static List<String> specs(
       List<Requirement> requirements,
       RenderedRecipe recipe,
-      Function<String, Optional<RenderedRecipe>> others) {
+      Function<String, Optional<Pin.Exact>> others) {
     return requirements.stream()
         .map(r ->
             switch (r) {
@@ -53,9 +80,11 @@ public final class RecipeFacts {
   }
 
   private static String pinned(
-      Pin pin, RenderedRecipe recipe, Function<String, Optional<RenderedRecipe>> others) {
-    Optional<RenderedRecipe> named =
-        pin.name().equals(recipe.name()) ? Optional.of(recipe) : others.apply(pin.name());
-    return named.map(r -> pin.specification(r.version(), r.buildString())).orElse(pin.name());
+      Pin pin, RenderedRecipe recipe, Function<String, Optional<Pin.Exact>> others) {
+    Optional<Pin.Exact> named =
+        pin.name().equals(recipe.name())
+            ? Optional.of(recipe.exact())
+            : others.apply(pin.name());
+    return named.map(pin::specification).orElse(pin.name());
   }
 }

@@ -86,6 +86,11 @@ public record RenderedRecipe(
     return options.noarch() == BuildOptions.Noarch.NONE ? target : Subdir.NOARCH;
   }
 
+  /// What pins of this package are worked out for.
+  public Pin.Exact exact() {
+    return new Pin.Exact(version, buildString);
+  }
+
   /// `NAME-VERSION-BUILD`; a staging has no version.
   public String distribution() {
     return name + "-" + (version.isEmpty() ? "" : version + "-") + buildString;

@@ -160,7 +160,9 @@ final class ShapeCheck {
     return switch (shape) {
       case Shape.Free f -> true;
       case Shape.Many m -> value instanceof Written.Sequence || suits(value, m.item());
-      case Shape.Fields f -> value instanceof Written.Mapping;
+      case Shape.Fields f ->
+          value instanceof Written.Mapping m
+              && m.members().stream().anyMatch(x -> f.fields().containsKey(x.key()));
       case Shape.Named n -> value instanceof Written.Mapping;
       case Shape.Truth t -> isTruth(value);
       case Shape.Whole w -> isWhole(value);

@@ -1,6 +1,7 @@
 package argosy.release.solve;
 
 import argosy.base.CorruptException;
+import argosy.conda.Dist;
 import argosy.model.conda.MatchSpec;
 import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Subdir;
@@ -33,7 +34,7 @@ public record LockFile(
   private static final String FIRST = "# argosy lock 1";
   private static final String LOCAL_LINE = "# local: ";
   private static final Pattern LINE =
-      Pattern.compile("(\\S+?/([^/#\\s]+)(\\.conda|\\.tar\\.bz2))(?:#(?:sha256:)?([0-9A-Fa-f]+))?");
+      Pattern.compile("(\\S+?/[^/#\\s]+)(?:#(?:sha256:)?([0-9A-Fa-f]+))?");
 
   public LockFile {
     asked = List.copyOf(asked);
@@ -220,37 +221,28 @@ public record LockFile(
   private static Locked locked(String where, String line, List<String> users)
       throws CorruptException {
     Matcher m = LINE.matcher(line);
-    String[] parts = m.matches() ? backwards(m.group(2)) : new String[0];
-    if (parts.length != 3) {
+    if (!m.matches()) {
       throw new CorruptException(
           where + ": expected the URL of a package, NAME-VERSION-BUILD.conda, but got " + line);
     }
-    String hash = m.group(4) == null ? "" : m.group(4).toLowerCase(Locale.ROOT);
+    String hash = m.group(2) == null ? "" : m.group(2).toLowerCase(Locale.ROOT);
     if (!hash.isEmpty() && hash.length() != 64 && hash.length() != 32) {
       throw new CorruptException(
           where + ": expected 64 digits of SHA-256 or 32 of MD5 but got " + hash.length());
     }
-    return new Locked(
-        m.group(1),
-        parts[0],
-        parts[1],
-        parts[2],
-        hash.length() == 64 ? hash : "",
-        hash.length() == 32 ? hash : "",
-        users);
-  }
-
-  /// Name, version and build: the name may have `-` in it.
-  private static String[] backwards(String distribution) {
-    int build = distribution.lastIndexOf('-');
-    int version = build < 0 ? -1 : distribution.lastIndexOf('-', build - 1);
-    return version < 1
-        ? new String[0]
-        : new String[] {
-          distribution.substring(0, version),
-          distribution.substring(version + 1, build),
-          distribution.substring(build + 1)
-        };
+    try {
+      Dist dist = Dist.ofUrl(m.group(1));
+      return new Locked(
+          m.group(1),
+          dist.name(),
+          dist.version(),
+          dist.build(),
+          hash.length() == 64 ? hash : "",
+          hash.length() == 32 ? hash : "",
+          users);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptException(where + ": " + e.getMessage(), e);
+    }
   }
 
   private static String platformOf(Map<String, Locked> packages) {

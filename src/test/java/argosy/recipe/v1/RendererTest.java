@@ -8,6 +8,7 @@ import argosy.model.recipe.BuildOptions.Noarch;
 import argosy.model.recipe.RecipeTest;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Requirement;
+import argosy.model.recipe.Requirements;
 import argosy.model.recipe.Source;
 import argosy.recipe.InvalidTextException;
 import java.util.List;
@@ -105,6 +106,36 @@ class RendererTest {
             p -> assertThat(p.pin().upperBound()).isEqualTo("x.x"));
     assertThat(r.tests()).hasSize(2).last().isInstanceOf(RecipeTest.PackageContents.class);
     assertThat(r.variant()).isEqualTo(Map.of("target_platform", "linux-64"));
+  }
+
+  @Test
+  void exportsAreAListOfWeakOnesOrListsByKind() {
+    for (String weak : List.of("[a >=1]", "{weak: [a >=1]}", "a >=1")) {
+      Requirements.RunExports exports =
+          one("package: {name: x, version: 1}\nrequirements: {run_exports: %s}\n".formatted(weak))
+              .requirements()
+              .runExports();
+      assertThat(texts(exports.weak())).as(weak).containsExactly("a >=1");
+    }
+    Requirements.RunExports all =
+        one(
+                """
+                package: {name: x, version: 1}
+                requirements:
+                  run_exports:
+                    strong: [s]
+                    weak_constraints: [w <2]
+                    strong_constraints: [t <2]
+                    noarch:
+                      - if: linux
+                        then: n
+                """)
+            .requirements()
+            .runExports();
+    assertThat(texts(all.strong())).containsExactly("s");
+    assertThat(texts(all.weakConstraints())).containsExactly("w <2");
+    assertThat(texts(all.strongConstraints())).containsExactly("t <2");
+    assertThat(texts(all.noarch())).containsExactly("n");
   }
 
   @Test

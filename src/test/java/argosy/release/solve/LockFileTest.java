@@ -2,6 +2,7 @@ package argosy.release.solve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import argosy.base.CorruptException;
 import argosy.model.conda.PackageRecord;
@@ -67,12 +68,15 @@ class LockFileTest {
             @EXPLICIT
             https://example.org/conda-forge/noarch/tzdata-2024a-h0c530f3_0.conda#161081FC7CEC0BFDA0D86D7CB595F8D8
             https://example.org/conda-forge/linux-aarch64/my-a-1.2-0.tar.bz2
+            https://example.org/conda-forge/linux-aarch64/x264-1%21164.3095-h4e544f5_2.tar.bz2
             """);
     assertThat(lock.platform()).hasToString("linux-aarch64");
-    assertThat(lock.packages()).hasSize(2);
+    assertThat(lock.packages())
+        .extracting(LockFile.Locked::name, LockFile.Locked::version)
+        .containsExactly(tuple("tzdata", "2024a"), tuple("my-a", "1.2"), tuple("x264", "1!164.3095"));
     assertThat(lock.packages().getFirst().md5()).isEqualTo("161081fc7cec0bfda0d86d7cb595f8d8");
-    assertThat(lock.packages().getLast().name()).isEqualTo("my-a");
-    assertThat(lock.packages().getLast().version()).isEqualTo("1.2");
+    assertThat(lock.packages().getLast().url()).contains("/x264-1%21164.3095-");
+    assertThat(lock.meets("x264 1!164.*")).isTrue();
   }
 
   @Test
@@ -81,7 +85,7 @@ class LockFileTest {
         .isInstanceOf(CorruptException.class)
         .hasMessage("l: expected a line @EXPLICIT");
     assertThatThrownBy(() -> LockFile.parse("l", "@EXPLICIT\nhttps://e/linux-64/a.conda\n"))
-        .hasMessageContaining("l:2: expected the URL of a package");
+        .hasMessageContaining("l:2: expected NAME-VERSION-BUILD.conda");
     assertThatThrownBy(
             () -> LockFile.parse("l", "@EXPLICIT\nhttps://e/linux-64/a-1-0.conda#sha256:12\n"))
         .hasMessageContaining("expected 64 digits of SHA-256");
