@@ -77,7 +77,8 @@ final class ChannelPackages implements Adopter {
       entries.add(t.entry());
       t.relocation().ifPresent(relocations::add);
     }
-    return new CondaPackage(placed.record(), Tree.of(entries), relocations, prefix, placed.runExports());
+    return new CondaPackage(
+        placed.record(), Tree.of(entries), relocations, prefix, placed.runExports());
   }
 
   /// The one placeholder of its files; that of our own builds if they have none.

@@ -53,8 +53,7 @@ public final class BuildGraph {
 
   /// @param outside what there is beside what recipes make
   /// @throws UnsupportedException if a package is missing, comes twice, or needs itself
-  public static BuildGraph of(List<Node> all, Outside outside)
-      throws UnsupportedException {
+  public static BuildGraph of(List<Node> all, Outside outside) throws UnsupportedException {
     Map<String, Node> byName = new LinkedHashMap<>();
     for (Node node : all) {
       Node other = byName.putIfAbsent(node.name(), node);

@@ -339,8 +339,7 @@ class BuildsTest {
           run: ["${{ pin_compatible('lib', lower_bound='x.x', upper_bound='x') }}"]
         """);
     Package top = builds.run(request()).packages().getFirst().metadata();
-    assertThat(top.dependencies())
-        .containsExactly("lib >=1.4,<2.0a0", "lib >=1.4.2,<1.5.0a0");
+    assertThat(top.dependencies()).containsExactly("lib >=1.4,<2.0a0", "lib >=1.4.2,<1.5.0a0");
     assertThat(top.facts()).containsEntry("constrains", "other <9");
   }
 

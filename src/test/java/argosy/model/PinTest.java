@@ -13,8 +13,10 @@ class PinTest {
 
   @Test
   void theUsualPinIsFromThisVersionUpToTheNextMajorOne() {
-    assertThat(Pin.of("p").specification(new Pin.Exact("1.2.13", "h1_0"))).isEqualTo("p >=1.2.13,<2.0a0");
-    assertThat(Pin.of("p").specification(new Pin.Exact("1!3", "h1_0"))).isEqualTo("p >=1!3,<1!4.0a0");
+    assertThat(Pin.of("p").specification(new Pin.Exact("1.2.13", "h1_0")))
+        .isEqualTo("p >=1.2.13,<2.0a0");
+    assertThat(Pin.of("p").specification(new Pin.Exact("1!3", "h1_0")))
+        .isEqualTo("p >=1!3,<1!4.0a0");
   }
 
   @Test
@@ -28,7 +30,8 @@ class PinTest {
 
   @Test
   void anExactPinNamesTheBuild() {
-    assertThat(new Pin("p", "", "", true, "").specification(new Pin.Exact("1.2", "h1_0"))).isEqualTo("p 1.2 h1_0");
+    assertThat(new Pin("p", "", "", true, "").specification(new Pin.Exact("1.2", "h1_0")))
+        .isEqualTo("p 1.2 h1_0");
   }
 
   @Test

@@ -82,9 +82,7 @@ public final class RecipeFacts {
   private static String pinned(
       Pin pin, RenderedRecipe recipe, Function<String, Optional<Pin.Exact>> others) {
     Optional<Pin.Exact> named =
-        pin.name().equals(recipe.name())
-            ? Optional.of(recipe.exact())
-            : others.apply(pin.name());
+        pin.name().equals(recipe.name()) ? Optional.of(recipe.exact()) : others.apply(pin.name());
     return named.map(pin::specification).orElse(pin.name());
   }
 }

@@ -118,18 +118,17 @@ class RendererTest {
       assertThat(texts(exports.weak())).as(weak).containsExactly("a >=1");
     }
     Requirements.RunExports all =
-        one(
-                """
-                package: {name: x, version: 1}
-                requirements:
-                  run_exports:
-                    strong: [s]
-                    weak_constraints: [w <2]
-                    strong_constraints: [t <2]
-                    noarch:
-                      - if: linux
-                        then: n
-                """)
+        one("""
+        package: {name: x, version: 1}
+        requirements:
+          run_exports:
+            strong: [s]
+            weak_constraints: [w <2]
+            strong_constraints: [t <2]
+            noarch:
+              - if: linux
+                then: n
+        """)
             .requirements()
             .runExports();
     assertThat(texts(all.strong())).containsExactly("s");

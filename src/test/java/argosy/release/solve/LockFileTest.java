@@ -73,7 +73,8 @@ class LockFileTest {
     assertThat(lock.platform()).hasToString("linux-aarch64");
     assertThat(lock.packages())
         .extracting(LockFile.Locked::name, LockFile.Locked::version)
-        .containsExactly(tuple("tzdata", "2024a"), tuple("my-a", "1.2"), tuple("x264", "1!164.3095"));
+        .containsExactly(
+            tuple("tzdata", "2024a"), tuple("my-a", "1.2"), tuple("x264", "1!164.3095"));
     assertThat(lock.packages().getFirst().md5()).isEqualTo("161081fc7cec0bfda0d86d7cb595f8d8");
     assertThat(lock.packages().getLast().url()).contains("/x264-1%21164.3095-");
     assertThat(lock.meets("x264 1!164.*")).isTrue();
