@@ -3,8 +3,10 @@ package argosy.base;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +76,33 @@ public final class Parallel implements AutoCloseable {
     } finally {
       running.forEach(f -> f.cancel(true));
     }
+  }
+
+  /// The same tasks, `most` at a time: for those so short that handing each to a thread costs more
+  /// than a part of it.
+  public static <T> Iterator<Task<List<T>>> batches(
+      Iterator<? extends Task<? extends T>> tasks, int most) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return tasks.hasNext();
+      }
+
+      @Override
+      public Task<List<T>> next() {
+        List<Task<? extends T>> batch = new ArrayList<>(most);
+        do {
+          batch.add(tasks.next());
+        } while (batch.size() < most && tasks.hasNext());
+        return () -> {
+          List<T> results = new ArrayList<>(batch.size());
+          for (Task<? extends T> task : batch) {
+            results.add(task.run());
+          }
+          return results;
+        };
+      }
+    };
   }
 
   /// Runs all tasks and returns when the last is done.

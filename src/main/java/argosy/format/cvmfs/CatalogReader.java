@@ -32,12 +32,20 @@ final class CatalogReader {
     this.problems = problems;
   }
 
+  /// What the rows say; the indexes that clients find them by are not looked at.
+  ///
   /// @param prefix where it is mounted, as its parent says
   /// @param where its name, for messages
   static Catalog read(ByteBuffer file, String prefix, String where, Problems problems)
       throws IOException {
-    Database database = Database.open(file, where);
-    return new CatalogReader(database, where, problems).read(prefix);
+    return new CatalogReader(Database.open(file, where), where, problems).read(prefix);
+  }
+
+  /// The same, with the indexes checked.
+  static Catalog checked(ByteBuffer file, String prefix, String where, Problems problems)
+      throws IOException {
+    Indexes.check(Database.open(file, where), where, problems);
+    return read(file, prefix, where, problems);
   }
 
   private Catalog read(String prefix) throws IOException {
@@ -53,7 +61,6 @@ final class CatalogReader {
       throw new CorruptException(where + ": the catalog has no entries");
     }
     List<CatalogEntry> entries = paths(prefix);
-    Indexes.check(database, where, problems);
     long[] self = new long[Counters.NAMES.size()];
     long[] subtree = new long[Counters.NAMES.size()];
     statistics(self, subtree);

@@ -3,7 +3,6 @@ package argosy.format.cvmfs;
 import argosy.base.Hashing;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.bouncycastle.jcajce.provider.digest.RIPEMD160;
 
 /// What a repository's objects are named by; all digests have 20 bytes (crypto/hash.h).
 public enum HashAlgorithm {
@@ -37,7 +36,7 @@ public enum HashAlgorithm {
   MessageDigest digest() {
     return switch (this) {
       case SHA1 -> Hashing.sha1();
-      case RMD160 -> new RIPEMD160.Digest();
+      case RMD160 -> Ripemd160.digest();
       case SHAKE128 -> {
         try {
           yield MessageDigest.getInstance("SHAKE128-256");

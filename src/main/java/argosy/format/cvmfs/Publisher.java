@@ -19,7 +19,8 @@ import java.util.Optional;
 /// manifest take their places last. Whatever ends it before that, the repository is as it was.
 public final class Publisher {
   private static final String MASTER_REPLICA = ".cvmfs_master_replica";
-  private static final int AHEAD = 4096;
+  private static final int BATCH = 32;
+  private static final int BATCHES_AHEAD = 128;
   private final RepositoryStorage storage;
   private final Signing signing;
   private final Parallel parallel;
@@ -199,9 +200,14 @@ public final class Publisher {
             objects,
             change.replaced());
     parallel.ordered(
-        source.offers(new ContentPacker(objects), objects.algorithm()),
-        AHEAD,
-        offer -> merge.accept(offer.wanted()));
+        Parallel.<Offer>batches(
+            source.offers(new ContentPacker(objects), objects.algorithm()), BATCH),
+        BATCHES_AHEAD,
+        offers -> {
+          for (Offer offer : offers) {
+            merge.accept(offer.wanted());
+          }
+        });
     Catalog.Ref after = merge.finish();
     boolean moved = !after.equals(before);
     long revision = root.catalog().revision() + (moved ? 1 : 0);

@@ -213,7 +213,7 @@ public final class RepositoryCheck {
               .formatted(file.length, mounted.ref().sizeBytes()));
     }
     Catalog catalog =
-        CatalogReader.read(
+        CatalogReader.checked(
             ByteBuffer.wrap(file), mounted.path(), hash.path(Suffix.CATALOG), problems);
     CatalogRules.check(catalog, problems);
     CatalogEntry root = catalog.entries().getFirst();

@@ -97,11 +97,15 @@ public final class DirectoryStorage implements PrunableStorage {
       return;
     }
     Path part = part();
+    boolean placed = false;
     try {
       write(part, content.duplicate(), false);
       place(part, target);
+      placed = true;
     } finally {
-      Files.deleteIfExists(part);
+      if (!placed) { // asked of every object, it would cost a tenth of the whole
+        Files.deleteIfExists(part);
+      }
     }
   }
 

@@ -290,7 +290,7 @@ class RepositoryCheckTest {
       }
       assertThat(changed).isOne();
       List<String> found = new ArrayList<>();
-      CatalogReader.read(
+      CatalogReader.checked(
           ByteBuffer.wrap(file), "", "catalog", (rule, where, what) -> found.add(rule));
       assertThat(found).contains("index");
     }
