@@ -206,6 +206,19 @@ class CvmfsPublishTest {
   }
 
   @Test
+  void aPublisherIsWarnedAWeekBeforeTheWhitelistRunsOutAndNoEarlier() throws IOException {
+    Path tree = tree();
+    argosy.ok("publish", "--dir", tree.toString(), "--to", to());
+    assertThat(argosy.said()).doesNotContain("runs out");
+    argosy.ok("cvmfs", "resign", repository.toString(), "--days", "8");
+    argosy.ok("publish", "--dir", tree.toString(), "--to", to(), "--tag", "early");
+    assertThat(argosy.said()).doesNotContain("runs out");
+    argosy.ok("cvmfs", "resign", repository.toString(), "--days", "6");
+    argosy.ok("publish", "--dir", tree.toString(), "--to", to(), "--tag", "late");
+    assertThat(argosy.said()).contains("runs out on ").contains(": argosy cvmfs resign");
+  }
+
+  @Test
   void aDryRunChangesNothingAndWrongUsageSaysWhatIsMissing() throws IOException {
     assertThat(argosy.run("publish", "--dir", tree().toString(), "--to", to(), "--dry-run"))
         .isZero();
