@@ -3,7 +3,9 @@ package argosy.app;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.Texts;
 import argosy.base.UnsupportedException;
+import argosy.model.Stack;
 import argosy.site.Account;
 import argosy.site.InstalledRelease;
 import argosy.site.Pointers;
@@ -41,23 +43,47 @@ public final class SiteMemory {
         .put("newFiles", plan.newFiles())
         .put("newBytes", plan.newBytes())
         .put("freeBytes", plan.freeBytes())
+        .put("leftOnDisk", plan.leftFiles())
         .put("mounted", isMounted(plan.id()))
         .build();
   }
 
   /// @param name empty for the active release
-  public RamTier.Plan promote(String name, boolean dryRun) throws IOException {
+  /// @param part whether a working set comes if the whole does not fit
+  public RamTier.Plan promote(String name, boolean part, boolean dryRun) throws IOException {
     InstalledRelease release = release(name);
     if (Account.uid() == 0 && !site.isOwnedBy(work.user())) {
       return mount(release, dryRun);
     }
     try (Parallel parallel = Parallel.ofMachine()) {
       RamTier tier = new RamTier(site);
+      if (part && !tier.fits(release.id(), parallel)) {
+        return promoteWorkingSet(tier, release, parallel, dryRun);
+      }
       return dryRun
           ? tier.plan(release.id(), parallel)
           : work.run(
               "site promote " + release.id(), () -> tier.promote(release, parallel, progress));
     }
+  }
+
+  /// What the demo opens comes first; without a demo, small files do.
+  private RamTier.Plan promoteWorkingSet(
+      RamTier tier, InstalledRelease release, Parallel parallel, boolean dryRun)
+      throws IOException {
+    String id = release.id();
+    progress.step("watch the demo");
+    Stack stack = release.release().stack();
+    List<String> first =
+        stack.demo().isEmpty()
+            ? List.of()
+            : DemoWatch.opened(site.layout().release(id), stack);
+    progress.done("it opens " + Texts.count(first.size(), "file"));
+    return dryRun
+        ? tier.planWorkingSet(id, first, parallel)
+        : work.run(
+            "site promote " + id + " --working-set",
+            () -> tier.promoteWorkingSet(release, first, parallel, progress));
   }
 
   /// What root does on a site of somebody else: what the owner brought into memory is shown at its
@@ -69,7 +95,7 @@ public final class SiteMemory {
       tier.mount(release.id());
     }
     long free = Files.getFileStore(site.layout().ram()).getUsableSpace();
-    return new RamTier.Plan(release.id(), 0, 0, free, already);
+    return new RamTier.Plan(release.id(), 0, 0, free, already, 0);
   }
 
   public String demote(String name, boolean dryRun) throws IOException {
@@ -121,9 +147,9 @@ public final class SiteMemory {
     lines.add("Type=oneshot");
     if (!user.isEmpty()) {
       lines.add("# as the owner it is copied, as root it is mounted");
-      lines.add("ExecStart=runuser -u " + owner + " -- argosy site promote --site " + root);
+      lines.add("ExecStart=runuser -u " + owner + " -- argosy site promote --working-set --site " + root);
     }
-    lines.add("ExecStart=argosy site promote --site " + root);
+    lines.add("ExecStart=argosy site promote --working-set --site " + root);
     lines.add("[Install]");
     lines.add("WantedBy=multi-user.target");
     return List.copyOf(lines);

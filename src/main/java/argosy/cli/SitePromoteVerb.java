@@ -23,15 +23,21 @@ final class SitePromoteVerb implements Verb {
                     .arity("0..1")
                     .description("What comes into memory (default: the active release).")
                     .build())
+            .addOption(
+                Options.flag(
+                    "If the whole does not fit: what its demo opens, then as much as fits.",
+                    "--working-set"))
             .addOption(Options.flag("Take it out of memory.", "--remove"));
     spec.usageMessage()
         .description(
             "Copies what the tmpfs at ROOT/ram lacks of a release, links the rest, and mounts it"
                 + " over",
             "the release's own folder when it is whole: all paths stay, after a reboot everything",
-            "works from disk at once. Mounting needs root. It is refused, before anything is"
-                + " copied,",
-            "if it does not fit.")
+            "works from disk at once. Mounting needs root. If it does not fit, it is refused before"
+                + " anything is",
+            "copied; with --working-set what its demo opens comes into memory, and as much else as"
+                + " fits,",
+            "laid over the folder on disk: all paths are there, from memory or from disk.")
         .footer(
             "",
             "Examples:",
@@ -51,17 +57,21 @@ final class SitePromoteVerb implements Verb {
       console.line(SiteVerbs.would(session, "on disk: ", "be on disk: ") + id);
       return 0;
     }
-    RamTier.Plan plan = memory.promote(name, session.dryRun());
+    RamTier.Plan plan =
+        memory.promote(name, Options.on("--working-set", arguments), session.dryRun());
     console.result(memory.toJson(plan));
     console.line(
         plan.already()
             ? plan.id() + " is in memory already"
-            : "%s %s: %s (%s) copied, the rest is links; %s were free"
+            : "%s %s: %s (%s) copied, the rest is %s; %s were free"
                 .formatted(
                     SiteVerbs.would(session, "in memory:", "bring into memory:"),
                     plan.id(),
                     Texts.count(plan.newFiles(), "file"),
                     Texts.size(plan.newBytes()),
+                    plan.leftFiles() == 0
+                        ? "links"
+                        : "links, " + Texts.count(plan.leftFiles(), "file") + " stay on disk",
                     Texts.size(plan.freeBytes())));
     if (!session.dryRun() && !memory.isMounted(plan.id())) {
       console.line("next, as root: argosy site promote " + plan.id() + " with the same --site");

@@ -20,6 +20,7 @@ public final class InUse {
   private final String prefix;
   private final Path releases;
   private final List<Mounts.Mount> homes = new ArrayList<>();
+  private final List<Mounts.Mount> workingSets = new ArrayList<>();
 
   public InUse(Site site) throws IOException {
     this.releases = site.layout().releases();
@@ -28,6 +29,11 @@ public final class InUse {
     Path inMemory = new SiteLayout(site.layout().ram()).releases();
     if (Files.isDirectory(inMemory)) {
       Mounts.holding(inMemory).ifPresent(homes::add);
+    }
+    for (Mounts.Mount mount : Mounts.of()) {
+      if (mount.type().equals("overlay") && releases.equals(mount.point().getParent())) {
+        workingSets.add(mount);
+      }
     }
   }
 
@@ -103,6 +109,11 @@ public final class InUse {
               command,
               "mounted",
               found);
+        }
+      }
+      for (Mounts.Mount set : workingSets) {
+        if (mount.device().equals(set.device()) && !mount.point().equals(set.point())) {
+          note(set.point().toString(), pid, command, "mounted", found);
         }
       }
     }

@@ -78,6 +78,14 @@ public final class Leftovers {
     if (Files.exists(probation.file())) {
       found.add(new Leftover(probation.file(), "switch whose demo did not end", probation::goBack));
     }
+    if (Account.uid() == 0) { // nobody else can
+      RamTier tier = new RamTier(site);
+      for (String id : tier.emptied()) {
+        found.add(
+            new Leftover(
+                layout.release(id), "its memory was emptied under it", () -> tier.uncover(id)));
+      }
+    }
     for (Path file : SiteLock.abandoned(site)) {
       found.add(new Leftover(file, "wait for the lock", () -> Files.deleteIfExists(file)));
     }

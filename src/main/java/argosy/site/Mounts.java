@@ -16,7 +16,8 @@ final class Mounts {
 
   /// @param device `major:minor`
   /// @param inside the path below the file system's own root that is seen at the point
-  record Mount(String device, String inside, Path point) {}
+  /// @param type of the file system
+  record Mount(String device, String inside, Path point, String type) {}
 
   /// The mounts that this process sees, in their order.
   static List<Mount> of() throws IOException {
@@ -30,7 +31,8 @@ final class Mounts {
     for (String line : text.lines().toList()) {
       String[] fields = line.split(" ", 6);
       if (fields.length > 4) {
-        mounts.add(new Mount(fields[2], plain(fields[3]), Path.of(plain(fields[4]))));
+        String type = line.substring(line.indexOf(" - ") + 3).split(" ", 2)[0];
+        mounts.add(new Mount(fields[2], plain(fields[3]), Path.of(plain(fields[4])), type));
       }
     }
     return mounts;
@@ -50,7 +52,8 @@ final class Mounts {
         new Mount(
             m.device(),
             Path.of(m.inside()).resolve(m.point().relativize(folder).toString()).toString(),
-            folder));
+            folder,
+            m.type()));
   }
 
   private static String plain(String escaped) {

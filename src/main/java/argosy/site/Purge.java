@@ -197,11 +197,11 @@ public final class Purge {
         switch (entry) {
           case Entry.File f -> links.merge(SiteObjects.name(f), 1, Integer::sum);
           case Entry.Directory d ->
-              bytes += rounded(Files.size(release.getValue().resolve(d.path())), block);
+              bytes += TreePlacer.rounded(Files.size(release.getValue().resolve(d.path())), block);
           case Entry.Symlink _ -> {}
         }
       }
-      bytes += rounded(Files.size(site.layout().tree(release.getKey())), block);
+      bytes += TreePlacer.rounded(Files.size(site.layout().tree(release.getKey())), block);
     }
     Set<String> others =
         site.placement() == Placement.COPY ? records.objects(releases.keySet()) : Set.of();
@@ -220,15 +220,11 @@ public final class Purge {
     } catch (NoSuchFileException e) {
       return 0; // it was renewed and swept: the releases have the inode among themselves
     }
-    long size = seen.get("size") instanceof Long s ? rounded(s, block) : 0;
+    long size = seen.get("size") instanceof Long s ? TreePlacer.rounded(s, block) : 0;
     return switch (site.placement()) {
       case HARDLINK -> Integer.valueOf(links + 1).equals(seen.get("nlink")) ? size : 0;
       case COPY -> size * links + (others.contains(object) ? 0 : size);
     };
-  }
-
-  private static long rounded(long bytes, long block) {
-    return (bytes + block - 1) / block * block;
   }
 
   /// Why releases stay.

@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.Texts;
 import argosy.base.UnsupportedException;
 import argosy.model.Entry;
 import argosy.model.Tree;
@@ -10,6 +11,7 @@ import argosy.model.VerifiedContent;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Releases in memory (`spec/site.md`, In memory): a site of the same layout on a tmpfs at
 /// `ROOT/ram`, from which a release that is whole there is mounted over its own folder. Paths stay
-/// what they are; after a reboot the folder on disk is seen.
+/// what they are; after a reboot the folder on disk is seen. Of a release that does not fit, a
+/// working set can be laid over the folder on disk instead.
 public final class RamTier {
   private final Site site;
   private final Path root;
@@ -33,7 +36,9 @@ public final class RamTier {
   /// What a promotion copies.
   ///
   /// @param already whether it is in memory
-  public record Plan(String id, long newFiles, long newBytes, long freeBytes, boolean already) {}
+  /// @param leftFiles how many files stay on disk: 0 but for a working set
+  public record Plan(
+      String id, long newFiles, long newBytes, long freeBytes, boolean already, long leftFiles) {}
 
   /// Whether a tmpfs is mounted there.
   public boolean isThere() throws IOException {
@@ -53,6 +58,21 @@ public final class RamTier {
         .toList();
   }
 
+  /// Releases over which a folder is mounted that was removed from memory since.
+  List<String> emptied() throws IOException {
+    Path releases = site.layout().releases();
+    return Mounts.of().stream()
+        .filter(m -> releases.equals(m.point().getParent()) && m.inside().endsWith("//deleted"))
+        .map(m -> String.valueOf(m.point().getFileName()))
+        .distinct()
+        .toList();
+  }
+
+  /// Shows the folder on disk again. Needs root.
+  void uncover(String id) throws IOException {
+    Tool.of("umount", "--lazy", site.layout().release(id).toString()).runOk();
+  }
+
   private Site tier() throws IOException {
     if (!isThere()) {
       throw new UnsupportedException(
@@ -67,41 +87,110 @@ public final class RamTier {
   /// Changes nothing but the empty layout in memory.
   public Plan plan(String id, Parallel parallel) throws IOException {
     if (promoted().contains(id)) {
-      return new Plan(id, 0, 0, 0, true);
+      return new Plan(id, 0, 0, 0, true, 0);
+    }
+    Tree tree = new SiteRecords(site).tree(id);
+    return plan(id, placer(tier(), parallel, Progress.SILENT).missing(tree), 0);
+  }
+
+  private Plan plan(String id, TreePlacer.Missing missing, long left) throws IOException {
+    long free = Files.getFileStore(root).getUsableSpace();
+    return new Plan(id, missing.files().size(), missing.bytes(), free, false, left);
+  }
+
+  /// The same for as much of the release as fits.
+  ///
+  /// @param first what it needs to start: paths from its folder
+  public Plan planWorkingSet(String id, List<String> first, Parallel parallel) throws IOException {
+    if (promoted().contains(id)) {
+      return new Plan(id, 0, 0, 0, true, 0);
     }
     Site tier = tier();
-    TreePlacer.Missing missing =
-        placer(tier, parallel, Progress.SILENT).missing(new SiteRecords(site).tree(id));
-    return new Plan(
-        id,
-        missing.files().size(),
-        missing.bytes(),
-        Files.getFileStore(root).getUsableSpace(),
-        false);
+    WorkingSet set = workingSet(tier, id, first);
+    TreePlacer placer = placer(tier, parallel, Progress.SILENT);
+    return plan(id, placer.missing(set.tree()), set.left());
+  }
+
+  private WorkingSet workingSet(Site tier, String id, List<String> first) throws IOException {
+    FileStore memory = Files.getFileStore(root);
+    return WorkingSet.of(
+        new SiteRecords(site).tree(id),
+        first,
+        new SiteObjects(tier).present(),
+        memory.getUsableSpace(),
+        Math.max(1, memory.getBlockSize()));
+  }
+
+  /// Whether the whole of what memory lacks has room there.
+  public boolean fits(String id, Parallel parallel) throws IOException {
+    if (promoted().contains(id)) {
+      return true;
+    }
+    TreePlacer placer = placer(tier(), parallel, Progress.SILENT);
+    long needed = placer.onDisk(placer.missing(new SiteRecords(site).tree(id)));
+    return needed <= Files.getFileStore(root).getUsableSpace();
   }
 
   /// Copies what memory lacks of a release, links the rest, and mounts it when it is whole.
   ///
-  /// @throws IOException before anything is copied if it does not fit
+  /// @throws UnsupportedException before anything is copied if it does not fit
   public Plan promote(InstalledRelease release, Parallel parallel, Progress progress)
       throws IOException {
     String id = release.id();
     Plan plan = plan(id, parallel);
-    if (plan.already()) {
-      return plan;
+    if (!plan.already()) {
+      if (!fits(id, parallel)) {
+        throw new UnsupportedException(
+            "No space left for %s in memory: it needs %s, %s are free [%s]"
+                .formatted(id, Texts.size(plan.newBytes()), Texts.size(plan.freeBytes()), root),
+            "argosy site promote "
+                + id
+                + " --working-set, or a larger tmpfs (mount -o remount,size=… "
+                + root
+                + "), or from disk: argosy site switch --cold");
+      }
+      place(release, new SiteRecords(site).tree(id), whole(id), parallel, progress);
     }
+    return plan;
+  }
+
+  /// Copies what it needs to start and as much else as there is room for, and lays that over the
+  /// folder on disk (overlayfs): every path is there, from memory or from disk.
+  ///
+  /// @param first what it needs to start: paths from its folder
+  /// @throws UnsupportedException if not even that fits
+  public Plan promoteWorkingSet(
+      InstalledRelease release, List<String> first, Parallel parallel, Progress progress)
+      throws IOException {
+    String id = release.id();
+    Plan plan = planWorkingSet(id, first, parallel);
+    if (!plan.already()) {
+      place(release, workingSet(tier(), id, first).tree(), working(id), parallel, progress);
+    }
+    return plan;
+  }
+
+  private Path whole(String id) {
+    return new SiteLayout(root).release(id);
+  }
+
+  private Path working(String id) {
+    return root.resolve("working").resolve(id);
+  }
+
+  private void place(
+      InstalledRelease release, Tree tree, Path there, Parallel parallel, Progress progress)
+      throws IOException {
+    String id = release.id();
     Site tier = tier();
     clear(tier);
-    Path there = tier.layout().release(id);
     if (!Files.isDirectory(there)) {
-      Tree tree = new SiteRecords(site).tree(id);
       TreePlacer placer = placer(tier, parallel, progress);
-      TreePlacer.Missing missing = placer.missing(tree);
-      placer.requireSpace(id + " in memory", missing);
-      placer.receive(id, missing);
+      placer.receive(id, placer.missing(tree));
       Path part = placer.part(id);
       try {
         placer.link(tree, part, FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS));
+        Files.createDirectories(Durable.parent(there));
         Files.move(part, there, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         TreePlacer.discard(part);
@@ -110,21 +199,23 @@ public final class RamTier {
     if (Account.uid() == 0) {
       mount(id);
     }
-    return plan;
   }
 
   /// Shows a release that is whole in memory at its place. Needs root, who need not be the owner.
   ///
   /// @throws UnsupportedException if it is not whole there
   public void mount(String id) throws IOException {
-    Path there = new SiteLayout(root).release(id);
-    if (!Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+    if (promoted().contains(id)) {
+      return;
+    }
+    if (Files.isDirectory(whole(id), LinkOption.NOFOLLOW_LINKS)) {
+      BindMount.show(whole(id), site.layout().release(id));
+    } else if (Files.isDirectory(working(id), LinkOption.NOFOLLOW_LINKS)) {
+      BindMount.layOver(working(id), site.layout().release(id));
+    } else {
       throw new UnsupportedException(
           id + " is not in memory",
           "as the site's owner: argosy site promote " + id + " --site " + site.layout().root());
-    }
-    if (!promoted().contains(id)) {
-      BindMount.show(there, site.layout().release(id));
     }
   }
 
@@ -164,17 +255,18 @@ public final class RamTier {
             id + " is mounted from memory, and only root can take that back",
             "as root: umount --lazy " + site.layout().release(id) + "; then the same again");
       }
-      Tool.of("umount", "--lazy", site.layout().release(id).toString()).runOk();
+      uncover(id);
     }
     if (isThere()) {
       Site tier = tier();
-      Path there = tier.layout().release(id);
-      if (Files.isDirectory(there)) {
-        Path gone = tier.layout().releases().resolve("." + id + ".0" + SiteLayout.GONE);
-        Files.move(there, gone, StandardCopyOption.ATOMIC_MOVE);
-        Purge.clear(gone, parallel);
-        new Sweep(tier, parallel).run();
-        Folders.delete(gone);
+      for (Path there : List.of(whole(id), working(id))) {
+        if (Files.isDirectory(there)) {
+          Path gone = tier.layout().releases().resolve("." + id + ".0" + SiteLayout.GONE);
+          Files.move(there, gone, StandardCopyOption.ATOMIC_MOVE);
+          Purge.clear(gone, parallel);
+          new Sweep(tier, parallel).run();
+          Folders.delete(gone);
+        }
       }
     }
   }

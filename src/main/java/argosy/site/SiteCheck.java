@@ -47,6 +47,15 @@ public final class SiteCheck {
         findings.add(new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
       }
     }
+    if (Account.uid() != 0) {
+      for (String id : new RamTier(site).emptied()) {
+        findings.add(
+            new Finding(
+                layout.release(id),
+                "its memory was emptied under it; as root: umount --lazy " + layout.release(id),
+                false));
+      }
+    }
     findings.addAll(namespace());
     for (Delegation d : new Delegations(site).all()) {
       if (!new Delegations(site).given(d)) {

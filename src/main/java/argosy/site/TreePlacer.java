@@ -65,11 +65,22 @@ final class TreePlacer {
   /// Says before anything is written if it cannot fit.
   void requireSpace(String id, Missing missing) throws IOException {
     long free = Files.getFileStore(site.layout().root()).getUsableSpace();
-    if (missing.bytes() > free) {
+    long needed = onDisk(missing);
+    if (needed > free) {
       throw new IOException(
           "No space left for %s: it needs %s, %s are free [%s]"
-              .formatted(id, Texts.size(missing.bytes()), Texts.size(free), site.layout().root()));
+              .formatted(id, Texts.size(needed), Texts.size(free), site.layout().root()));
     }
+  }
+
+  /// Bytes in whole blocks.
+  long onDisk(Missing missing) throws IOException {
+    long block = Math.max(1, Files.getFileStore(site.layout().root()).getBlockSize());
+    return missing.files().values().stream().mapToLong(f -> rounded(f.size(), block)).sum();
+  }
+
+  static long rounded(long bytes, long block) {
+    return (bytes + block - 1) / block * block;
   }
 
   /// Writes what is missing, syncs the file system once, then gives the contents their names.

@@ -10,6 +10,7 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -123,6 +124,22 @@ class RamTierTest {
   }
 
   @Test
+  void memoryThatIsEmptiedUnderAReleaseGivesTheDiskBackWithTheNextCommand() throws IOException {
+    promote(W46);
+    Path week = fixture.release(W46).resolve("root/usr/share/week");
+    Tool.of("sh", "-c", "rm -rf " + ram + "/*").runOk();
+    assertThat(week).doesNotExist();
+    assertThat(new Leftovers(fixture.site).find())
+        .extracting(Leftovers.Leftover::what)
+        .containsExactly("its memory was emptied under it");
+    fixture.activate(W47);
+    assertThat(fixture.verify(W46, true)).isEmpty();
+    assertThat(isInMemory(week)).isFalse();
+    promote(W46);
+    assertThat(isInMemory(week)).isTrue();
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedBeforeAnythingIsCopied() throws IOException {
     reboot();
     mount("1m");
@@ -132,6 +149,55 @@ class RamTierTest {
         .hasMessageContaining("No space left for hello-v1_0 in memory");
     assertThat(ram.resolve("releases/hello-v1_0")).doesNotExist();
     assertThat(isInMemory(fixture.release("hello-v1_0"))).isFalse();
+  }
+
+  @Test
+  void ofWhatDoesNotFitAWorkingSetIsLaidOverTheFolderOnDisk() throws Exception {
+    reboot();
+    mount("1m");
+    String id = "hello-v1_0";
+    fixture.install(fixture.release("v1_0", "x".repeat(3_000_000)));
+    RamTier tier = new RamTier(fixture.site);
+    InstalledRelease release = fixture.records().read(id).orElseThrow();
+    RamTier.Plan plan =
+        tier.promoteWorkingSet(
+            release, List.of("root/usr/share/same/7"), fixture.parallel, Progress.SILENT);
+    assertThat(plan.leftFiles()).as("week and tool are large").isEqualTo(2);
+    assertThat(ram.resolve("working/" + id + "/root/usr/share/same/7")).exists();
+    assertThat(ram.resolve("working/" + id + "/root/usr/share/week")).doesNotExist();
+    assertThat(Files.getFileStore(fixture.release(id)).type()).isEqualTo("overlay");
+    assertThat(fixture.verify(id, true)).as("all is there, as installed").isEmpty();
+
+    String elsewhere = "mount --bind " + fixture.release(id) + "/root /mnt && echo && sleep 100";
+    Process hidden = new ProcessBuilder("unshare", "-m", "sh", "-c", elsewhere).start();
+    try {
+      hidden.inputReader().readLine();
+      assertThat(new InUse(fixture.site).look().of(id))
+          .extracting(InUse.User::how)
+          .contains("mounted");
+    } finally {
+      hidden.descendants().forEach(ProcessHandle::destroyForcibly);
+      hidden.destroyForcibly().waitFor();
+    }
+    tier.demote(id, fixture.parallel);
+    assertThat(fixture.verify(id, true)).isEmpty();
+    assertThat(ram.resolve("working/" + id)).doesNotExist();
+  }
+
+  @Test
+  void aWorkingSetThatLacksWhatStartsIsRefusedBeforeAnythingIsCopied() throws IOException {
+    reboot();
+    mount("1m");
+    fixture.install(fixture.release("v1_0", "x".repeat(3_000_000)));
+    InstalledRelease release = fixture.records().read("hello-v1_0").orElseThrow();
+    assertThatThrownBy(
+            () ->
+                new RamTier(fixture.site)
+                    .promoteWorkingSet(
+                        release, List.of("root/usr/bin/tool"), fixture.parallel, Progress.SILENT))
+        .hasMessageContaining("not even what it needs to start fits");
+    assertThat(ram.resolve("working")).doesNotExist();
+    assertThat(new RamTier(fixture.site).promoted()).isEmpty();
   }
 
   @Test
@@ -175,7 +241,7 @@ class RamTierTest {
                 "purge",
                 () ->
                     purge.run(
-                        java.util.List.of(fixture.records().read(W47).orElseThrow()),
+                        List.of(fixture.records().read(W47).orElseThrow()),
                         0,
                         SiteFixture.NOW));
     assertThat(outcome.purged()).containsExactly(W47);
