@@ -75,9 +75,7 @@ public final class SiteMemory {
     progress.step("watch the demo");
     Stack stack = release.release().stack();
     List<String> first =
-        stack.demo().isEmpty()
-            ? List.of()
-            : DemoWatch.opened(site.layout().release(id), stack);
+        stack.demo().isEmpty() ? List.of() : DemoWatch.opened(site.layout().release(id), stack);
     progress.done("it opens " + Texts.count(first.size(), "file"));
     return dryRun
         ? tier.planWorkingSet(id, first, parallel)
@@ -147,7 +145,8 @@ public final class SiteMemory {
     lines.add("Type=oneshot");
     if (!user.isEmpty()) {
       lines.add("# as the owner it is copied, as root it is mounted");
-      lines.add("ExecStart=runuser -u " + owner + " -- argosy site promote --working-set --site " + root);
+      lines.add(
+          "ExecStart=runuser -u " + owner + " -- argosy site promote --working-set --site " + root);
     }
     lines.add("ExecStart=argosy site promote --working-set --site " + root);
     lines.add("[Install]");

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The files that a release's demo really opens: what a node fetches before it can work. The release
-/// is unpacked as `argosy run` does, and the demo runs from there.
+/// The files that a release's demo really opens: what a node fetches before it can work. The
+/// release is unpacked as `argosy run` does, and the demo runs from there.
 final class StartupSet {
   /// Beside README.txt: a path a line, from the release's folder.
   static final String NAME = "startup.txt";

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// Shows one folder at the place of another (mount(8), `--bind`), or one laid over another
-/// (overlayfs, two lower layers: nobody writes). The folders may belong to
-/// somebody whom root does not trust: both are opened first, then it is looked where they really
-/// are, and what is open is mounted, so that no link he puts there in between leads elsewhere.
+/// (overlayfs, two lower layers: nobody writes). The folders may belong to somebody whom root does
+/// not trust: both are opened first, then it is looked where they really are, and what is open is
+/// mounted, so that no link he puts there in between leads elsewhere.
 final class BindMount {
   private static final String SCRIPT =
       """

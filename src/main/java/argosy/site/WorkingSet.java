@@ -63,9 +63,7 @@ record WorkingSet(Tree tree, long left) {
   }
 
   private static long cost(Entry.File file, Set<String> there, long blockBytes) {
-    return there.contains(SiteObjects.name(file))
-        ? 0
-        : TreePlacer.rounded(file.size(), blockBytes);
+    return there.contains(SiteObjects.name(file)) ? 0 : TreePlacer.rounded(file.size(), blockBytes);
   }
 
   private static Tree with(Tree whole, Set<Entry.File> files) {

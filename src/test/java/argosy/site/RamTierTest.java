@@ -190,11 +190,10 @@ class RamTierTest {
     mount("1m");
     fixture.install(fixture.release("v1_0", "x".repeat(3_000_000)));
     InstalledRelease release = fixture.records().read("hello-v1_0").orElseThrow();
-    assertThatThrownBy(
-            () ->
-                new RamTier(fixture.site)
-                    .promoteWorkingSet(
-                        release, List.of("root/usr/bin/tool"), fixture.parallel, Progress.SILENT))
+    assertThatThrownBy(() ->
+            new RamTier(fixture.site)
+                .promoteWorkingSet(
+                    release, List.of("root/usr/bin/tool"), fixture.parallel, Progress.SILENT))
         .hasMessageContaining("not even what it needs to start fits");
     assertThat(ram.resolve("working")).doesNotExist();
     assertThat(new RamTier(fixture.site).promoted()).isEmpty();
@@ -241,9 +240,7 @@ class RamTierTest {
                 "purge",
                 () ->
                     purge.run(
-                        List.of(fixture.records().read(W47).orElseThrow()),
-                        0,
-                        SiteFixture.NOW));
+                        List.of(fixture.records().read(W47).orElseThrow()), 0, SiteFixture.NOW));
     assertThat(outcome.purged()).containsExactly(W47);
     assertThat(fixture.release(W47)).doesNotExist();
     assertThat(ram.resolve("releases/" + W47)).doesNotExist();
