@@ -219,4 +219,24 @@ final class CondaChannels {
             : folder.resolve(channel).toAbsolutePath().normalize().toUri().toString();
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
+
+  /// What an explicit list does not ask: whether this machine is what its packages need.
+  ///
+  /// @throws UnsupportedException naming the package and both versions
+  void requireMachine(List<Wanted> packages) throws IOException {
+    List<PackageRecord> machine = VirtualPackages.ofMachine(environment);
+    for (Wanted wanted : packages) {
+      for (String text : wanted.record().depends()) {
+        MatchSpec spec = MatchSpec.of(text);
+        for (PackageRecord fact : machine) {
+          if (fact.name().equals(spec.packageName()) && !spec.matches(fact)) {
+            throw new UnsupportedException(
+                "%s needs %s, and this machine has %s %s"
+                    .formatted(wanted.record().name(), text, fact.name(), fact.version()),
+                "use a newer system, or a list that was made for one like this");
+          }
+        }
+      }
+    }
+  }
 }

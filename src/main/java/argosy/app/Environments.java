@@ -117,6 +117,7 @@ public final class Environments {
     try (Parallel parallel = Parallel.ofMachine()) {
       List<PackageCache.Unpacked> unpacked = channels.fetch(asked.packages(), parallel);
       Plan plan = request.explicit().isPresent() ? described(asked, unpacked) : asked;
+      channels.requireMachine(plan.packages());
       progress.step("link");
       Linker.Linked linked =
           new Linker(parallel)

@@ -85,7 +85,13 @@ final class Forms {
         place
             .format()
             .write(
-                profile, blobs, new CountingOutput(new DirectoryOutput(place.folder()), progress));
+                profile,
+                blobs,
+                new KeptOutput(
+                    new CountingOutput(new DirectoryOutput(place.folder()), progress),
+                    place.folder(),
+                    memo,
+                    "file-of-" + kind(place.format(), variant)));
     memo.remember(
         kind(place.format(), variant),
         profile.release().digest(),

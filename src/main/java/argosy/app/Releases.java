@@ -196,7 +196,7 @@ public final class Releases {
   }
 
   /// What the stack's own package, the last one, says of all files.
-  private Map<String, String> needs(Release release) throws IOException {
+  Map<String, String> needs(Release release) throws IOException {
     return release.packages().isEmpty()
         ? Map.of()
         : Baseline.among(Realise.loadPackage(blobs, release.packages().getLast().digest()).facts());

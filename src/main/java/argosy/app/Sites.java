@@ -125,7 +125,13 @@ public final class Sites {
   }
 
   /// What an install did or would do.
-  public record Installed(Install.Plan plan, Release release, boolean already) {
+  ///
+  /// @param lacks what the release needs and the machine that installs does not have
+  public record Installed(Install.Plan plan, Release release, boolean already, List<String> lacks) {
+    public Installed {
+      lacks = List.copyOf(lacks);
+    }
+
     public Json.Obj toJson() {
       return Json.object()
           .put("id", plan.id())
@@ -136,6 +142,7 @@ public final class Sites {
           .put("newFiles", plan.newFiles())
           .put("newBytes", plan.newBytes())
           .put("withoutSetId", plan.withoutSetId())
+          .put("lacks", lacks)
           .build();
     }
   }
@@ -163,11 +170,13 @@ public final class Sites {
       throws IOException {
     SiteRecords records = new SiteRecords(site);
     String id = records.idFor(release);
+    List<String> lacks =
+        HostBaseline.ofMachine(System.getenv()).lacks(harbour.releases().needs(release));
     Optional<InstalledRelease> there = records.installed(id);
     if (there.isPresent()) {
       InstalledRelease r = there.get();
       return new Installed(
-          new Install.Plan(id, r.files(), r.bytes(), 0, 0, r.withoutSetId()), release, true);
+          new Install.Plan(id, r.files(), r.bytes(), 0, 0, r.withoutSetId()), release, true, lacks);
     }
     Path place = site.layout().release(id);
     boolean relocated = release.stack().kind() == StackKind.PREFIX;
@@ -177,7 +186,10 @@ public final class Sites {
       admission.seal(id);
     }
     return new Installed(
-        dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds), release, false);
+        dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds),
+        release,
+        false,
+        lacks);
   }
 
   /// Closes the site for changes.

@@ -81,6 +81,10 @@ final class SiteInstallVerb implements Verb {
             sites.withdrawals().note("site install " + id, id, wanted.withdrawn());
           }
         }
+        for (String lack : installed.lacks()) {
+          console.note(
+              installed.release().name() + " does not run on this machine: it needs " + lack);
+        }
         if (!installed.plan().withoutSetId().isEmpty() && !installed.already()) {
           console.note(
               Texts.count(installed.plan().withoutSetId().size(), "file")

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The JSON forms of small values that several nouns hold.
-final class JsonForms {
+public final class JsonForms {
   private JsonForms() {}
 
-  static Json descriptor(Descriptor d) {
+  public static Json descriptor(Descriptor d) {
     return Json.object()
         .put("mediaType", d.mediaType())
         .put("digest", d.digest().toString())
@@ -16,7 +16,7 @@ final class JsonForms {
         .build();
   }
 
-  static Descriptor descriptor(Json json) {
+  public static Descriptor descriptor(Json json) {
     Json.Obj o = json.asObject();
     return new Descriptor(
         o.string("mediaType"), Digest.parse(o.string("digest")), o.number("size"));

@@ -18,6 +18,21 @@ public interface Output {
   /// of its bytes.
   Sink createByDigest(String folder) throws IOException;
 
+  /// What writes a file.
+  @FunctionalInterface
+  interface Writing {
+    /// @return of the committed file
+    Descriptor to(Sink sink) throws IOException;
+  }
+
+  /// Writes a file whose bytes are a function of these inputs, unless it lies there already, made
+  /// of the same: so a release costs the components that it changed.
+  default Descriptor create(String name, Digest inputs, Writing writing) throws IOException {
+    try (Sink sink = create(name)) {
+      return writing.to(sink);
+    }
+  }
+
   /// A file being written: a temporary name in the same directory until [#commit(String)], then
   /// fsync and an atomic rename over what was there. Closing without a commit discards it.
   interface Sink extends Closeable {

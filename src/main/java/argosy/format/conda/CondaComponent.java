@@ -92,11 +92,14 @@ record CondaComponent(Profile.Part part, InlineBlobs blobs, Platform platform) {
   /// What the binaries ask of the machine stands beside what the recipe asks (CEP 30).
   private List<String> depends(Dependencies dependencies) throws UnsupportedException {
     List<String> all = new ArrayList<>(dependencies.of(part.metadata()));
-    String glibc = part.metadata().facts().getOrDefault("needs-glibc", "");
-    if (!glibc.isEmpty()) {
-      all.add("__glibc >=" + glibc + ",<3.0.a0");
-    }
+    all.addAll(machine(part.metadata()));
     return all;
+  }
+
+  /// What the binaries of a package ask of the machine.
+  static List<String> machine(Package metadata) {
+    String glibc = metadata.facts().getOrDefault("needs-glibc", "");
+    return glibc.isEmpty() ? List.of() : List.of("__glibc >=" + glibc + ",<3.0.a0");
   }
 
   private Map<String, List<String>> exports(RecipeInfo recipe, Dependencies dependencies)

@@ -109,6 +109,7 @@ final class CondaContents {
         plans.add(plan);
       }
     }
+    stackPart.ifPresent(p -> exact.addAll(CondaComponent.machine(p.metadata())));
     plans.add(place, stackPlan(stackPart, exact));
     return plans;
   }

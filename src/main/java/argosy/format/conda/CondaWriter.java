@@ -10,8 +10,11 @@ import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TarStream;
 import argosy.format.tar.TreeTar;
 import argosy.model.Artifact.NamedFile;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Output;
+import argosy.model.Tree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,38 +53,59 @@ final class CondaWriter {
   }
 
   private NamedFile conda(CondaPlan plan, InlineBlobs blobs, Output output) throws IOException {
-    String stem = plan.dist().stem();
     String name = plan.subdir() + "/" + plan.dist().fileName(Dist.Container.CONDA);
+    List<Entry> info = info(plan, blobs);
+    Descriptor written = output.create(name, inputs(plan, info), s -> conda(plan, info, blobs, s));
+    return new NamedFile(name, written, plan.main());
+  }
+
+  private Descriptor conda(
+      CondaPlan plan, List<Entry> infoFiles, InlineBlobs blobs, Output.Sink sink)
+      throws IOException {
+    String stem = plan.dist().stem();
     ByteArrayOutputStream info = new ByteArrayOutputStream();
+    tar.write(new TarStream("", infoFiles, plan.epochSeconds()), TarEncoding.ZSTD, blobs, info);
+    sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
+    StoredZipWriter zip = new StoredZipWriter(sink.stream());
+    zip.member("metadata.json", METADATA);
+    var content = zip.begin("pkg-" + stem + ".tar.zst", mayBeLarge(plan.payload()));
     tar.write(
-        new TarStream("", info(plan, blobs), plan.epochSeconds()), TarEncoding.ZSTD, blobs, info);
-    try (Output.Sink sink = output.create(name)) {
-      sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
-      StoredZipWriter zip = new StoredZipWriter(sink.stream());
-      zip.member("metadata.json", METADATA);
-      var content = zip.begin("pkg-" + stem + ".tar.zst", mayBeLarge(plan.payload()));
-      tar.write(
-          new TarStream("", plan.payload(), plan.epochSeconds()), TarEncoding.ZSTD, blobs, content);
-      StoredZipWriter.Patch header = zip.end();
-      zip.member("info-" + stem + ".tar.zst", info.toByteArray());
-      zip.finish();
-      sink.patch(header.offset(), header.bytes());
-      return new NamedFile(name, sink.commit(MEDIA_TYPE), plan.main());
-    }
+        new TarStream("", plan.payload(), plan.epochSeconds()), TarEncoding.ZSTD, blobs, content);
+    StoredZipWriter.Patch header = zip.end();
+    zip.member("info-" + stem + ".tar.zst", info.toByteArray());
+    zip.finish();
+    sink.patch(header.offset(), header.bytes());
+    return sink.commit(MEDIA_TYPE);
+  }
+
+  /// All that the bytes of a package are a function of.
+  private static Digest inputs(CondaPlan plan, List<Entry> info) {
+    String inputs =
+        Tree.of(info).digest() + " " + Tree.of(plan.payload()).digest() + " " + plan.epochSeconds();
+    return Digest.of(inputs.getBytes(StandardCharsets.UTF_8));
   }
 
   /// One tar, its info first, so that a reader that wants no more can stop.
   private NamedFile tarBz2(CondaPlan plan, InlineBlobs blobs, Output output) throws IOException {
     String name = plan.subdir() + "/" + plan.dist().fileName(Dist.Container.TAR_BZ2);
-    List<Entry> entries = info(plan, blobs);
+    List<Entry> info = info(plan, blobs);
+    List<Entry> entries = new ArrayList<>(info);
     entries.addAll(plan.payload());
-    try (Output.Sink sink = output.create(name)) {
-      try (Bzip2OutputStream packed = new Bzip2OutputStream(sink.stream())) {
-        tar.write(
-            new TarStream("", entries, plan.epochSeconds()), TarEncoding.PLAIN, blobs, packed);
-      }
-      return new NamedFile(name, sink.commit(OLD_MEDIA_TYPE), plan.main());
-    }
+    Descriptor written =
+        output.create(
+            name,
+            inputs(plan, info),
+            sink -> {
+              try (Bzip2OutputStream packed = new Bzip2OutputStream(sink.stream())) {
+                tar.write(
+                    new TarStream("", entries, plan.epochSeconds()),
+                    TarEncoding.PLAIN,
+                    blobs,
+                    packed);
+              }
+              return sink.commit(OLD_MEDIA_TYPE);
+            });
+    return new NamedFile(name, written, plan.main());
   }
 
   private static List<Entry> info(CondaPlan plan, InlineBlobs blobs) {

@@ -13,6 +13,8 @@ import argosy.format.tar.TreeTar;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.BlobSource;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Output;
@@ -94,17 +96,23 @@ public final class EupsFormat implements Format {
   private NamedFile tarball(EupsProduct product, Release release, InlineBlobs blobs, Output output)
       throws IOException {
     String name = packaging.file(product.row());
-    List<Entry> entries = packaging.entries(product, blobs);
-    try (Output.Sink sink = output.create(name)) {
-      new TreeTar(parallel)
-          .write(
-              new TarStream(packaging.top(product.row()), sorted(entries), release.epochSeconds()),
-              new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL),
-              blobs,
-              sink.stream());
-      return new NamedFile(
-          name, sink.commit("application/gzip"), product.row().version().equals(release.tag()));
-    }
+    Tree tree = Tree.of(packaging.entries(product, blobs));
+    String inputs = tree.digest() + " " + product.epochSeconds();
+    Descriptor written =
+        output.create(
+            name,
+            Digest.of(inputs.getBytes(StandardCharsets.UTF_8)),
+            sink -> {
+              new TreeTar(parallel)
+                  .write(
+                      new TarStream(
+                          packaging.top(product.row()), tree.entries(), product.epochSeconds()),
+                      new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL),
+                      blobs,
+                      sink.stream());
+              return sink.commit("application/gzip");
+            });
+    return new NamedFile(name, written, product.row().version().equals(release.tag()));
   }
 
   /// Folders before what is in them.

@@ -8,6 +8,7 @@ import java.util.List;
 /// @param entries below its folder
 /// @param payload where in its folder the release's files are, and what goes before their paths in
 ///   the release's tree: `root/` and nothing, or nothing and `Linux64/afw/1.0/`
+/// @param epochSeconds the time of its files: of the release that it is unchanged since
 /// @param needed what is set up before it, all of it, in the order of installing
 record EupsProduct(
     EupsRow row,
@@ -15,6 +16,7 @@ record EupsProduct(
     String table,
     String payload,
     String under,
+    long epochSeconds,
     List<EupsRow> needed) {
   EupsProduct {
     entries = List.copyOf(entries);

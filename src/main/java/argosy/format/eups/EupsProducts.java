@@ -103,6 +103,7 @@ final class EupsProducts {
             part, under + "ups/" + metadata.facts().getOrDefault(EupsFacts.PRODUCT, "") + ".table"),
         "",
         under,
+        profile.release().since(metadata.name()).epochSeconds(),
         needed);
   }
 
@@ -147,7 +148,13 @@ final class EupsProducts {
     }
     stack.forEach(e -> entries.add(e.at(payload + e.path())));
     return new EupsProduct(
-        new EupsRow(name, flavor, release.tag()), entries, table, payload, "", needed);
+        new EupsRow(name, flavor, release.tag()),
+        entries,
+        table,
+        payload,
+        "",
+        release.epochSeconds(),
+        needed);
   }
 
   private void relocate(List<Entry> entries, String under) throws IOException {

@@ -1,0 +1,57 @@
+package argosy.app;
+
+import argosy.adopt.FileDigest;
+import argosy.base.Json;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
+import argosy.model.JsonForms;
+import argosy.model.Memo;
+import argosy.model.Output;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A folder in which files that were made of the same before are not written again: those of
+/// components that did not change. What lies there is read to see that it is what was written.
+///
+/// @param target that writes into the folder
+/// @param kind of what is written, and the program's version
+record KeptOutput(Output target, Path folder, Memo memo, String kind) implements Output {
+  @Override
+  public Sink create(String name) throws IOException {
+    return target.create(name);
+  }
+
+  @Override
+  public Sink createByDigest(String under) throws IOException {
+    return target.createByDigest(under);
+  }
+
+  @Override
+  public Descriptor create(String name, Digest inputs, Writing writing) throws IOException {
+    Digest question = Digest.of((name + " " + inputs).getBytes(StandardCharsets.UTF_8));
+    Optional<Descriptor> before = recall(question);
+    if (before.isPresent() && isThere(before.get(), folder.resolve(name))) {
+      return before.get();
+    }
+    Descriptor written = target.create(name, inputs, writing);
+    memo.remember(kind, question, JsonForms.descriptor(written).asObject().canonicalBytes());
+    return written;
+  }
+
+  private Optional<Descriptor> recall(Digest question) throws IOException {
+    Optional<byte[]> bytes = memo.recall(kind, question);
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            JsonForms.descriptor(Json.parse(new String(bytes.get(), StandardCharsets.UTF_8))));
+  }
+
+  private static boolean isThere(Descriptor file, Path path) throws IOException {
+    return Files.isRegularFile(path)
+        && Files.size(path) == file.sizeBytes()
+        && FileDigest.of(path).equals(file.digest());
+  }
+}
