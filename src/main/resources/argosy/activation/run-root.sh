@@ -70,6 +70,10 @@ forbidden() { # forbidden WHAT-UNSHARE-SAID: says why this machine has no namesp
         "ask the administrator for: sysctl -w $name=${values#*=}"
     fi
   done
+  if [ "$uid" = 0 ] && "$unshare" --mount --propagation unchanged "$unshare" --version >/dev/null 2>&1; then
+    refuse 4 "this is a chroot whose / is no mount point, so what is mounted here would show outside" \
+      "leave it, run mount --bind CHROOT CHROOT, and enter it again"
+  fi
   refuse 4 "the kernel refused private namespaces (${1%%"$newline"*})" \
     "ask the administrator whether a container's seccomp profile or a security module forbids user namespaces; or use the stack's container image"
 }

@@ -1,6 +1,7 @@
 package argosy.activation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.model.Activation;
 import argosy.model.Package;
@@ -218,6 +219,30 @@ class LaunchersTest {
             stack + "/share/hello world",
             "hello@v1_0",
             "same");
+  }
+
+  @Test
+  void inAChrootWithoutAMountOfItsOwnARootStackSaysHowToEnterIt() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "chroot needs root");
+    Path stack = unpacked(StackKind.ROOT);
+    Files.createDirectories(stack.resolve("root"));
+    String enter =
+        """
+        cd "$1"
+        for tool in sh cat readlink env unshare mount umount; do
+          cp --parents -L "$(command -v $tool)" $(ldd "$(command -v $tool)" | grep -o '/[^ ]*') .
+        done
+        [ -e bin ] || ln -s usr/bin bin
+        mkdir -p proc dev tmp stack
+        cp -R "$2/." stack
+        unshare --mount sh -c 'mount -t proc proc proc; mount --rbind /dev dev; chroot . /bin/sh /stack/run env'
+        """;
+    Path machine = Files.createDirectories(temp.resolve("machine"));
+    Tool.Result ran = Tool.of("sh", "-c", enter, "sh", machine.toString(), stack.toString()).run();
+    assertThat(ran.exit()).isEqualTo(4);
+    assertThat(ran.err())
+        .startsWith("run: this is a chroot whose / is no mount point")
+        .contains("do: leave it, run mount --bind CHROOT CHROOT, and enter it again");
   }
 
   @Test
