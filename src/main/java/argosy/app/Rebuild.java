@@ -56,7 +56,6 @@ public final class Rebuild {
     builder.forgetSecond();
     List<Compared> all = new ArrayList<>();
     for (BuildGraph.Node node : setting.graph().order()) {
-      progress.step("again " + node.name());
       Tree again = builder.again(setting, node, done);
       Tree before = Realise.load(blobs, builtOnce(done, node).adopted().digest()).tree();
       Compared compared =

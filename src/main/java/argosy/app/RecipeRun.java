@@ -96,7 +96,7 @@ final class RecipeRun {
       sources.fetch(source, node.folder());
     }
     PackageBuild.Environments environments = environments(setting, node, done, manner);
-    progress.step("build " + node.name());
+    progress.step((second(manner) ? "build again " : "build ") + node.name());
     return build(setting, node, manner).run(environments, manner);
   }
 
@@ -136,12 +136,16 @@ final class RecipeRun {
 
   /// Stagings of two recipes may have one name.
   private Path place(BuildGraph.Node node, PackageBuild.Manner manner) {
-    Path above = manner.equals(PackageBuild.Manner.OTHER) ? folder.resolve(AGAIN) : folder;
+    Path above = second(manner) ? folder.resolve(AGAIN) : folder;
     return switch (node.recipe().kind()) {
       case PACKAGE -> above.resolve(node.name());
       case STAGING ->
           above.resolve(node.folder().getFileName() + "+" + node.recipe().distribution());
     };
+  }
+
+  private static boolean second(PackageBuild.Manner manner) {
+    return manner.equals(PackageBuild.Manner.OTHER);
   }
 
   /// What earlier second builds left.

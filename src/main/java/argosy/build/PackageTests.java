@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The tests of a recipe, run on its package as it is installed: at another, short prefix, with
 /// what it needs to run and nothing that it was built with. Tests of other packages (`downstream`)
@@ -183,18 +184,14 @@ public final class PackageTests {
             .filter(e -> !(e instanceof Entry.Directory))
             .map(Entry::path)
             .toList();
-    List<String> globs = new ArrayList<>(wanted.files());
-    wanted.bin().forEach(n -> globs.add("bin/" + n));
-    wanted.include().forEach(n -> globs.add("include/" + n));
-    wanted.lib().forEach(n -> globs.add(library(n)));
-    wanted.sitePackages().forEach(n -> globs.add(module(n)));
+    List<String> globs = globs(wanted, RecipeTest.Expected::exists);
     List<String> wrong = new ArrayList<>();
     for (String glob : globs) {
       if (first(all, glob).isEmpty()) {
         wrong.add("no file is like " + glob);
       }
     }
-    for (String glob : wanted.absent()) {
+    for (String glob : globs(wanted, RecipeTest.Expected::absent)) {
       first(all, glob).ifPresent(path -> wrong.add(path + " must not be there"));
     }
     if (wanted.strict()) {
@@ -208,6 +205,16 @@ public final class PackageTests {
       throw new BuildFailedException(
           recipe.name(), "its contents are wrong: " + String.join("; ", wrong), "", place);
     }
+  }
+
+  private static List<String> globs(
+      RecipeTest.PackageContents of, Function<RecipeTest.Expected, List<String>> which) {
+    List<String> globs = new ArrayList<>(which.apply(of.files()));
+    which.apply(of.bin()).forEach(n -> globs.add("bin/" + n));
+    which.apply(of.include()).forEach(n -> globs.add("include/" + n));
+    which.apply(of.lib()).forEach(n -> globs.add(library(n)));
+    which.apply(of.sitePackages()).forEach(n -> globs.add(module(n)));
+    return globs;
   }
 
   /// A whole name, or one without `lib` and ending.

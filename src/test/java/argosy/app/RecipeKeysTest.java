@@ -221,7 +221,7 @@ class RecipeKeysTest {
               bin: [x]
               lib: [x]
               include: [x.h]
-              site_packages: [m]
+              site_packages: {exists: [m], not_exists: [n]}
               strict: true
               files: {not_exists: ["**/*.a"]}
         """;
@@ -232,6 +232,12 @@ class RecipeKeysTest {
     assertThatThrownBy(() -> built(script.replace("libx.so.1", "libx.a"), tests))
         .hasMessageContaining("no file is like lib/{,lib}x{.so,.so.*}")
         .hasMessageContaining("lib/libx.a must not be there");
+    assertThatThrownBy(() ->
+            built(
+                script.replace(
+                    "m/__init__.py", "m/__init__.py $PREFIX/lib/python3.11/site-packages/n.py"),
+                tests))
+        .hasMessageContaining("lib/python3.11/site-packages/n.py must not be there");
   }
 
   @Test

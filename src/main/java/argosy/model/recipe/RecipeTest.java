@@ -36,27 +36,25 @@ public sealed interface RecipeTest {
     }
   }
 
-  /// Files that must be in the package. Names without a path are looked up where the kind lies:
-  /// `bin/`, `lib/`, `include/`, the site-packages.
+  /// Files that must be in the package, or must not. Names without a path are looked up where the
+  /// kind lies: `bin/`, `lib/`, `include/`, the site-packages.
   ///
-  /// @param files patterns relative to the prefix
-  /// @param absent patterns that must match nothing
+  /// @param files relative to the prefix
   /// @param strict no other files may be there
   record PackageContents(
-      List<String> files,
-      List<String> sitePackages,
-      List<String> bin,
-      List<String> lib,
-      List<String> include,
-      List<String> absent,
+      Expected files,
+      Expected sitePackages,
+      Expected bin,
+      Expected lib,
+      Expected include,
       boolean strict)
-      implements RecipeTest {
-    public PackageContents {
-      files = List.copyOf(files);
-      sitePackages = List.copyOf(sitePackages);
-      bin = List.copyOf(bin);
-      lib = List.copyOf(lib);
-      include = List.copyOf(include);
+      implements RecipeTest {}
+
+  /// @param exists patterns that each match a file
+  /// @param absent patterns that must match nothing
+  record Expected(List<String> exists, List<String> absent) {
+    public Expected {
+      exists = List.copyOf(exists);
       absent = List.copyOf(absent);
     }
   }

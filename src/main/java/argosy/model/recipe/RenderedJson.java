@@ -174,16 +174,19 @@ final class RenderedJson {
               .object(
                   "package_contents",
                   new Members()
-                      .texts("files", p.files())
-                      .texts("site_packages", p.sitePackages())
-                      .texts("bin", p.bin())
-                      .texts("lib", p.lib())
-                      .texts("include", p.include())
-                      .texts("not_exists", p.absent())
+                      .object("files", expected(p.files()))
+                      .object("site_packages", expected(p.sitePackages()))
+                      .object("bin", expected(p.bin()))
+                      .object("lib", expected(p.lib()))
+                      .object("include", expected(p.include()))
                       .flag("strict", p.strict()))
               .build();
       case RecipeTest.Downstream d -> new Members().text("downstream", d.packageName()).build();
     };
+  }
+
+  private static Members expected(RecipeTest.Expected e) {
+    return new Members().texts("exists", e.exists()).texts("not_exists", e.absent());
   }
 
   private static Members about(About a) {

@@ -73,16 +73,20 @@ final class AboutReader {
   }
 
   private static RecipeTest contents(Given g) {
-    Optional<Given> files = g.find("files");
-    boolean fields = files.map(Given::isFields).orElse(false);
     return new RecipeTest.PackageContents(
-        files.map(f -> fields ? f.texts("exists") : f.texts()).orElse(List.of()),
-        g.texts("site_packages"),
-        g.texts("bin"),
-        g.texts("lib"),
-        g.texts("include"),
-        files.map(f -> fields ? f.texts("not_exists") : List.<String>of()).orElse(List.of()),
+        expected(g, "files"),
+        expected(g, "site_packages"),
+        expected(g, "bin"),
+        expected(g, "lib"),
+        expected(g, "include"),
         g.truth("strict", false));
+  }
+
+  private static RecipeTest.Expected expected(Given g, String kind) {
+    Optional<Given> fields = g.find(kind).filter(Given::isFields);
+    return fields.isPresent()
+        ? new RecipeTest.Expected(fields.get().texts("exists"), fields.get().texts("not_exists"))
+        : new RecipeTest.Expected(g.texts(kind), List.of());
   }
 
   static Extras extras(Given g) {

@@ -136,8 +136,7 @@ final class RecipeShape {
           .with(text(), "downstream")
           .with(
               fields("package_contents")
-                  .with(contents(), "files")
-                  .with(texts(), "bin", "lib", "include", "site_packages")
+                  .with(contents(), "files", "bin", "lib", "include", "site_packages")
                   .with(truth(), "strict")
                   .done(),
               "package_contents")
@@ -214,8 +213,7 @@ final class RecipeShape {
   private RecipeShape() {}
 
   private static Shape contents() {
-    return either(
-        texts(), fields("package_contents.files").with(texts(), "exists", "not_exists").done());
+    return either(texts(), fields("expected files").with(texts(), "exists", "not_exists").done());
   }
 
   /// Under `extra`: everybody's names are allowed, under `argosy` only ours.
