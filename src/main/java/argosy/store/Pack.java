@@ -196,14 +196,15 @@ final class Pack implements Closeable {
 
   private int search(Digest digest) {
     int first = Integer.parseInt(digest.hex(), 0, 2, 16);
-    long key = Long.parseUnsignedLong(digest.hex(), 0, 16, 16);
+    long key = word(digest, 0);
     int low = first == 0 ? 0 : Math.max(0, index.getInt((first - 1) * 4));
     int high = Math.min(entries, index.getInt(first * 4)) - 1; // it may not be proven yet
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order = Long.compareUnsigned(index.getLong(entryAt(middle)), key);
-      if (order == 0) {
-        order = digest(entryAt(middle)).compareTo(digest);
+      for (int w = 1; order == 0 && w < PackLayout.HASH_BYTES / Long.BYTES; w++) {
+        long there = index.getLong(entryAt(middle) + w * Long.BYTES);
+        order = Long.compareUnsigned(there, word(digest, w));
       }
       if (order == 0) {
         return middle;
@@ -215,6 +216,11 @@ final class Pack implements Closeable {
       }
     }
     return -1;
+  }
+
+  /// Eight of a digest's bytes.
+  private static long word(Digest digest, int which) {
+    return Long.parseUnsignedLong(digest.hex(), which * 16, which * 16 + 16, 16);
   }
 
   private static int entryAt(int i) {

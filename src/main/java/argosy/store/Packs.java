@@ -27,6 +27,9 @@ final class Packs {
   private volatile List<Pack> packs = List.of();
   private volatile boolean scanned;
 
+  /// The place of the pack that something was found in last; a hint only.
+  private volatile int recent;
+
   Packs(Path folder) {
     this.folder = folder;
   }
@@ -71,21 +74,32 @@ final class Packs {
   }
 
   private Optional<Place.Stored> findIn(List<Pack> among, Digest digest) throws IOException {
-    for (Pack pack : among) {
-      if (pack.has(digest) && isSound(pack)) {
-        return pack.find(digest);
-      }
-    }
-    return Optional.empty();
+    int place = placeOf(among, digest);
+    return place < 0 ? Optional.empty() : among.get(place).find(digest);
   }
 
   private boolean findPack(List<Pack> among, Digest digest) throws IOException {
-    for (Pack pack : among) {
-      if (pack.has(digest) && isSound(pack)) {
-        return true;
+    return placeOf(among, digest) >= 0;
+  }
+
+  /// Which of the packs has the object; -1 for none. What is asked for one after the other is
+  /// mostly in one pack, which is looked into first.
+  private int placeOf(List<Pack> among, Digest digest) throws IOException {
+    int first = recent;
+    if (first < among.size() && holds(among.get(first), digest)) {
+      return first;
+    }
+    for (int i = 0; i < among.size(); i++) {
+      if (holds(among.get(i), digest)) {
+        recent = i;
+        return i;
       }
     }
-    return false;
+    return -1;
+  }
+
+  private boolean holds(Pack pack, Digest digest) throws IOException {
+    return pack.has(digest) && isSound(pack);
   }
 
   /// Proves the pack's index; a damaged one is given up.

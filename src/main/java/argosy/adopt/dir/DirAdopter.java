@@ -50,6 +50,14 @@ public final class DirAdopter implements Adopter {
 
   @Override
   public Adoption adopt(ObjectStore store) throws IOException {
+    Adoption adoption = adoptUnsealed(store);
+    store.flush();
+    return adoption;
+  }
+
+  /// As [#adopt], but leaves the flush to the caller, who adopts more: what is remembered of files
+  /// counts only where the store has their content.
+  public Adoption adoptUnsealed(ObjectStore store) throws IOException {
     Path root = realDirectory();
     String rootText =
         FileName.text(root)
@@ -75,7 +83,6 @@ public final class DirAdopter implements Adopter {
     Descriptor treeDescriptor = put(store, Package.TREE_MEDIA_TYPE, tree.canonicalBytes());
     Package metadata = metadata(treeDescriptor, prefix, relocations(survey, known));
     Digest digest = put(store, Package.MEDIA_TYPE, metadata.canonicalBytes()).digest();
-    store.flush();
     caches.replace(nanos(now), known.values(), ingest.readCount());
     survey.noteAttributes(known);
     return new Adoption(

@@ -37,6 +37,9 @@ public final class EupsAdopter implements Adopter {
   /// Stands in a product that Argosy's own `relocate` script made fit; neither is the product's.
   private static final String MOVED = ".argosy-prefix";
 
+  /// Stored bytes after which what was adopted is sealed.
+  private static final long SEAL_BYTES = 256L << 20;
+
   private final Path stack;
   private final Options options;
   private final Path cacheFolder;
@@ -75,8 +78,13 @@ public final class EupsAdopter implements Adopter {
     long files = 0;
     long bytes = 0;
     long newBefore = store.newBytes();
+    long sealed = newBefore;
     for (Product product : chosen.values()) {
-      Adoption adoption = files(product.declared()).adopt(store);
+      Adoption adoption = files(product.declared()).adoptUnsealed(store);
+      if (store.newBytes() - sealed > SEAL_BYTES) { // what a kill costs at most is read again
+        store.flush();
+        sealed = store.newBytes();
+      }
       files += adoption.files();
       bytes += adoption.bytes();
       notes.addAll(adoption.notes());

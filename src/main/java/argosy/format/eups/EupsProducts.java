@@ -27,6 +27,9 @@ import java.util.Set;
 final class EupsProducts {
   static final String RELOCATE = "relocate";
 
+  /// Of products, whose tarballs are the same in every release: 2000-01-01.
+  private static final long EPOCH = 946_684_800L;
+
   private final Profile profile;
   private final InlineBlobs blobs;
   private final String flavor;
@@ -103,7 +106,7 @@ final class EupsProducts {
             part, under + "ups/" + metadata.facts().getOrDefault(EupsFacts.PRODUCT, "") + ".table"),
         "",
         under,
-        profile.release().since(metadata.name()).epochSeconds(),
+        EPOCH,
         needed);
   }
 
