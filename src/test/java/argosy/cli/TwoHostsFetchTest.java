@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two hosts, each a network name space with a cable of its own to the host of the web server, that
-/// share a site's tree and install the same release from that server at once.
+/// share a site's tree and take releases from that server.
 @Tag("client")
 class TwoHostsFetchTest {
   private static final String NAME = "argosy" + ProcessHandle.current().pid() % 100_000;
@@ -31,7 +31,7 @@ class TwoHostsFetchTest {
     assumeTrue("root".equals(System.getProperty("user.name")), "network name spaces need root");
     for (int host = 1; host <= 2; host++) {
       String space = NAME + "-" + host;
-      String cable = "ag" + ProcessHandle.current().pid() % 100_000 + "v" + host;
+      String cable = cable(host);
       ip("netns", "add", space);
       spaces.add(space);
       ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", space);
@@ -53,6 +53,11 @@ class TwoHostsFetchTest {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(args));
     Tool.of(command).runOk();
+  }
+
+  /// Its end at the web server.
+  private static String cable(int host) {
+    return "ag" + ProcessHandle.current().pid() % 100_000 + "v" + host;
   }
 
   private static String address(int host, int end) {
@@ -107,5 +112,37 @@ class TwoHostsFetchTest {
     assertThat(site.site("switch", "tiny@w_2026_46")).as(site::said).isZero();
     assertThat(site.siteJson("active", "--thorough").array("deviations")).isEmpty();
     assertThat(site.site("doctor", "--thorough")).as(site::said).isZero();
+  }
+
+  @Test
+  void aCableThatIsPulledLeavesNothingHalfThereAndTheRestComesWhenItIsBack() throws Exception {
+    PublishedSite site = PublishedSite.make(folder);
+    long all = Files.size(site.packs().getFirst());
+    try (FaultyWeb web = FaultyWeb.over(site.published, InetAddress.getByName("0.0.0.0"))) {
+      String url = "http://" + address(1, 1) + ":" + web.port();
+      web.whenSent(all / 2, () -> cableIs("down"));
+      // Twice the same: a mirror is given up sooner than the only one.
+      assertThat(install(1, site, url + "," + url + "/.").waitFor())
+          .as(Files.readString(folder.resolve("said1")))
+          .isEqualTo(5);
+      assertThat(Files.readString(folder.resolve("said1"))).contains("it goes on");
+      site.assertNothingInstalled();
+      cableIs("up");
+      web.mend();
+      assertThat(install(1, site, url).waitFor())
+          .as(Files.readString(folder.resolve("said1")))
+          .isZero();
+      assertThat(web.packBytes()).as("of %d bytes only the rest", all).isLessThan(all * 3 / 4);
+    }
+    assertThat(site.site("switch", "tiny@w_2026_46")).as(site::said).isZero();
+    assertThat(site.siteJson("active", "--thorough").array("deviations")).isEmpty();
+  }
+
+  private static void cableIs(String state) {
+    try {
+      ip("link", "set", cable(1), state);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 }

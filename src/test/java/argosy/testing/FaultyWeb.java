@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A web server over a folder, with ranges, that counts what it sends and does wrong when told.
 public final class FaultyWeb implements AutoCloseable {
@@ -19,6 +21,8 @@ public final class FaultyWeb implements AutoCloseable {
   private final AtomicLong packBytes = new AtomicLong();
   private volatile Fault fault = Fault.NONE;
   private volatile long cutAfter = Long.MAX_VALUE;
+  private volatile long actAt;
+  private final AtomicReference<Optional<Runnable>> toDo = new AtomicReference<>(Optional.empty());
 
   /// What it does to packs.
   public enum Fault {
@@ -66,6 +70,13 @@ public final class FaultyWeb implements AutoCloseable {
     cutAfter = bytes;
   }
 
+  /// Does something once, before more is sent, when so many bytes of packs have been sent.
+  public void whenSent(long bytes, Runnable action) {
+    packBytes.set(0);
+    actAt = bytes;
+    toDo.set(Optional.of(action));
+  }
+
   public void mend() {
     packBytes.set(0);
     cutAfter = Long.MAX_VALUE;
@@ -107,6 +118,9 @@ public final class FaultyWeb implements AutoCloseable {
     if (!pack) {
       out.write(body);
       return;
+    }
+    if (packBytes.get() >= actAt) {
+      toDo.getAndSet(Optional.empty()).ifPresent(Runnable::run);
     }
     Fault now = fault;
     if (now == Fault.FLIPPED) {
