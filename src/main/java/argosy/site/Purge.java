@@ -23,6 +23,7 @@ import java.util.Set;
 /// Removes releases that nobody needs; never one that is current, a channel's, pinned, leased or in
 /// use.
 public final class Purge {
+  private static final int OBJECTS_A_TASK = 2000;
   private final Site site;
   private final Parallel parallel;
   private final Progress progress;
@@ -94,7 +95,8 @@ public final class Purge {
         kept.add(new Kept(id, List.of(inUse(users))));
       }
     }
-    long freed = freed(gone);
+    boolean asPlanned = List.copyOf(gone.keySet()).equals(plan.purged());
+    long freed = asPlanned ? plan.freedBytes() : freed(gone);
     for (Map.Entry<String, Path> release : gone.entrySet()) {
       progress.step("purge " + release.getKey());
       forget(site, release.getKey());
@@ -205,10 +207,22 @@ public final class Purge {
     }
     Set<String> others =
         site.placement() == Placement.COPY ? records.objects(releases.keySet()) : Set.of();
-    for (Map.Entry<String, Integer> object : links.entrySet()) {
-      bytes += freed(object.getKey(), object.getValue(), others, block);
+    List<Map.Entry<String, Integer>> objects = List.copyOf(links.entrySet());
+    List<Parallel.Task<Long>> tasks = new ArrayList<>();
+    for (int from = 0; from < objects.size(); from += OBJECTS_A_TASK) {
+      List<Map.Entry<String, Integer>> some =
+          objects.subList(from, Math.min(objects.size(), from + OBJECTS_A_TASK));
+      tasks.add(() -> {
+        long freed = 0;
+        for (Map.Entry<String, Integer> object : some) {
+          freed += freed(object.getKey(), object.getValue(), others, block);
+        }
+        return freed;
+      });
     }
-    return bytes;
+    List<Long> freed = new ArrayList<>();
+    parallel.ordered(tasks.iterator(), parallel.threads() * 2, freed::add);
+    return bytes + freed.stream().mapToLong(Long::longValue).sum();
   }
 
   /// @param links that go
