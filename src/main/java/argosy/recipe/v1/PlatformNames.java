@@ -5,7 +5,8 @@ import argosy.recipe.expression.Value;
 import java.util.List;
 import java.util.Optional;
 
-/// The variables that say what is built for: `linux`, `unix`, `aarch64`, ...
+/// The variables that say what is built for: `linux`, `unix`, `aarch64`, …, and `SHLIB_EXT`, what
+/// names of shared libraries end with there.
 final class PlatformNames {
   private static final List<String> ARCHITECTURES =
       List.of(
@@ -21,6 +22,8 @@ final class PlatformNames {
       case "win" -> Optional.of(Value.of(target.isWindows()));
       case "unix" -> Optional.of(Value.of(target.isUnix()));
       case "emscripten" -> Optional.of(Value.of(target.name().startsWith("emscripten-")));
+      case "SHLIB_EXT" ->
+          Optional.of(Value.of(target.isWindows() ? ".dll" : target.isOsx() ? ".dylib" : ".so"));
       default ->
           ARCHITECTURES.contains(name)
               ? Optional.of(Value.of(architecture(target).equals(name) || alias(target, name)))

@@ -109,6 +109,14 @@ class RendererTest {
   }
 
   @Test
+  void theEndingOfSharedLibrariesIsKnown() {
+    RenderedRecipe r =
+        one("package: {name: x, version: 1}\n" + "build: {files: ['lib/*${{ SHLIB_EXT }}']}\n");
+    assertThat(r.options().files().include()).containsExactly("lib/*.so");
+    assertThat(r.variant()).isEqualTo(Map.of("target_platform", "linux-64"));
+  }
+
+  @Test
   void exportsAreAListOfWeakOnesOrListsByKind() {
     for (String weak : List.of("[a >=1]", "{weak: [a >=1]}", "a >=1")) {
       Requirements.RunExports exports =
