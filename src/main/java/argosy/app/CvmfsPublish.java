@@ -177,14 +177,16 @@ public final class CvmfsPublish {
       throws IOException {
     String at = at(request);
     removed.forEach(CvmfsPublish::requirePath);
-    return run(
-        request,
-        at,
-        head ->
-            new Work(
-                new Publisher.Change(removed, Optional.of(tag(request, head)), where),
-                new TarSource(tar, where, at, owner, parallel, progress),
-                () -> {}));
+    try (TarSource source = new TarSource(tar, where, at, owner, parallel, progress)) {
+      return run(
+          request,
+          at,
+          head ->
+              new Work(
+                  new Publisher.Change(removed, Optional.of(tag(request, head)), where),
+                  source,
+                  () -> {}));
+    }
   }
 
   private static String at(Request request) {

@@ -78,6 +78,17 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
+  /// One task of several.
+  public static <T> Task<List<T>> together(List<? extends Task<? extends T>> tasks) {
+    return () -> {
+      List<T> results = new ArrayList<>(tasks.size());
+      for (Task<? extends T> task : tasks) {
+        results.add(task.run());
+      }
+      return results;
+    };
+  }
+
   /// The same tasks, `most` at a time: for those so short that handing each to a thread costs more
   /// than a part of it.
   public static <T> Iterator<Task<List<T>>> batches(
@@ -94,13 +105,7 @@ public final class Parallel implements AutoCloseable {
         do {
           batch.add(tasks.next());
         } while (batch.size() < most && tasks.hasNext());
-        return () -> {
-          List<T> results = new ArrayList<>(batch.size());
-          for (Task<? extends T> task : batch) {
-            results.add(task.run());
-          }
-          return results;
-        };
+        return together(batch);
       }
     };
   }

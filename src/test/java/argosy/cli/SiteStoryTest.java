@@ -1,14 +1,7 @@
 package argosy.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,72 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// `docs/sites.md` is true: its commands are run in one shell and print what it says.
 @Tag("client")
 class SiteStoryTest {
-  private static final Path PAGE = Path.of("docs/sites.md");
-
-  /// What the page mounts, nobody else sees, and it is gone with the shell.
-  private static final List<String> MOUNTS_OF_ITS_OWN =
-      "root".equals(System.getProperty("user.name"))
-          ? List.of("unshare", "--mount")
-          : List.of("unshare", "--user", "--map-root-user", "--mount");
-
   @TempDir Path folder;
 
-  /// @param says lines, in which `…` stands for any text
-  private record Step(String command, List<String> says) {}
-
-  private static List<Step> steps() throws IOException {
-    List<Step> steps = new ArrayList<>();
-    boolean inside = false;
-    for (String line : Files.readAllLines(PAGE)) {
-      if (line.startsWith("```")) {
-        inside = line.equals("```console");
-      } else if (inside && line.startsWith("$ ")) {
-        steps.add(new Step(line.substring(2), new ArrayList<>()));
-      } else if (inside && line.startsWith("> ")) {
-        Step step = steps.removeLast();
-        steps.add(new Step(step.command() + "\n" + line.substring(2), step.says()));
-      } else if (inside) {
-        steps.getLast().says().add(line);
-      }
-    }
-    return steps;
-  }
-
   @Test
-  void everyCommandOfThePagePrintsWhatThePageSays() throws Exception {
-    List<Step> steps = steps();
-    assertThat(steps).hasSizeGreaterThan(30);
-    Path bin = Files.createDirectories(folder.resolve("bin"));
-    CommandLine.launcher(bin);
-    StringBuilder script = new StringBuilder("exec 2>&1\n");
-    for (Step step : steps) {
-      script.append("printf '\\001\\n'\n").append(step.command()).append('\n');
-    }
-    Path file = Files.writeString(folder.resolve("story.sh"), script);
-    Path place = Files.createDirectory(folder.resolve("place")).toRealPath();
-    List<String> shellOfItsOwn = new ArrayList<>(MOUNTS_OF_ITS_OWN);
-    shellOfItsOwn.addAll(List.of("bash", file.toString()));
-    ProcessBuilder shell = new ProcessBuilder(shellOfItsOwn).directory(place.toFile());
-    shell.environment().put("PATH", bin + ":" + System.getenv("PATH"));
-    shell.environment().put("ARGOSY_HOME", place.resolve("home").toString());
-    Process process = shell.redirectErrorStream(true).start();
-    String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String[] said = all.split("\001\n", -1);
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      String got = i + 1 < said.length ? said[i + 1] : "";
-      String pattern = String.join("\n", step.says().stream().map(SiteStoryTest::pattern).toList());
-      assertThat(got.strip())
-          .as("$ %s", step.command())
-          .matches(Pattern.compile(pattern, Pattern.DOTALL));
-    }
-  }
-
-  private static String pattern(String line) {
-    List<String> parts = new ArrayList<>();
-    for (String part : line.strip().split("…", -1)) {
-      parts.add(Pattern.quote(part));
-    }
-    return String.join("[^\n]*", parts);
+  void everyCommandOfThePagePrintsWhatThePageSays() throws IOException {
+    new Story(Path.of("docs/sites.md")).requireTrue(folder, 30);
   }
 }
