@@ -134,7 +134,7 @@ public final class DavRemote implements Remote {
       in.transferTo(OutputStream.nullOutputStream()); // nothing wrong is sent
     }
     long bytes = descriptor.sizeBytes();
-    send("PUT", name, () -> request("PUT", name, body(content, bytes)), 200, 201, 204);
+    send(name, () -> request("PUT", name, body(content, bytes)), 200, 201, 204);
     Optional<Long> arrived = size(name);
     if (!arrived.equals(Optional.of(bytes))) {
       throw new IOException(
@@ -158,17 +158,15 @@ public final class DavRemote implements Remote {
 
   /// A request that makes a file; the collections above it are made first if they are missing (409:
   /// sections 9.7.1 and 9.10.4).
-  private HttpResponse<InputStream> send(
-      String method, String name, Web.Request request, Integer... expected) throws IOException {
+  private HttpResponse<InputStream> send(String name, Web.Request request, Integer... expected)
+      throws IOException {
     HttpResponse<InputStream> response = web.send(request);
-    if (response.statusCode() == 409 || method.equals("LOCK") && response.statusCode() == 404) {
+    if (response.statusCode() == 409 || response.statusCode() == 404) {
       response.body().close();
       makeAbove(name);
       response = web.send(request);
     }
-    return List.of(expected).contains(423) && response.statusCode() == 423
-        ? response
-        : drain(response, expected);
+    return drain(response, expected);
   }
 
   private void makeAbove(String name) throws IOException {
@@ -195,13 +193,7 @@ public final class DavRemote implements Remote {
           || now.isPresent() && !Arrays.equals(now.get(), expected.get())) {
         return false;
       }
-      send(
-          "PUT",
-          name,
-          () -> request("PUT", name, BodyPublishers.ofByteArray(content)),
-          200,
-          201,
-          204);
+      send(name, () -> request("PUT", name, BodyPublishers.ofByteArray(content)), 200, 201, 204);
       return true;
     } finally {
       drain(
@@ -221,7 +213,6 @@ public final class DavRemote implements Remote {
     for (int attempt = 1; attempt <= LOCK_ATTEMPTS; attempt++) {
       HttpResponse<InputStream> response =
           send(
-              "LOCK",
               name,
               () ->
                   request("LOCK", name, BodyPublishers.ofString(LOCK_BODY))
@@ -237,7 +228,6 @@ public final class DavRemote implements Remote {
             .firstValue("Lock-Token")
             .orElseThrow(() -> new IOException(where() + name + ": the lock has no token"));
       }
-      response.body().close();
       retries.before(1, 0);
     }
     throw new HeldException(where() + name + ": is locked by somebody else");

@@ -4,6 +4,10 @@
 /// Amazon S3 REST API with Signature Version 4: HEAD, ranged GET, PUT, conditional PUT, multipart
 /// uploads, ListObjectsV2, DELETE. NOT supported: server-side encryption with customer keys,
 /// requester pays, versions of objects.
+///
+/// WebDAV, RFC 4918 class 2: OPTIONS, PUT, MKCOL, LOCK, UNLOCK, DELETE, PROPFIND of depth 1; basic
+/// authentication (RFC 7617) by `netrc`. NOT supported: servers without locks, other
+/// authentication, the macros of `netrc`.
 @NullMarked
 package argosy.remote;
 
