@@ -5,8 +5,12 @@ import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// What a format wrote.
 ///
@@ -44,6 +48,30 @@ public record Artifact(String format, Digest release, List<NamedFile> files) {
           throw new UnsupportedException(
               file.name() + ": two packages of this name with different content",
               "raise the version or build number of one, or publish them apart");
+        }
+      }
+    }
+  }
+
+  /// In one repository a package is either a stack, which users install, or a component of one: of
+  /// the stack `sky-demo` and the component `demo` of `sky` a client would take the newer.
+  ///
+  /// @param packageOf the package's name in a file's; empty if it is no package
+  /// @throws UnsupportedException naming a package that is both
+  public static void requireOneMeaning(
+      List<Artifact> artifacts, Function<String, Optional<String>> packageOf)
+      throws UnsupportedException {
+    Map<Boolean, Set<String>> names = Map.of(true, new HashSet<>(), false, new HashSet<>());
+    for (Artifact artifact : artifacts) {
+      for (NamedFile file : artifact.files) {
+        Optional<String> name = packageOf.apply(file.name());
+        if (name.isPresent()) {
+          Optional.ofNullable(names.get(file.main())).orElseThrow().add(name.get());
+          if (names.values().stream().allMatch(some -> some.contains(name.get()))) {
+            throw new UnsupportedException(
+                name.get() + ": both a stack and a component of another stack are this package",
+                "rename one of them, or keep the two stacks in repositories of their own (--out)");
+          }
         }
       }
     }

@@ -1,6 +1,7 @@
 package argosy.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
@@ -208,6 +209,27 @@ class NoTwoOfOneNameTest {
       }
     }
     assertThat(refused).isPositive();
+  }
+
+  private Profile stack(String name, String component, String version) throws IOException {
+    Profile p = profile("v1_0", List.of(component), List.of(version));
+    Stack s = Profiles.stack(name, StackKind.PREFIX);
+    return Profiles.profile(s, p.prefix(), p.packages(), List.of());
+  }
+
+  @Test
+  void aComponentOfOneStackIsNeverAnotherStack() throws IOException {
+    List<Form> all = forms();
+    for (Form form : List.of(all.get(0), all.get(2), all.get(4))) { // those with components
+      MemoryOutput output = new MemoryOutput();
+      String twin = form.format().id().equals("conda") ? "demo" : "sky-demo";
+      Artifact sky = form.format().write(stack("sky", "demo", "1"), store, output);
+      Artifact other = form.format().write(stack(twin, "x", "2"), store, output);
+      assertThatThrownBy(() -> form.repository().index(List.of(sky, other), output::open, output))
+          .as(form.format().id())
+          .isInstanceOf(UnsupportedException.class)
+          .hasMessageContaining("demo: both a stack and a component of another stack");
+    }
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class CondaChannel implements RepositoryFormat {
       throw new IllegalArgumentException("a conda channel of nothing");
     }
     Artifact.requireOneContent(artifacts);
+    Artifact.requireOneMeaning(artifacts, CondaChannel::packageOf);
     IndexFiles index = new IndexFiles(files, output);
     Map<String, Map<String, NamedFile>> wanted = wanted(artifacts);
     Map<String, SubdirIndex> subdirs = new TreeMap<>();
@@ -217,16 +218,21 @@ public final class CondaChannel implements RepositoryFormat {
   }
 
   private static NamedFile newest(List<NamedFile> files) {
-    Comparator<NamedFile> byVersion = Comparator.comparing(f -> Version.of(dist(f).version()));
+    Comparator<NamedFile> byVersion =
+        Comparator.comparing(f -> Version.of(dist(f.name()).version()));
     return files.stream()
         .max(
             byVersion
-                .thenComparingLong(f -> CondaContents.number(dist(f).build()))
+                .thenComparingLong(f -> CondaContents.number(dist(f.name()).build()))
                 .thenComparing(NamedFile::name))
         .orElseThrow();
   }
 
-  private static Dist dist(NamedFile file) {
-    return Dist.parse(file.name().substring(file.name().lastIndexOf('/') + 1));
+  private static Optional<String> packageOf(String fileName) {
+    return Dist.isPackage(fileName) ? Optional.of(dist(fileName).name()) : Optional.empty();
+  }
+
+  private static Dist dist(String fileName) {
+    return Dist.parse(fileName.substring(fileName.lastIndexOf('/') + 1));
   }
 }

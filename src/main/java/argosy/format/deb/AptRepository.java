@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A signed apt repository over `.deb` artifacts that lie where their names say (`pool/...`).
@@ -95,6 +96,7 @@ public final class AptRepository implements RepositoryFormat {
       throw new IllegalArgumentException("an apt repository of nothing");
     }
     Artifact.requireOneContent(artifacts);
+    Artifact.requireOneMeaning(artifacts, AptRepository::packageOf);
     String dist = "dists/" + options.suite() + "/";
     Paragraph before = previousRelease(files, dist + "Release");
     PackagesIndex packages = PackagesIndex.of(artifacts, files, dist, before);
@@ -192,5 +194,13 @@ public final class AptRepository implements RepositoryFormat {
       sink.stream().write(bytes);
       return new NamedFile(name, sink.commit("application/octet-stream"), false);
     }
+  }
+
+  /// `pool/main/a/NAME/FILE`.
+  private static Optional<String> packageOf(String fileName) {
+    String[] parts = fileName.split("/", -1);
+    return fileName.endsWith(".deb") && parts.length > 1
+        ? Optional.of(parts[parts.length - 2])
+        : Optional.empty();
   }
 }

@@ -90,6 +90,7 @@ public final class DnfRepository implements RepositoryFormat {
       throw new IllegalArgumentException("a dnf repository of nothing");
     }
     Artifact.requireOneContent(artifacts);
+    Artifact.requireOneMeaning(artifacts, RpmPlan::packageOf);
     PreviousIndex previous = new PreviousIndex(files);
     IndexedPackages packages = new IndexedPackages(artifacts, files, previous);
     long epochSeconds = Math.max(options.epochSeconds(), previous.revision());

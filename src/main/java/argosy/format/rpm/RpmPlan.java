@@ -3,6 +3,9 @@ package argosy.format.rpm;
 import argosy.model.Entry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One package to be written, before its release is marked for a distribution.
 ///
@@ -31,6 +34,8 @@ record RpmPlan(
     Map<String, String> cleared,
     long epochSeconds,
     boolean main) {
+  private static final Pattern FILE_NAME = Pattern.compile("(.+)-[^-]+-[^-]+\\.rpm");
+
   RpmPlan {
     prefixes = List.copyOf(prefixes);
     requires = List.copyOf(requires);
@@ -64,6 +69,12 @@ record RpmPlan(
   /// The release, the part after the version's hyphen.
   static String release(String distribution) {
     return distribution.isEmpty() ? "1" : "1." + distribution;
+  }
+
+  /// The name in a package's file name, before version and release.
+  static Optional<String> packageOf(String fileName) {
+    Matcher m = FILE_NAME.matcher(fileName.substring(fileName.lastIndexOf('/') + 1));
+    return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
   }
 
   String fileName(String distribution) {
