@@ -34,7 +34,7 @@ import java.util.Set;
 /// Conda channels: which of their packages go together, and the packages themselves.
 final class CondaChannels {
   private static final String NOARCH = "noarch";
-  private final PackageCache cache;
+  private final Path cache;
   private final Map<String, String> environment;
   private final Progress progress;
   private final long nowSeconds;
@@ -48,7 +48,7 @@ final class CondaChannels {
 
   private CondaChannels(
       Path cache, Map<String, String> environment, Progress progress, long nowSeconds) {
-    this.cache = new PackageCache(cache);
+    this.cache = cache;
     this.environment = Map.copyOf(environment);
     this.progress = progress;
     this.nowSeconds = nowSeconds;
@@ -168,7 +168,8 @@ final class CondaChannels {
   /// Fetches what is not in the cache, checks it and takes it apart.
   List<PackageCache.Unpacked> fetch(List<Wanted> packages, Parallel parallel) throws IOException {
     Map<String, Remote> remotes = new LinkedHashMap<>();
-    try {
+    try (Parallel writers = Parallel.ofMachine()) {
+      PackageCache unpacker = new PackageCache(cache, writers);
       for (Wanted w : packages) {
         if (!remotes.containsKey(w.record().channel())) {
           remotes.put(w.record().channel(), open(w.record().channel()));
@@ -178,7 +179,7 @@ final class CondaChannels {
       List<Parallel.Task<PackageCache.Unpacked>> tasks = new ArrayList<>();
       for (Wanted w : packages) {
         Remote remote = Optional.ofNullable(remotes.get(w.record().channel())).orElseThrow();
-        tasks.add(() -> cache.get(w, (record, to) -> fetch(remote, record, to)));
+        tasks.add(() -> unpacker.get(w, (record, to) -> fetch(remote, record, to)));
       }
       List<PackageCache.Unpacked> unpacked = new ArrayList<>();
       parallel.ordered(tasks.iterator(), parallel.threads() * 4, unpacked::add);

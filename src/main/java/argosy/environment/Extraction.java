@@ -2,6 +2,7 @@ package argosy.environment;
 
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
+import argosy.base.Parallel;
 import argosy.codec.tar.TarMember;
 import argosy.conda.PathEntry;
 import argosy.conda.PathsFile;
@@ -10,31 +11,49 @@ import argosy.model.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The payload of one package into a folder of its own. Links are made last, so that no file is
-/// ever written through one.
+/// ever written through one. Small files are collected and written by several threads at once.
 final class Extraction {
+  private static final int SMALL_BYTES = 4 << 20;
+  private static final long COLLECTED_BYTES = 16 << 20;
+  private static final int COLLECTED_FILES = 2048;
+  private static final int FILES_A_TASK = 32;
+
   private final String where;
   private final Path folder;
+  private final Parallel writers;
+  private final Set<String> seen = new HashSet<>();
+  private final List<Small> collected = new ArrayList<>();
+  private long collectedBytes;
   private final Map<String, Entry.File> files = new HashMap<>();
   private final Map<String, String> links = new HashMap<>();
   private final Set<Path> made = new HashSet<>();
   private final byte[] buffer = new byte[1 << 17];
 
-  Extraction(String where, Path folder) {
+  /// A file with its content.
+  private record Small(TarMember member, ByteBuffer content) {}
+
+  Extraction(String where, Path folder, Parallel writers) {
     this.where = where;
     this.folder = folder;
+    this.writers = writers;
   }
 
   /// @throws CorruptException for a path that comes twice, a link that leads out, or a device
@@ -45,10 +64,16 @@ final class Extraction {
       case DIRECTORY -> create(folder.resolve(path));
       case FILE -> {
         requireNew(path);
-        files.put(path, file(member, content));
+        createParent(folder.resolve(path));
+        if (member.sizeBytes() > SMALL_BYTES) {
+          files.put(path, file(member, content));
+        } else {
+          collect(new Small(member, ByteBuffer.wrap(content.readAllBytes())));
+        }
       }
       case HARD_LINK -> {
         requireNew(path);
+        writeCollected();
         Entry.File first = files.get(member.link());
         if (first == null) {
           throw new CorruptException(
@@ -71,6 +96,7 @@ final class Extraction {
 
   /// Makes the links and compares everything with what the package says of itself.
   void finish(Optional<PathsFile> paths) throws IOException {
+    writeCollected();
     for (Map.Entry<String, String> link : links.entrySet()) {
       Path at = folder.resolve(link.getKey());
       createParent(at);
@@ -101,19 +127,67 @@ final class Extraction {
     }
   }
 
-  private Entry.File file(TarMember member, InputStream content) throws IOException {
-    Path target = folder.resolve(member.path());
-    createParent(target);
+  private void collect(Small file) throws IOException {
+    collected.add(file);
+    collectedBytes += file.content().remaining();
+    if (collectedBytes > COLLECTED_BYTES || collected.size() >= COLLECTED_FILES) {
+      writeCollected();
+    }
+  }
+
+  private void writeCollected() throws IOException {
+    List<Parallel.Task<List<Entry.File>>> tasks = new ArrayList<>();
+    for (int from = 0; from < collected.size(); from += FILES_A_TASK) {
+      List<Small> some = collected.subList(from, Math.min(collected.size(), from + FILES_A_TASK));
+      tasks.add(() -> {
+        List<Entry.File> written = new ArrayList<>();
+        for (Small small : some) {
+          written.add(file(small.member(), small.content()));
+        }
+        return written;
+      });
+    }
+    writers.<List<Entry.File>>ordered(
+        tasks.iterator(),
+        writers.threads() * 4,
+        written -> written.forEach(f -> files.put(f.path(), f)));
+    collected.clear();
+    collectedBytes = 0;
+  }
+
+  private Entry.File file(TarMember member, ByteBuffer content) throws IOException {
     MessageDigest hash = Hashing.sha256();
-    try (OutputStream out =
-        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    hash.update(content.duplicate());
+    try (FileChannel out = create(member)) {
+      while (content.hasRemaining()) {
+        out.write(content);
+      }
+    }
+    return finished(member, hash);
+  }
+
+  private Entry.File file(TarMember member, InputStream content) throws IOException {
+    MessageDigest hash = Hashing.sha256();
+    try (OutputStream out = Channels.newOutputStream(create(member))) {
       for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
         hash.update(buffer, 0, n);
         out.write(buffer, 0, n);
       }
+    }
+    return finished(member, hash);
+  }
+
+  private FileChannel create(TarMember member) throws IOException {
+    try {
+      return FileChannel.open(
+          folder.resolve(member.path()), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (java.nio.file.FileAlreadyExistsException e) {
       throw new CorruptException(where + ": " + member.path() + " is a file and a folder", e);
     }
+  }
+
+  private Entry.File finished(TarMember member, MessageDigest hash) throws IOException {
+    Path target = folder.resolve(member.path());
     Files.setAttribute(target, "unix:mode", member.mode());
     Files.setLastModifiedTime(target, FileTime.fromMillis(member.mtime() * 1000));
     return new Entry.File(member.path(), member.mode(), Digest.ending(hash), member.sizeBytes());
@@ -131,7 +205,7 @@ final class Extraction {
   }
 
   private void requireNew(String path) throws CorruptException {
-    if (files.containsKey(path) || links.containsKey(path)) {
+    if (!seen.add(path)) {
       throw new CorruptException(where + ": " + path + " comes twice");
     }
   }

@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Folders;
 import argosy.base.Hashing;
 import argosy.base.Json;
+import argosy.base.Parallel;
 import argosy.conda.CondaArchive;
 import argosy.conda.Dist;
 import argosy.conda.PathsFile;
@@ -35,10 +36,13 @@ public final class PackageCache {
   private static final AtomicLong SEQUENCE = new AtomicLong();
   private static final int SHOWN_DIGITS = 12;
   private final Path folder;
+  private final Parallel writers;
   private final AtomicBoolean tidy = new AtomicBoolean();
 
-  public PackageCache(Path folder) {
+  /// @param writers write the files of packages; never the threads that call this cache
+  public PackageCache(Path folder, Parallel writers) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.writers = writers;
   }
 
   /// Brings a package's file to this machine.
@@ -90,10 +94,10 @@ public final class PackageCache {
     return new Unpacked(place, archive, paths(record, place));
   }
 
-  private static void unpack(Wanted wanted, Path file, Path part) throws IOException {
+  private void unpack(Wanted wanted, Path file, Path part) throws IOException {
     try (FileChannel in = FileChannel.open(file)) {
       CondaArchive archive = new CondaArchive(wanted.record().fileName(), in);
-      Extraction extraction = new Extraction(wanted.record().fileName(), part);
+      Extraction extraction = new Extraction(wanted.record().fileName(), part, writers);
       Map<String, byte[]> info = archive.read(extraction::member);
       archive.index(info);
       extraction.finish(PathsFile.of(wanted.record().fileName(), info));

@@ -129,16 +129,17 @@ public final class CondaJudge implements Judge {
 
   private static void install(List<Wanted> wanted, Path channel, Path packages, Path environment)
       throws IOException {
-    PackageCache cache = new PackageCache(packages);
-    List<Wanted> described = new ArrayList<>();
-    List<PackageCache.Unpacked> unpacked = new ArrayList<>();
-    for (Wanted w : wanted) {
-      PackageCache.Unpacked there =
-          cache.get(w, (record, to) -> channel.resolve(record.subdir()).resolve(record.fileName()));
-      unpacked.add(there);
-      described.add(w.described(there.folder())); // a list of URLs does not say what is noarch
-    }
     try (Parallel parallel = Parallel.ofMachine()) {
+      PackageCache cache = new PackageCache(packages, parallel);
+      List<Wanted> described = new ArrayList<>();
+      List<PackageCache.Unpacked> unpacked = new ArrayList<>();
+      for (Wanted w : wanted) {
+        PackageCache.Unpacked there =
+            cache.get(
+                w, (record, to) -> channel.resolve(record.subdir()).resolve(record.fileName()));
+        unpacked.add(there);
+        described.add(w.described(there.folder())); // a list of URLs does not say what is noarch
+      }
       new Linker(parallel).create(described, unpacked, environment, "argosy prove", 0);
     }
   }

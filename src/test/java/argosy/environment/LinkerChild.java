@@ -22,19 +22,19 @@ final class LinkerChild {
   static void make(Path channel, Path cacheFolder, Path prefix) throws Exception {
     List<Wanted> wanted = new ArrayList<>();
     List<PackageCache.Unpacked> unpacked = new ArrayList<>();
-    PackageCache cache = new PackageCache(cacheFolder);
-    for (String line : Files.readAllLines(channel.resolve("records"))) {
-      Json.Obj json = Json.parse(line).asObject();
-      String file = json.string("name") + "-1-0.conda";
-      Wanted w =
-          new Wanted(
-              PackageRecord.fromJson(channel.toUri().toString(), "linux-64", file, json),
-              json,
-              Optional.empty());
-      wanted.add(w);
-      unpacked.add(cache.get(w, (record, to) -> channel.resolve("linux-64").resolve(file)));
-    }
     try (Parallel parallel = new Parallel(2)) {
+      PackageCache cache = new PackageCache(cacheFolder, parallel);
+      for (String line : Files.readAllLines(channel.resolve("records"))) {
+        Json.Obj json = Json.parse(line).asObject();
+        String file = json.string("name") + "-1-0.conda";
+        Wanted w =
+            new Wanted(
+                PackageRecord.fromJson(channel.toUri().toString(), "linux-64", file, json),
+                json,
+                Optional.empty());
+        wanted.add(w);
+        unpacked.add(cache.get(w, (record, to) -> channel.resolve("linux-64").resolve(file)));
+      }
       new Linker(parallel).create(wanted, unpacked, prefix, "test", 0);
     }
   }

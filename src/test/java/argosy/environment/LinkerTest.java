@@ -41,7 +41,7 @@ class LinkerTest {
   }
 
   private Path create(String prefix, List<Wanted> wanted) throws IOException {
-    PackageCache cache = new PackageCache(folder.resolve("cache"));
+    PackageCache cache = new PackageCache(folder.resolve("cache"), PARALLEL);
     List<PackageCache.Unpacked> unpacked = new ArrayList<>();
     for (Wanted w : wanted) {
       unpacked.add(

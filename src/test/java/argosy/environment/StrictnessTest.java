@@ -30,10 +30,10 @@ class StrictnessTest {
 
   private Path create(Wanted wanted) throws IOException {
     Path file = folder.resolve("channel/linux-64").resolve(wanted.record().fileName());
-    PackageCache.Unpacked unpacked =
-        new PackageCache(folder.resolve("cache")).get(wanted, (record, to) -> file);
     Path place = folder.resolve("env");
     try (Parallel parallel = new Parallel(1)) {
+      PackageCache.Unpacked unpacked =
+          new PackageCache(folder.resolve("cache"), parallel).get(wanted, (record, to) -> file);
       new Linker(parallel).create(List.of(wanted), List.of(unpacked), place, "test", 0);
     }
     return place;
