@@ -3,19 +3,27 @@ package argosy.environment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.base.Parallel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Packages of a channel placed without an environment.
 class PlacedPackageTest {
+  private static final Parallel PARALLEL = new Parallel(2);
   @TempDir Path folder;
 
+  @AfterAll
+  static void close() {
+    PARALLEL.close();
+  }
+
   private List<PlacedPackage> placed(CondaFile... files) throws IOException {
-    PackageCache cache = new PackageCache(folder.resolve("cache"));
+    PackageCache cache = new PackageCache(folder.resolve("cache"), PARALLEL);
     Path channel = folder.resolve("channel");
     List<Wanted> wanted = new ArrayList<>();
     List<PackageCache.Unpacked> unpacked = new ArrayList<>();
