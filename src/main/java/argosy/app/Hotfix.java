@@ -13,12 +13,15 @@ import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.model.recipe.RecipeFacts;
 import argosy.recipe.StackFile;
+import argosy.release.Baselines;
 import argosy.release.Lock;
 import argosy.release.Realise;
+import argosy.release.StackPackage;
 import argosy.release.Tag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +37,7 @@ public final class Hotfix {
   private final BuiltPackages built;
   private final Building building;
   private final Lock.History history;
+  private final Baselines baselines;
   private final ObjectStore objects;
   private final Refs refs;
   private final Path work;
@@ -44,6 +48,7 @@ public final class Hotfix {
       BuiltPackages built,
       Building building,
       Lock.History history,
+      Baselines baselines,
       ObjectStore objects,
       Refs refs,
       Path work) {
@@ -51,6 +56,7 @@ public final class Hotfix {
     this.built = built;
     this.building = building;
     this.history = history;
+    this.baselines = baselines;
     this.objects = objects;
     this.refs = refs;
     this.work = work;
@@ -233,8 +239,13 @@ public final class Hotfix {
       throws IOException {
     Map<String, Adopter.Adopted> fresh = new HashMap<>();
     result.packages().forEach(p -> fresh.put(p.metadata().name(), p));
-    List<Adopter.Adopted> all =
-        packages.stream().map(p -> fresh.getOrDefault(p.metadata().name(), p)).toList();
+    List<Adopter.Adopted> all = new ArrayList<>();
+    packages.forEach(p -> all.add(fresh.getOrDefault(p.metadata().name(), p)));
+    if (StackPackage.isOne(all.getLast().metadata())) {
+      Adopter.Adopted own = all.removeLast();
+      Map<String, String> needs = baselines.of(plan.base().stack().kind(), all);
+      all.add(StackPackage.needing(own, needs, objects));
+    }
     List<Adopter.Adopted> under = Realise.adopted(objects, plan.base().base());
     Stack old = plan.base().stack();
     Map<String, String> labels = new TreeMap<>(old.labels());

@@ -40,9 +40,13 @@ final class Shipyard {
         builds(),
         channelLocks(),
         new BaseReleases(harbour.releases(), store.objects(), store.refs(), progress),
-        new Baselines(store.objects(), store.memo(), parallel),
+        baselines(),
         history(),
         progress);
+  }
+
+  private Baselines baselines() {
+    return new Baselines(store.objects(), store.memo(), parallel);
   }
 
   private Lock.History history() {
@@ -64,6 +68,7 @@ final class Shipyard {
         builtPackages(),
         (recipes, around) -> builds(recipes, request -> around),
         history(),
+        baselines(),
         store.objects(),
         store.refs(),
         home.resolve("build/hotfix"));

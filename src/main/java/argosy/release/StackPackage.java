@@ -5,6 +5,7 @@ import argosy.activation.ShellText;
 import argosy.base.DidYouMean;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
+import argosy.codec.elf.Baseline;
 import argosy.model.Adopter;
 import argosy.model.Command;
 import argosy.model.Demo;
@@ -44,6 +45,7 @@ public final class StackPackage {
   private static final String OWN_PLACE =
       "prefix=$(CDPATH= cd -- \"$(dirname -- \"$(readlink -f -- \"$0\")\")/..\" && pwd)";
 
+  private static final String MADE_FROM = "made-from";
   private final Stack stack;
   private final List<Adopter.Adopted> others;
   private final ObjectStore objects;
@@ -74,7 +76,7 @@ public final class StackPackage {
 
   /// The same, with what the stack needs of a machine recorded.
   ///
-  /// @param needs facts of a [argosy.codec.elf.Baseline]
+  /// @param needs facts of a [Baseline]
   public static Adopter.Adopted make(
       Stack stack,
       Path folder,
@@ -83,6 +85,43 @@ public final class StackPackage {
       Map<String, String> needs)
       throws IOException {
     return new StackPackage(stack, others, objects, needs).make(folder);
+  }
+
+  /// A stack's own package with what the stack needs of a machine now that others of its packages
+  /// changed; the same package where that is the same.
+  ///
+  /// @param needs facts of a [Baseline]
+  public static Adopter.Adopted needing(
+      Adopter.Adopted own, Map<String, String> needs, ObjectStore objects) throws IOException {
+    Package p = own.metadata();
+    if (Baseline.among(p.facts()).equals(needs)) {
+      return own;
+    }
+    Map<String, String> facts = new TreeMap<>(p.facts());
+    facts.keySet().removeAll(Baseline.among(p.facts()).keySet());
+    facts.putAll(needs);
+    Package changed =
+        new Package(
+            p.name(),
+            p.version(),
+            p.build(),
+            p.platform(),
+            p.licence(),
+            p.dependencies(),
+            p.tree(),
+            p.buildPrefix(),
+            p.relocations(),
+            facts,
+            p.provenance());
+    Descriptor record =
+        objects.put(Package.MEDIA_TYPE, new ByteArrayInputStream(changed.canonicalBytes()));
+    objects.flush();
+    return new Adopter.Adopted(changed, record.digest());
+  }
+
+  /// Whether a package is one that a stack adds to others.
+  public static boolean isOne(Package metadata) {
+    return metadata.provenance().containsKey(MADE_FROM);
   }
 
   private Adopter.Adopted make(Path folder) throws IOException {
@@ -127,7 +166,7 @@ public final class StackPackage {
             "",
             List.of(),
             facts(),
-            Map.of("made-from", "stack.yaml"));
+            Map.of(MADE_FROM, "stack.yaml"));
     Descriptor record =
         objects.put(Package.MEDIA_TYPE, new ByteArrayInputStream(metadata.canonicalBytes()));
     objects.flush();

@@ -10,6 +10,7 @@ import argosy.model.ObjectStore;
 import argosy.model.Package;
 import argosy.model.Refs;
 import argosy.model.Tree;
+import argosy.release.Baselines;
 import argosy.release.Lock;
 import argosy.release.Materialise;
 import argosy.release.Realise;
@@ -84,6 +85,7 @@ public final class SmallBuilds implements AutoCloseable {
         packages,
         (from, its) -> with(from, request -> its),
         Lock.History.NONE,
+        new Baselines(store, new MemoryMemo(), parallel),
         store,
         refs,
         work);

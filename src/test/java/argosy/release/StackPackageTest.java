@@ -213,4 +213,26 @@ class StackPackageTest {
             stack(StackKind.PREFIX, "0", List.of()), folder, List.of(other("fai")), store);
     assertThat(made.metadata().name()).isEqualTo("fai-stack");
   }
+
+  @Test
+  void whatTheStackNeedsOfAMachineFollowsItsPackages() throws IOException {
+    Adopter.Adopted own =
+        StackPackage.make(
+            stack(StackKind.PREFIX, "0", List.of()),
+            folder,
+            List.of(),
+            store,
+            Map.of("needs-glibc", "2.17", "needs-libstdcxx", "3.4.30"));
+    assertThat(
+            StackPackage.needing(
+                own, Map.of("needs-glibc", "2.17", "needs-libstdcxx", "3.4.30"), store))
+        .isEqualTo(own);
+    Adopter.Adopted fixed = StackPackage.needing(own, Map.of("needs-glibc", "2.38"), store);
+    assertThat(fixed.metadata().facts())
+        .containsEntry("needs-glibc", "2.38")
+        .doesNotContainKey("needs-libstdcxx")
+        .containsEntry("section", "science");
+    assertThat(fixed.metadata().tree()).isEqualTo(own.metadata().tree());
+    assertThat(Realise.loadPackage(store, fixed.digest())).isEqualTo(fixed.metadata());
+  }
 }
