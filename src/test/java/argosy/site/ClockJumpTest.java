@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A machine whose clock jumps ten years ahead and back: order is that of what was done, and nothing
-/// goes that was just in use.
+/// A machine whose clock jumps ten years ahead and back: order is that of what was done, and
+/// nothing goes that was just in use.
 class ClockJumpTest {
   private static final long TEN_YEARS = 315_360_000;
   private static final long DAY = 86_400;
