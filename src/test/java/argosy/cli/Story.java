@@ -13,6 +13,12 @@ import java.util.regex.Pattern;
 /// A page of `docs` whose blocks ```` ```console ```` hold commands (`$ `, continued by `> `) and
 /// what they print, in which `…` stands for any text of a line, alone for any lines.
 record Story(Path page) {
+  /// What the page mounts, nobody else sees, and it is gone with the shell.
+  private static final List<String> MOUNTS_OF_ITS_OWN =
+      "root".equals(System.getProperty("user.name"))
+          ? List.of("unshare", "--mount")
+          : List.of("unshare", "--user", "--map-root-user", "--mount");
+
   private record Step(String command, List<String> says) {}
 
   private List<Step> steps() throws IOException {
@@ -47,7 +53,9 @@ record Story(Path page) {
     }
     Path file = Files.writeString(folder.resolve("story.sh"), script);
     Path place = Files.createDirectory(folder.resolve("place")).toRealPath();
-    ProcessBuilder shell = new ProcessBuilder("bash", file.toString()).directory(place.toFile());
+    List<String> shellOfItsOwn = new ArrayList<>(MOUNTS_OF_ITS_OWN);
+    shellOfItsOwn.addAll(List.of("bash", file.toString()));
+    ProcessBuilder shell = new ProcessBuilder(shellOfItsOwn).directory(place.toFile());
     shell.environment().put("PATH", bin + ":" + System.getenv("PATH"));
     shell.environment().put("ARGOSY_HOME", place.resolve("home").toString());
     Process process = shell.redirectErrorStream(true).start();
