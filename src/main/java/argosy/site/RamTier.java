@@ -137,20 +137,27 @@ public final class RamTier {
   public Plan promote(InstalledRelease release, Parallel parallel, Progress progress)
       throws IOException {
     String id = release.id();
-    Plan plan = plan(id, parallel);
-    if (!plan.already()) {
-      if (!fits(id, parallel)) {
-        throw new UnsupportedException(
-            "No space left for %s in memory: it needs %s, %s are free [%s]"
-                .formatted(id, Texts.size(plan.newBytes()), Texts.size(plan.freeBytes()), root),
-            "argosy site promote "
-                + id
-                + " --working-set, or a larger tmpfs (mount -o remount,size=… "
-                + root
-                + "), or from disk: argosy site switch --cold");
-      }
-      place(release, new SiteRecords(site).tree(id), whole(id), parallel, progress);
+    if (promoted().contains(id)) {
+      return new Plan(id, 0, 0, 0, true, 0);
     }
+    Site tier = tier();
+    clear(tier);
+    Tree tree = new SiteRecords(site).tree(id);
+    TreePlacer placer = placer(tier, parallel, progress);
+    TreePlacer.Missing missing = placer.missing(tree);
+    Plan plan = plan(id, missing, 0);
+    long needed = placer.onDisk(missing);
+    if (needed > plan.freeBytes()) {
+      throw new UnsupportedException(
+          "No space left for %s in memory: it needs %s, %s are free [%s]"
+              .formatted(id, Texts.size(needed), Texts.size(plan.freeBytes()), root),
+          "argosy site promote "
+              + id
+              + " --working-set, or a larger tmpfs (mount -o remount,size=… "
+              + root
+              + "), or from disk: argosy site switch --cold");
+    }
+    place(release, tree, placer, missing, whole(id));
     return plan;
   }
 
@@ -163,10 +170,16 @@ public final class RamTier {
       InstalledRelease release, List<String> first, Parallel parallel, Progress progress)
       throws IOException {
     String id = release.id();
-    Plan plan = planWorkingSet(id, first, parallel);
-    if (!plan.already()) {
-      place(release, workingSet(tier(), id, first).tree(), working(id), parallel, progress);
+    if (promoted().contains(id)) {
+      return new Plan(id, 0, 0, 0, true, 0);
     }
+    Site tier = tier();
+    clear(tier);
+    WorkingSet set = workingSet(tier, id, first);
+    TreePlacer placer = placer(tier, parallel, progress);
+    TreePlacer.Missing missing = placer.missing(set.tree());
+    Plan plan = plan(id, missing, set.left());
+    place(release, set.tree(), placer, missing, working(id));
     return plan;
   }
 
@@ -179,14 +192,15 @@ public final class RamTier {
   }
 
   private void place(
-      InstalledRelease release, Tree tree, Path there, Parallel parallel, Progress progress)
+      InstalledRelease release,
+      Tree tree,
+      TreePlacer placer,
+      TreePlacer.Missing missing,
+      Path there)
       throws IOException {
     String id = release.id();
-    Site tier = tier();
-    clear(tier);
     if (!Files.isDirectory(there)) {
-      TreePlacer placer = placer(tier, parallel, progress);
-      placer.receive(id, placer.missing(tree));
+      placer.receive(id, missing);
       Path part = placer.part(id);
       try {
         placer.link(tree, part, FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS));
