@@ -6,6 +6,7 @@ import argosy.app.SmallBuilds;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryRefs;
 import argosy.store.MemoryStore;
+import argosy.testing.OwnProcess;
 import argosy.testing.SmallTools;
 import argosy.tool.Tool;
 import java.io.IOException;
@@ -116,17 +117,8 @@ class BadBuildsTest {
   private List<String> child(Path place, List<String> before) {
     List<String> argv = new ArrayList<>(before);
     argv.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx200m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "argosy.cli.BuildChild",
-            tools.toString(),
-            place.toString()));
+        OwnProcess.with(
+            List.of("-Xmx200m"), "argosy.cli.BuildChild", tools.toString(), place.toString()));
     return argv;
   }
 

@@ -3,6 +3,7 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
+import argosy.testing.OwnProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -142,13 +143,6 @@ final class CommandLine {
 
   /// The words that start Argosy in a process of its own, each quoted for sh.
   private static List<String> java() {
-    return List.of(
-        "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        "'" + System.getProperty("java.class.path") + "'",
-        "argosy.cli.Main");
+    return OwnProcess.argosy().stream().map(word -> "'" + word + "'").toList();
   }
 }

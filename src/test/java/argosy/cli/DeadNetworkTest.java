@@ -2,9 +2,12 @@ package argosy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.testing.OwnProcess;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,20 +21,9 @@ class DeadNetworkTest {
   void packagesThatCannotBeFetchedAreAnErrorThatSaysHowToGoOnAndNothingIsAdopted()
       throws IOException {
     String home = "--home=" + folder.resolve("home");
-    Tool.Result result =
-        Tool.of(
-                "unshare",
-                "--net",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "argosy.cli.Main",
-                "adopt",
-                "debs",
-                "busybox-static",
-                home)
-            .run();
+    List<String> command = new ArrayList<>(List.of("unshare", "--net"));
+    command.addAll(OwnProcess.argosy("adopt", "debs", "busybox-static", home));
+    Tool.Result result = Tool.of(command).run();
     assertThat(result.exit()).as(result.err()).isEqualTo(5);
     assertThat(result.err().stripTrailing().lines().reduce("", (a, b) -> b))
         .startsWith("argosy: adopt debs: apt could not fetch")

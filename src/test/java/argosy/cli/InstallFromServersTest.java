@@ -3,11 +3,11 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.testing.LocalServer;
+import argosy.testing.OwnProcess;
 import argosy.testing.S3Server;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,15 +91,7 @@ class InstallFromServersTest {
 
   /// @return what it said on standard error
   private static String argosy(Map<String, String> environment, String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "argosy.cli.Main"));
-    command.addAll(List.of(args));
+    List<String> command = OwnProcess.argosy(args);
     Tool tool = Tool.of(command);
     for (Map.Entry<String, String> variable : environment.entrySet()) {
       tool = tool.with(variable.getKey(), variable.getValue());

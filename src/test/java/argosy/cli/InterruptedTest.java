@@ -2,6 +2,7 @@ package argosy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.testing.OwnProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,14 +24,7 @@ class InterruptedTest {
 
   private Process ship(Path stack, Path log) throws IOException {
     return new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "argosy.cli.Main",
+            OwnProcess.argosy(
                 "ship",
                 stack.toString(),
                 "--no-prove",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import argosy.base.Json;
 import argosy.release.SameFiles;
 import argosy.store.Store;
+import argosy.testing.OwnProcess;
 import argosy.tool.Tool;
 import argosy.trust.Dsse;
 import java.io.ByteArrayOutputStream;
@@ -335,21 +336,15 @@ class ShipEndToEndTest {
   void anUnreadableFileIsRefusedByPath() throws IOException {
     Path secret = stack.resolve("files/usr/lib/noise.bin");
     Files.setAttribute(secret, "unix:mode", 0);
-    Tool.Result refused =
-        Tool.of(
-                "unshare",
-                "--user",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "argosy.cli.Main",
-                "adopt",
-                "dir",
-                stack.resolve("files").toString(),
-                "--home",
-                folder.resolve("home").toString())
-            .run();
+    List<String> command = new ArrayList<>(List.of("unshare", "--user"));
+    command.addAll(
+        OwnProcess.argosy(
+            "adopt",
+            "dir",
+            stack.resolve("files").toString(),
+            "--home",
+            folder.resolve("home").toString()));
+    Tool.Result refused = Tool.of(command).run();
     assertThat(refused.exit()).isEqualTo(4);
     assertThat(refused.err().stripTrailing().lines().reduce("", (a, b) -> b))
         .contains("usr/lib/noise.bin: permission to read it is missing")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.testing.FaultyWeb;
+import argosy.testing.OwnProcess;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,15 +70,7 @@ class TwoHostsFetchTest {
     command.addAll(List.of("unshare", "--uts", "--pid", "--kill-child", "--mount-proc"));
     command.addAll(List.of("sh", "-c", "hostname node" + host + " && exec \"$@\"", "sh"));
     command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "argosy.cli.Main",
+        OwnProcess.argosy(
             "site",
             "install",
             "weekly",

@@ -7,6 +7,7 @@ import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.conda.PathEntry;
 import argosy.conda.PathsFile;
+import argosy.testing.OwnProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,16 +45,11 @@ class LinkerKilledTest {
 
   private Process child() throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LinkerChild.class.getName(),
-            folder.resolve("channel").toString(),
-            folder.resolve("cache").toString(),
-            folder.resolve("env").toString())
+            OwnProcess.of(
+                LinkerChild.class.getName(),
+                folder.resolve("channel").toString(),
+                folder.resolve("cache").toString(),
+                folder.resolve("env").toString()))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();

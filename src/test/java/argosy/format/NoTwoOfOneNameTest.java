@@ -118,21 +118,7 @@ class NoTwoOfOneNameTest {
               List.of(),
               List.of(profiles.text("share/" + i, 0644, text))));
     }
-    Stack s = Profiles.stack("t", StackKind.PREFIX);
-    Stack plain =
-        new Stack(
-            s.name(),
-            s.version(),
-            s.summary(),
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
-            new Activation(List.of()),
-            s.commands(),
-            s.kernels(),
-            s.demo(),
-            s.labels());
+    Stack plain = Profiles.stack("t", StackKind.PREFIX, new Activation(List.of()));
     Profile p = Profiles.profile(plain, "/opt/argosy/t/" + tag, parts, List.of());
     Release r = p.release();
     Release tagged =

@@ -17,6 +17,7 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
+import argosy.testing.OwnProcess;
 import argosy.testing.Profiles;
 import argosy.tool.Tool;
 import java.io.IOException;
@@ -168,12 +169,7 @@ class DockerRegistryTest {
   private Tool.Result adopt(String... arguments) throws IOException {
     List<String> argv =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "argosy.cli.Main",
+            OwnProcess.argosy(
                 "adopt",
                 "oci",
                 "oci://" + host + "/group/hello:stack-hello-v1_0",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.base.Progress;
+import argosy.testing.OwnProcess;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,15 +33,7 @@ class RamKilledTest {
 
   private Process child(Path root, int seed) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "argosy.site.RamChild",
-            root.toString(),
-            String.valueOf(seed))
+            OwnProcess.of("argosy.site.RamChild", root.toString(), String.valueOf(seed)))
         .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("errors").toFile()))
         .start();
   }

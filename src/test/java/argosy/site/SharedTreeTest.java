@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import argosy.testing.NoLocks;
+import argosy.testing.OwnProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -58,18 +59,7 @@ class SharedTreeTest {
     command.addAll(List.of("unshare", "--uts", "--net", "--pid", "--kill-child", "--mount-proc"));
     command.addAll(List.of("sh", "-c", "hostname " + name + " && exec \"$@\"", "sh"));
     command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "argosy.site.SiteHost",
-            root.toString(),
-            what,
-            String.valueOf(patience)));
+        OwnProcess.of("argosy.site.SiteHost", root.toString(), what, String.valueOf(patience)));
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("errors").toFile()))

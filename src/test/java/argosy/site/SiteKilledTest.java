@@ -2,6 +2,7 @@ package argosy.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.testing.OwnProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,15 +87,7 @@ class SiteKilledTest {
 
   private static Process child(Path root, int seed) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "argosy.site.SiteChild",
-            root.toString(),
-            String.valueOf(seed))
+            OwnProcess.of("argosy.site.SiteChild", root.toString(), String.valueOf(seed)))
         .redirectError(ProcessBuilder.Redirect.appendTo(root.resolveSibling("errors").toFile()))
         .start();
   }

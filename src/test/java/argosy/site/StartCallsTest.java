@@ -37,24 +37,14 @@ class StartCallsTest {
                   fixture.profiles.text("bin/p" + i, 0755, "#!/bin/sh\necho p" + i + "\n"),
                   fixture.profiles.text("lib/p" + i + ".py", 0644, "I = " + i + "\n"))));
     }
-    Stack s = Profiles.stack("hello", StackKind.PREFIX);
     Stack stack =
-        new Stack(
-            s.name(),
-            s.version(),
-            s.summary(),
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
+        Profiles.stack(
+            "hello",
+            StackKind.PREFIX,
             new Activation(
                 List.of(
                     new Activation.Prepend("PATH", "${prefix}/bin"),
-                    new Activation.Prepend("PYTHONPATH", "${prefix}/lib"))),
-            s.commands(),
-            s.kernels(),
-            s.demo(),
-            s.labels());
+                    new Activation.Prepend("PYTHONPATH", "${prefix}/lib"))));
     return SiteFixture.tagged(Profiles.profile(stack, "/any", parts, List.of()), tag);
   }
 

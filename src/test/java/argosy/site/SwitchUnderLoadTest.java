@@ -32,24 +32,14 @@ class SwitchUnderLoadTest {
         [ "$a" = "$b" ] && [ "$a" = "IS = '%s'" ] || { echo "mixed: $a $b" >&2; exit 1; }
         """
             .formatted(tag);
-    Stack s = Profiles.stack("hello", StackKind.PREFIX);
     Stack stack =
-        new Stack(
-            s.name(),
-            s.version(),
-            s.summary(),
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
+        Profiles.stack(
+            "hello",
+            StackKind.PREFIX,
             new Activation(
                 List.of(
                     new Activation.Prepend("PATH", "${prefix}/bin"),
-                    new Activation.Set("STACK", "${prefix}"))),
-            s.commands(),
-            s.kernels(),
-            s.demo(),
-            s.labels());
+                    new Activation.Set("STACK", "${prefix}"))));
     Profile profile =
         Profiles.profile(
             stack,

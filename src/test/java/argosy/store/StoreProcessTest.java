@@ -7,6 +7,7 @@ import argosy.base.HeldException;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.Digest;
+import argosy.testing.OwnProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,19 +27,10 @@ class StoreProcessTest {
   @TempDir Path dir = Path.of("");
 
   private static Process start(String... args) throws IOException {
-    List<String> command = new java.util.ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx128m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            StoreChild.class.getName()));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(
+            OwnProcess.with(List.of("-Xmx128m"), StoreChild.class.getName(), args))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   /// Reads so many lines, then kills it (SIGKILL); whatever it is doing then.

@@ -139,6 +139,19 @@ public final class Profiles {
   /// A stack of the kind with a command and a demo that prints `result greeting hello` and `result
   /// answer 42.0`.
   public static Stack stack(String name, StackKind kind) {
+    return stack(
+        name,
+        kind,
+        new Activation(
+            List.of(
+                new Activation.Set("HELLO_HOME", "${prefix}/share/hello world"),
+                new Activation.Prepend("PATH", "${prefix}/bin"),
+                new Activation.Append("HELLO_PATH", "${prefix}/é"),
+                new Activation.Unset("HELLO_OLD"))));
+  }
+
+  /// The same with another environment.
+  public static Stack stack(String name, StackKind kind, Activation environment) {
     return new Stack(
         name,
         "1.0",
@@ -147,12 +160,7 @@ public final class Profiles {
         List.of(new Content.Dir("tree", "", "")),
         List.of(Platform.LINUX_AMD64),
         new Licence("Apache-2.0", Licence.Access.OPEN),
-        new Activation(
-            List.of(
-                new Activation.Set("HELLO_HOME", "${prefix}/share/hello world"),
-                new Activation.Prepend("PATH", "${prefix}/bin"),
-                new Activation.Append("HELLO_PATH", "${prefix}/é"),
-                new Activation.Unset("HELLO_OLD"))),
+        environment,
         List.of(new Command("hello", List.of("hello"), "says hello")),
         List.of(),
         Optional.of(
