@@ -9,7 +9,7 @@ final class Shebang {
   private Shebang() {}
 
   /// The line with the prefix in it; of Python two lines where one does not do, others are found by
-  /// `env`.
+  /// `env`, which splits off their options (`-S`: the kernel hands over all of them as one).
   ///
   /// @param line without its line feed; starts with `#!`
   static String of(String line, String placeholder, String prefix) {
@@ -25,7 +25,7 @@ final class Shebang {
     String name = program.substring(program.lastIndexOf('/') + 1);
     return name.startsWith("python")
         ? throughShell(program.replace(placeholder, prefix), options)
-        : "#!/usr/bin/env " + name + options;
+        : "#!/usr/bin/env " + (options.isEmpty() ? "" : "-S ") + name + options;
   }
 
   /// What starts a Python program wherever it lies.

@@ -12,6 +12,7 @@ import argosy.base.UnsupportedException;
 import argosy.codec.tar.TarMember;
 import argosy.conda.PathEntry;
 import argosy.model.Digest;
+import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,11 +139,13 @@ class LinkerTest {
         .startsWith("#!" + plain + "/bin/perl -w\n");
     Path spaced = create("with space", file);
     assertThat(Files.readString(spaced.resolve("bin/p")))
-        .isEqualTo("#!/usr/bin/env perl -w\nprint 1\n");
+        .isEqualTo("#!/usr/bin/env -S perl -w\nprint 1\n");
     assertThat(Files.readString(spaced.resolve("bin/y")))
         .isEqualTo("#!/bin/sh\n'''exec' \"" + spaced + "/bin/python3\" -E \"$0\" \"$@\" #'''\n1\n");
+    assertThat(Tool.of("env", "PATH=/usr/bin", spaced.resolve("bin/p").toString()).runOk().out())
+        .isEqualTo("1");
     Path deep = create("d".repeat(130), file);
-    assertThat(Files.readString(deep.resolve("bin/p"))).startsWith("#!/usr/bin/env perl -w\n");
+    assertThat(Files.readString(deep.resolve("bin/p"))).startsWith("#!/usr/bin/env -S perl -w\n");
   }
 
   @Test
