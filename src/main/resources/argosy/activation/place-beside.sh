@@ -7,14 +7,15 @@ elif [ -n "${ZSH_VERSION-}" ]; then
   [ -f "$_argosy_prefix" ] || _argosy_prefix=$0 # %x garbles what the locale cannot print
   _argosy_prefix=$(readlink -f -- "$_argosy_prefix")
 else
-  _argosy_prefix=$(readlink /proc/$$/fd/* 2>/dev/null) # other shells have the file open
+  # Other shells have the file open; what they close meanwhile is no failure.
+  _argosy_prefix=$(readlink /proc/$$/fd/* 2>/dev/null || :)
   case "$_argosy_prefix$_argosy_line" in
     */activate"$_argosy_line"*)
       _argosy_prefix=$_argosy_prefix$_argosy_line
       _argosy_prefix=${_argosy_prefix%/activate"$_argosy_line"*}/activate
       _argosy_prefix=${_argosy_prefix##*"$_argosy_line"}
       ;;
-    *) _argosy_prefix=$(readlink -f -- ./activate) ;;
+    *) _argosy_prefix=$(readlink -f -- ./activate || :) ;;
   esac
 fi
 _argosy_prefix=${_argosy_prefix%/*}

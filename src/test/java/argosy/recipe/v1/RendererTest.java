@@ -452,6 +452,13 @@ class RendererTest {
   }
 
   @Test
+  void aRecipeThatIsNoFieldsIsRefusedInWords() {
+    for (String text : List.of("!", "", "- a", "text")) {
+      assertThat(faults(text)).as(text).isNotEmpty();
+    }
+  }
+
+  @Test
   void variantsWithoutEndAreRefused() {
     StringBuilder variants = new StringBuilder();
     StringBuilder host = new StringBuilder();
