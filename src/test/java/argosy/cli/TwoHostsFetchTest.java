@@ -26,6 +26,7 @@ class TwoHostsFetchTest {
   private static final int NET = (int) (ProcessHandle.current().pid() % 250);
   @TempDir Path folder;
   private final List<String> spaces = new ArrayList<>();
+  private final List<String> cables = new ArrayList<>();
 
   @BeforeEach
   void plug() throws IOException {
@@ -36,6 +37,7 @@ class TwoHostsFetchTest {
       ip("netns", "add", space);
       spaces.add(space);
       ip("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", space);
+      cables.add(cable);
       ip("address", "add", address(host, 1) + "/30", "dev", cable);
       ip("link", "set", cable, "up");
       ip("-n", space, "address", "add", address(host, 2) + "/30", "dev", "eth0");
@@ -45,8 +47,11 @@ class TwoHostsFetchTest {
 
   @AfterEach
   void unplug() throws IOException {
+    for (String cable : cables) {
+      ip("link", "delete", cable); // with its name space it would go too, but later
+    }
     for (String space : spaces) {
-      ip("netns", "delete", space); // its cable goes with it
+      ip("netns", "delete", space);
     }
   }
 
