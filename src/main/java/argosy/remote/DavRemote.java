@@ -31,6 +31,11 @@ public final class DavRemote implements Remote {
   private static final String LOCK = ".lock";
   private static final int LOCK_SECONDS = 60;
   private static final int LOCK_ATTEMPTS = 60;
+  private static final String CLAIM = LOCK + ".d/";
+
+  /// Half a second each: nobody who is alive takes that long to read and write one small file.
+  private static final int CLAIM_ATTEMPTS = 40;
+
   private static final String LOCK_BODY =
       """
       <?xml version="1.0" encoding="utf-8"?>
@@ -188,13 +193,12 @@ public final class DavRemote implements Remote {
     String lock = name + LOCK;
     String token = lock(lock);
     try {
-      Optional<byte[]> now = find(name);
-      if (now.isPresent() != expected.isPresent()
-          || now.isPresent() && !Arrays.equals(now.get(), expected.get())) {
-        return false;
+      claim(name + CLAIM);
+      try {
+        return replaceAlone(name, expected, content);
+      } finally {
+        delete(name + CLAIM);
       }
-      send(name, () -> request("PUT", name, BodyPublishers.ofByteArray(content)), 200, 201, 204);
-      return true;
     } finally {
       drain(
           web.send(
@@ -205,6 +209,37 @@ public final class DavRemote implements Remote {
           409,
           412);
     }
+  }
+
+  private boolean replaceAlone(String name, Optional<byte[]> expected, byte[] content)
+      throws IOException {
+    Optional<byte[]> now = find(name);
+    if (now.isPresent() != expected.isPresent()
+        || now.isPresent() && !Arrays.equals(now.get(), expected.get())) {
+      return false;
+    }
+    send(name, () -> request("PUT", name, BodyPublishers.ofByteArray(content)), 200, 201, 204);
+    return true;
+  }
+
+  /// Apache 2.4 gives an exclusive lock to two who ask at the same moment, and forgets one of them.
+  /// A collection is made once only, so who has the lock makes one too. One that stays is of a
+  /// process that died, whose lock has ended.
+  private void claim(String folder) throws IOException {
+    for (int attempt = 1; attempt <= CLAIM_ATTEMPTS; attempt++) {
+      HttpResponse<InputStream> response =
+          web.send(() -> request("MKCOL", folder, BodyPublishers.noBody()));
+      if (response.statusCode() == 201) {
+        drain(response, 201);
+        return;
+      }
+      try (InputStream in = response.body()) { // 405, or 403 of who was second by a moment
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      retries.before(1, 0);
+    }
+    delete(folder);
+    drain(web.send(() -> request("MKCOL", folder, BodyPublishers.noBody())), 201);
   }
 
   /// The token of an exclusive lock (section 9.10), which ends by itself if this process does. Of
@@ -284,6 +319,10 @@ public final class DavRemote implements Remote {
   @Override
   public void remove(String name) throws IOException {
     Entry.requirePath(name);
+    delete(name);
+  }
+
+  private void delete(String name) throws IOException {
     drain(web.send(() -> request("DELETE", name, BodyPublishers.noBody())), 200, 204, 404);
   }
 

@@ -10,9 +10,11 @@ import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +57,23 @@ class DavRemoteTest extends AtomicRemoteContract {
           .isInstanceOfSatisfying(
               UnsupportedException.class, e -> assertThat(e.remedy()).contains("~/.netrc"))
           .hasMessageContaining("401");
+    }
+  }
+
+  @Test
+  void whatAWriterLeftWhoDiedWithTheLockIsTakenAway() throws IOException {
+    try (Remote patient = open()) {
+      assertThat(patient.replace("n", Optional.empty(), bytes("1"))).isTrue();
+    }
+    String place = "/place" + PLACES.get();
+    java.nio.file.Files.createDirectory(folder.resolve("www" + place + "/n.lock.d"));
+    Optional<String> login =
+        Netrc.authorization("127.0.0.1", java.nio.file.Files.readString(DavServer.netrc(folder)));
+    Retries atOnce = new Retries(5, time -> {});
+    try (Remote next = new DavRemote(URI.create(server.url() + place), login, atOnce)) {
+      assertThat(next.replace("n", Optional.of(bytes("1")), bytes("2"))).isTrue();
+      assertThat(next.find("n")).contains(bytes("2"));
+      assertThat(next.list("")).containsExactly("n");
     }
   }
 
