@@ -16,6 +16,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
   public static final String CHANNELS = "argosy/channels/";
   public static final String RELEASES = "argosy/releases/";
   public static final String TAGS = "argosy/tags/";
+  private static final int READ_ATTEMPTS = 5;
 
   public PublishedPlace {
     keys = List.copyOf(keys);
@@ -40,8 +42,7 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
   public Optional<PublishedChannel> channel(String name) throws IOException {
     String file = PublishedChannel.fileName(name);
     if (!(remote instanceof Mirrored mirrors)) {
-      Optional<byte[]> envelope = remote.find(file);
-      return envelope.isEmpty() ? Optional.empty() : Optional.of(channel(name, envelope.get()));
+      return settled(file, envelope -> channel(name, envelope));
     }
     Optional<PublishedChannel> newest = Optional.empty();
     List<Remote> good = new ArrayList<>();
@@ -64,6 +65,33 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
       return Mirrored.first(remote, source -> new PublishedPlace(source, keys).channel(name));
     }
     return newest;
+  }
+
+  /// What the bytes of a file mean.
+  @FunctionalInterface
+  private interface Meaning<T> {
+    T of(byte[] bytes) throws CorruptException;
+  }
+
+  /// What a web server gives while a file is replaced may be neither the old nor the new one:
+  /// Apache takes the size of the one and the bytes of the other. So what is damaged is read again,
+  /// and is damaged if it stays as it is.
+  private <T> Optional<T> settled(String file, Meaning<T> meaning) throws IOException {
+    byte[] before = new byte[0];
+    for (int attempt = 1; ; attempt++) {
+      Optional<byte[]> found = remote.find(file);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(meaning.of(found.get()));
+      } catch (CorruptException e) {
+        if (attempt == READ_ATTEMPTS || Arrays.equals(before, found.get())) {
+          throw e;
+        }
+        before = found.get();
+      }
+    }
   }
 
   /// The channel that an envelope holds.
@@ -117,9 +145,12 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
         remote,
         source -> {
           PublishedPlace own = new PublishedPlace(source, keys);
-          byte[] envelope = own.read(record);
-          own.parse(record, envelope);
-          return envelope;
+          Meaning<byte[]> signed =
+              envelope -> {
+                own.parse(record, envelope);
+                return envelope;
+              };
+          return own.settled(record, signed).orElseThrow(() -> own.missing(record));
         });
   }
 
@@ -158,9 +189,11 @@ public record PublishedPlace(Remote remote, List<String> keys) implements Closea
   }
 
   private byte[] read(String name) throws IOException {
-    return remote
-        .find(name)
-        .orElseThrow(() -> new NoSuchFileException(remote.where() + ": no " + name));
+    return remote.find(name).orElseThrow(() -> missing(name));
+  }
+
+  private NoSuchFileException missing(String name) {
+    return new NoSuchFileException(remote.where() + ": no " + name);
   }
 
   @Override

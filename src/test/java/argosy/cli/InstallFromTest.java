@@ -101,6 +101,18 @@ class InstallFromTest {
   }
 
   @Test
+  void aChannelThatIsReadWhileItIsReplacedIsReadAgain() throws IOException {
+    try (FaultyWeb web = FaultyWeb.over(site.published)) {
+      web.shortens(40);
+      assertThat(site.site("install", "weekly", "--from=" + web.url())).isEqualTo(3);
+      assertThat(site.said()).contains("argosy/channels/weekly.json");
+      web.shortens(3);
+      assertThat(site.site("install", "weekly", "--from=" + web.url())).as(site::said).isZero();
+    }
+    assertActiveIsSound("tiny-w_2026_46");
+  }
+
+  @Test
   void aFlippedBitIsRefusedAndAnotherMirrorIsUsedAndNamed() throws IOException {
     try (FaultyWeb bad = FaultyWeb.over(site.published);
         FaultyWeb good = FaultyWeb.over(site.mirror("mirror"))) {

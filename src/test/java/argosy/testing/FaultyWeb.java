@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +23,7 @@ public final class FaultyWeb implements AutoCloseable {
   private volatile Fault fault = Fault.NONE;
   private volatile long cutAfter = Long.MAX_VALUE;
   private volatile long actAt;
+  private final AtomicInteger shortened = new AtomicInteger();
   private final AtomicReference<Optional<Runnable>> toDo = new AtomicReference<>(Optional.empty());
 
   /// What it does to packs.
@@ -77,6 +79,12 @@ public final class FaultyWeb implements AutoCloseable {
     toDo.set(Optional.of(action));
   }
 
+  /// So many answers that are no packs lack more of their end each time, as those of a server that
+  /// takes the size of the file before and the bytes of the one that replaced it.
+  public void shortens(int answers) {
+    shortened.set(answers);
+  }
+
   public void mend() {
     packBytes.set(0);
     cutAfter = Long.MAX_VALUE;
@@ -113,6 +121,8 @@ public final class FaultyWeb implements AutoCloseable {
       String[] ends = range.substring("bytes=".length()).split("-", -1);
       body = Arrays.copyOfRange(all, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1);
     }
+    int lacking = pack ? 0 : shortened.getAndUpdate(n -> Math.max(0, n - 1));
+    body = Arrays.copyOf(body, body.length - lacking);
     exchange.sendResponseHeaders(range != null ? 206 : 200, body.length);
     OutputStream out = exchange.getResponseBody();
     if (!pack) {

@@ -1,0 +1,41 @@
+package argosy.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class AsideTest {
+  @Test
+  void whatIsComputedComesBackAndSoDoesWhatFails() throws InterruptedIOException {
+    assertThat(Aside.compute(() -> 42)).isEqualTo(42);
+    assertThatThrownBy(() ->
+            Aside.compute(() -> {
+              throw new IllegalArgumentException("no");
+            }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no");
+  }
+
+  @Test
+  void whoIsInterruptedDoesNotWaitForTheEnd() {
+    CountDownLatch never = new CountDownLatch(1);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Aside.compute(() -> endOf(never)))
+          .isInstanceOf(InterruptedIOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+      never.countDown();
+    }
+  }
+
+  private static boolean endOf(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      Thread.onSpinWait(); // as a computation that heeds nothing
+    }
+    return true;
+  }
+}
