@@ -132,6 +132,14 @@ public final class Parallel implements AutoCloseable {
     ordered(done, threads * 4, ok -> {});
   }
 
+  /// One long computation that does not heed an interrupt, as of a new key: who waits for it hears
+  /// Ctrl-C at once, and it is given up to the end of the process.
+  public static <T> T aside(Task<T> work) throws IOException {
+    try (Parallel one = new Parallel(1)) {
+      return take(one.pool.submit(work::run));
+    }
+  }
+
   private static <T> T take(Future<T> future) throws IOException {
     try {
       return future.get();

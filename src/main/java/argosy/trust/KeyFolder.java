@@ -1,6 +1,6 @@
 package argosy.trust;
 
-import argosy.base.Aside;
+import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.model.Signer;
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class KeyFolder {
           folder + ": is there already, and keys are never overwritten",
           "move " + folder + " away, and keep it: what it signed is checked with it");
     }
-    OpenPgpKey openPgp = Aside.compute(make);
+    OpenPgpKey openPgp = Parallel.aside(make::get);
     Ed25519Key dsse = Ed25519Key.create(random);
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent == null ? folder.toAbsolutePath() : parent);

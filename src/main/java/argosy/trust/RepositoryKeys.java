@@ -1,6 +1,6 @@
 package argosy.trust;
 
-import argosy.base.Aside;
+import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ public final class RepositoryKeys {
     }
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    RsaKey master = Aside.compute(() -> RsaKey.create(random));
+    RsaKey master = Parallel.aside(() -> RsaKey.create(random));
     keys.write("masterkey", master.secretPem(), "rw-------");
     keys.write("pub", master.publicPem(), "rw-r--r--");
     keys.makeSigning(nowEpochSeconds, random);
@@ -72,7 +72,7 @@ public final class RepositoryKeys {
 
   /// The key last: without it there are no keys.
   private void makeSigning(long nowEpochSeconds, SecureRandom random) throws IOException {
-    RsaKey key = Aside.compute(() -> RsaKey.create(random));
+    RsaKey key = Parallel.aside(() -> RsaKey.create(random));
     Files.deleteIfExists(file("crt"));
     write(
         "crt",

@@ -3,16 +3,17 @@ package argosy.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class AsideTest {
+class ParallelTest {
   @Test
-  void whatIsComputedComesBackAndSoDoesWhatFails() throws InterruptedIOException {
-    assertThat(Aside.compute(() -> 42)).isEqualTo(42);
+  void whatIsComputedComesBackAndSoDoesWhatFails() throws IOException {
+    assertThat(Parallel.aside(() -> 42)).isEqualTo(42);
     assertThatThrownBy(() ->
-            Aside.compute(() -> {
+            Parallel.aside(() -> {
               throw new IllegalArgumentException("no");
             }))
         .isInstanceOf(IllegalArgumentException.class)
@@ -24,7 +25,7 @@ class AsideTest {
     CountDownLatch never = new CountDownLatch(1);
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> Aside.compute(() -> endOf(never)))
+      assertThatThrownBy(() -> Parallel.aside(() -> endOf(never)))
           .isInstanceOf(InterruptedIOException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
