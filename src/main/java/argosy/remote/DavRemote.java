@@ -111,10 +111,14 @@ public final class DavRemote implements Remote {
     if (!List.of(expected).contains(status)) {
       throw Web.failure(response);
     }
+    finish(response);
+    return response;
+  }
+
+  private static void finish(HttpResponse<InputStream> response) throws IOException {
     try (InputStream in = response.body()) {
       in.transferTo(OutputStream.nullOutputStream());
     }
-    return response;
   }
 
   @Override
@@ -183,7 +187,11 @@ public final class DavRemote implements Remote {
 
   /// Of the place itself the last component only; above it is the server's business.
   private void makeFolder(String folder) throws IOException {
-    drain(web.send(() -> request("MKCOL", folder, BodyPublishers.noBody())), 201, 405, 301);
+    drain(make(folder), 201, 405, 301);
+  }
+
+  private HttpResponse<InputStream> make(String collection) throws IOException {
+    return web.send(() -> request("MKCOL", collection, BodyPublishers.noBody()));
   }
 
   @Override
@@ -226,20 +234,18 @@ public final class DavRemote implements Remote {
   /// A collection is made once only, so who has the lock makes one too. One that stays is of a
   /// process that died, whose lock has ended.
   private void claim(String folder) throws IOException {
-    for (int attempt = 1; attempt <= CLAIM_ATTEMPTS; attempt++) {
-      HttpResponse<InputStream> response =
-          web.send(() -> request("MKCOL", folder, BodyPublishers.noBody()));
-      if (response.statusCode() == 201) {
-        drain(response, 201);
-        return;
-      }
-      try (InputStream in = response.body()) { // 405, or 403 of who was second by a moment
-        in.transferTo(OutputStream.nullOutputStream());
-      }
+    HttpResponse<InputStream> made = make(folder);
+    for (int attempt = 1; made.statusCode() != 201 && attempt <= CLAIM_ATTEMPTS; attempt++) {
+      finish(made); // 405, or 403 of who was second by a moment
       retries.before(1, 0);
+      made = make(folder);
     }
-    delete(folder);
-    drain(web.send(() -> request("MKCOL", folder, BodyPublishers.noBody())), 201);
+    if (made.statusCode() != 201) {
+      finish(made);
+      delete(folder);
+      made = make(folder);
+    }
+    drain(made, 201);
   }
 
   /// The token of an exclusive lock (section 9.10), which ends by itself if this process does. Of
