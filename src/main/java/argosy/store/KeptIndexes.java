@@ -49,17 +49,21 @@ public record KeptIndexes(Path folder) {
     ByteBuffer trailer = ByteBuffer.allocate(PackLayout.TRAILER_BYTES);
     pack.file().read(pack.file().sizeBytes() - PackLayout.TRAILER_BYTES, trailer);
     Path fresh = Files.createTempFile(folder, "index", ".part");
-    try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      for (ByteBuffer part : List.of(pack.index(), trailer.flip())) {
-        while (part.hasRemaining()) {
-          out.write(part);
+    try {
+      try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        for (ByteBuffer part : List.of(pack.index(), trailer.flip())) {
+          while (part.hasRemaining()) {
+            out.write(part);
+          }
         }
       }
+      Files.move(
+          fresh,
+          file(String.valueOf(pack.file().path())),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh); // as when the disk is full
     }
-    Files.move(
-        fresh,
-        file(String.valueOf(pack.file().path())),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 }
