@@ -151,18 +151,9 @@ public final class SiteCapture {
       Package m = before.metadata();
       Tree rest = Tree.of(kept);
       Package metadata =
-          new Package(
-              m.name(),
-              m.version(),
-              m.build(),
-              m.platform(),
-              m.licence(),
-              m.dependencies(),
+          m.withFiles(
               put(Package.TREE_MEDIA_TYPE, rest.canonicalBytes()),
-              m.buildPrefix(),
-              m.relocations().stream().filter(r -> rest.find(r.path()).isPresent()).toList(),
-              m.facts(),
-              m.provenance());
+              m.relocations().stream().filter(r -> rest.find(r.path()).isPresent()).toList());
       return new Adopter.Adopted(
           metadata, put(Package.MEDIA_TYPE, metadata.canonicalBytes()).digest());
     }

@@ -86,6 +86,38 @@ public record Package(
         .build();
   }
 
+  /// The same that knows other things of itself.
+  public Package withFacts(Map<String, String> others) {
+    return new Package(
+        name,
+        version,
+        build,
+        platform,
+        licence,
+        dependencies,
+        tree,
+        buildPrefix,
+        relocations,
+        others,
+        provenance);
+  }
+
+  /// The same with other files.
+  public Package withFiles(Descriptor otherTree, List<Relocation> theirs) {
+    return new Package(
+        name,
+        version,
+        build,
+        platform,
+        licence,
+        dependencies,
+        otherTree,
+        buildPrefix,
+        theirs,
+        facts,
+        provenance);
+  }
+
   public byte[] canonicalBytes() {
     return toJson().canonicalBytes();
   }

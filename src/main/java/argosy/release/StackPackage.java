@@ -100,19 +100,7 @@ public final class StackPackage {
     Map<String, String> facts = new TreeMap<>(p.facts());
     facts.keySet().removeAll(Baseline.among(p.facts()).keySet());
     facts.putAll(needs);
-    Package changed =
-        new Package(
-            p.name(),
-            p.version(),
-            p.build(),
-            p.platform(),
-            p.licence(),
-            p.dependencies(),
-            p.tree(),
-            p.buildPrefix(),
-            p.relocations(),
-            facts,
-            p.provenance());
+    Package changed = p.withFacts(facts);
     Descriptor record =
         objects.put(Package.MEDIA_TYPE, new ByteArrayInputStream(changed.canonicalBytes()));
     objects.flush();

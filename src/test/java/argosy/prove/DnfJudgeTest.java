@@ -10,7 +10,6 @@ import argosy.format.rpm.RpmOptions;
 import argosy.format.rpm.RpmOptions.Layout;
 import argosy.model.Artifact;
 import argosy.model.Judge.Availability;
-import argosy.model.Package;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.Release;
@@ -29,7 +28,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,23 +172,7 @@ class DnfJudgeTest {
               case COMPONENTS -> "/opt/argosy/hello/stack";
             });
     List<Profile.Part> parts = new ArrayList<>(p.packages());
-    Package m = parts.getFirst().metadata();
-    parts.set(
-        0,
-        new Profile.Part(
-            new Package(
-                m.name(),
-                m.version(),
-                m.build(),
-                m.platform(),
-                m.licence(),
-                m.dependencies(),
-                m.tree(),
-                m.buildPrefix(),
-                m.relocations(),
-                Map.of("needs-glibc", glibc),
-                m.provenance()),
-            parts.getFirst().tree()));
+    parts.set(0, Profiles.needingGlibc(parts.getFirst(), glibc));
     return new Profile(p.release(), p.prefix(), parts, p.tree(), p.activation(), p.open());
   }
 

@@ -115,20 +115,10 @@ class LockTest {
   }
 
   private Adopter.Adopted ofGeneration(String name, int generation) throws IOException {
-    argosy.model.Package p = adopted(name, "1").metadata();
     argosy.model.Package of =
-        new argosy.model.Package(
-            p.name(),
-            p.version(),
-            p.build(),
-            p.platform(),
-            p.licence(),
-            p.dependencies(),
-            p.tree(),
-            p.buildPrefix(),
-            p.relocations(),
-            Map.of(Generation.FACT, Integer.toString(generation)),
-            p.provenance());
+        adopted(name, "1")
+            .metadata()
+            .withFacts(Map.of(Generation.FACT, Integer.toString(generation)));
     return new Adopter.Adopted(of, of.digest());
   }
 

@@ -7,9 +7,7 @@ import argosy.base.UnsupportedException;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Entry;
-import argosy.model.Licence;
 import argosy.model.Package;
-import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Tree;
 import argosy.model.conda.PackageRecord;
@@ -17,9 +15,9 @@ import argosy.model.conda.Subdir;
 import argosy.release.solve.LockFile;
 import argosy.release.solve.Solution;
 import argosy.release.solve.Solver;
+import argosy.testing.Profiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,18 +84,8 @@ class StackOf127PackagesTest {
       Tree tree = Tree.of(entries);
       parts.add(
           new Profile.Part(
-              new Package(
-                  name(p),
-                  "29.1",
-                  "",
-                  Platform.LINUX_AMD64,
-                  Licence.UNKNOWN,
-                  List.of(),
-                  new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1),
-                  "",
-                  List.of(),
-                  Map.of(),
-                  Map.of()),
+              Profiles.plain(
+                  name(p), "29.1", new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1)),
               tree));
     }
     return parts;

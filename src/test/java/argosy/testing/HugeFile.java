@@ -5,9 +5,7 @@ import argosy.model.BlobSource;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Entry;
-import argosy.model.Licence;
 import argosy.model.Package;
-import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Sections;
 import argosy.model.StackKind;
@@ -18,7 +16,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A file of zeros that no test could hold, as the store would lend it: by its sections, of which
 /// there are three kinds.
@@ -69,18 +66,7 @@ public final class HugeFile implements BlobSource {
                 new Entry.Directory("share", 0755),
                 new Entry.File("share/huge", 0644, digest, sizeBytes)));
     Package metadata =
-        new Package(
-            "p",
-            "1",
-            "",
-            Platform.LINUX_AMD64,
-            Licence.UNKNOWN,
-            List.of(),
-            new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1),
-            "",
-            List.of(),
-            Map.of(),
-            Map.of());
+        Profiles.plain("p", "1", new Descriptor(Package.TREE_MEDIA_TYPE, tree.digest(), 1));
     return Profiles.profile(
         Profiles.stack("hello", StackKind.PREFIX),
         prefix,

@@ -219,22 +219,25 @@ public final class Profiles {
     return new Profile.Part(metadata, tree);
   }
 
+  /// A package of which nothing is known but its files.
+  public static Package plain(String name, String version, Descriptor tree) {
+    return new Package(
+        name,
+        version,
+        "",
+        Platform.LINUX_AMD64,
+        Licence.UNKNOWN,
+        List.of(),
+        tree,
+        "",
+        List.of(),
+        Map.of(),
+        Map.of());
+  }
+
   /// The same part, which says what C library it needs.
   public static Profile.Part needingGlibc(Profile.Part part, String version) {
-    Package m = part.metadata();
-    Package needing =
-        new Package(
-            m.name(),
-            m.version(),
-            m.build(),
-            m.platform(),
-            m.licence(),
-            m.dependencies(),
-            m.tree(),
-            m.buildPrefix(),
-            m.relocations(),
-            Map.of("needs-glibc", version),
-            m.provenance());
+    Package needing = part.metadata().withFacts(Map.of("needs-glibc", version));
     return new Profile.Part(needing, part.tree());
   }
 

@@ -195,21 +195,7 @@ final class EupsProducts {
               .filter(r -> r.path().startsWith(under))
               .map(r -> new Relocation(r.path().substring(under.length()), r.kind(), r.spots()))
               .toList();
-      parts.add(
-          new Profile.Part(
-              new Package(
-                  m.name(),
-                  m.version(),
-                  m.build(),
-                  m.platform(),
-                  m.licence(),
-                  m.dependencies(),
-                  m.tree(),
-                  m.buildPrefix(),
-                  own,
-                  m.facts(),
-                  m.provenance()),
-              part.tree()));
+      parts.add(new Profile.Part(m.withFiles(m.tree(), own), part.tree()));
     }
     Profile product =
         new Profile(profile.release(), "", parts, Tree.of(files), profile.activation(), moved);

@@ -12,7 +12,6 @@ import argosy.model.Adopter;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Entry;
-import argosy.model.Licence;
 import argosy.model.Package;
 import argosy.model.Platform;
 import argosy.model.Relocation;
@@ -20,6 +19,7 @@ import argosy.model.StackKind;
 import argosy.model.Tree;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
+import argosy.testing.Profiles;
 import argosy.testing.WheelBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,18 +65,8 @@ class WheelAdopterTest {
     }
     byte[] tree = Tree.of(entries).canonicalBytes();
     Package metadata =
-        new Package(
-            name,
-            version,
-            "",
-            Platform.LINUX_AMD64,
-            Licence.UNKNOWN,
-            List.of(),
-            store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(tree)),
-            "",
-            List.of(),
-            Map.of(),
-            Map.of());
+        Profiles.plain(
+            name, version, store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(tree)));
     stack.add(new Adopter.Adopted(metadata, metadata.digest()));
   }
 
