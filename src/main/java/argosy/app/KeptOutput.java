@@ -1,12 +1,12 @@
 package argosy.app;
 
-import argosy.adopt.FileDigest;
 import argosy.base.Json;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.JsonForms;
 import argosy.model.Memo;
 import argosy.model.Output;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package argosy.model;
 
 import argosy.base.Hashing;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -39,6 +41,22 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   public static Digest of(byte[] bytes) {
     return ofHash(Hashing.sha256().digest(bytes));
+  }
+
+  /// Of all there is to read, piece by piece.
+  public static Digest of(InputStream in) throws IOException {
+    return of(in, new byte[1 << 16]);
+  }
+
+  /// The same where many are read one after the other.
+  ///
+  /// @param buffer written over
+  public static Digest of(InputStream in, byte[] buffer) throws IOException {
+    MessageDigest hash = Hashing.sha256();
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      hash.update(buffer, 0, n);
+    }
+    return ending(hash);
   }
 
   /// The digest whose 32 bytes these are.

@@ -1,6 +1,5 @@
 package argosy.publish;
 
-import argosy.base.Hashing;
 import argosy.base.HeldException;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -15,22 +14,19 @@ import argosy.model.Signer;
 import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
+import argosy.store.FileDigest;
 import argosy.store.KeptIndexes;
 import argosy.store.PackStore;
 import argosy.store.RemotePacks;
 import argosy.trust.Dsse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -233,11 +229,7 @@ public final class PlacePublisher {
   }
 
   private static Descriptor describe(Path file) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return new Descriptor("application/octet-stream", Digest.ending(hash), Files.size(file));
+    return new Descriptor("application/octet-stream", FileDigest.of(file), Files.size(file));
   }
 
   private void sendForm(Form form, String record, List<PublishedRelease.Form> there)

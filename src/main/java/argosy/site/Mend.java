@@ -6,6 +6,7 @@ import argosy.base.Utf8Order;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Tree;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ public final class Mend {
   private boolean isGood(Entry.File file) throws IOException {
     Path object = objects.path(SiteObjects.name(file));
     if (!Files.isRegularFile(object, LinkOption.NOFOLLOW_LINKS)
-        || !Verify.digest(object).equals(file.digest())) {
+        || !FileDigest.of(object).equals(file.digest())) {
       return false;
     }
     Files.setAttribute(object, "unix:mode", file.mode());

@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.model.Digest;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -117,7 +118,7 @@ public final class SiteCheck {
       tasks.add(() -> {
         List<String> wrong = new ArrayList<>();
         for (String name : part) {
-          if (!Verify.digest(objects.path(name)).equals(new Digest(name.substring(0, 64)))) {
+          if (!FileDigest.of(objects.path(name)).equals(new Digest(name.substring(0, 64)))) {
             wrong.add(name);
           }
         }

@@ -2,17 +2,15 @@ package argosy.site;
 
 import argosy.base.Json;
 import argosy.base.Parallel;
-import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Tree;
+import argosy.store.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -119,9 +117,9 @@ public final class Verify {
         boolean same =
             Long.valueOf(f.size()).equals(seen.get("size"))
                 && (thorough
-                    ? digest(path).equals(f.digest())
+                    ? FileDigest.of(path).equals(f.digest())
                     : SiteObjects.TIME.equals(seen.get("lastModifiedTime"))
-                        || digest(path).equals(f.digest()));
+                        || FileDigest.of(path).equals(f.digest()));
         yield !same
             ? Optional.of(Difference.CONTENT)
             : (mode & 07777) != f.mode() ? Optional.of(Difference.MODE) : Optional.empty();
@@ -153,16 +151,5 @@ public final class Verify {
       }
     }
     return added.stream().map(p -> new Deviation(p, Difference.ADDED)).toList();
-  }
-
-  static Digest digest(Path file) throws IOException {
-    MessageDigest hash = argosy.base.Hashing.sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        hash.update(buffer, 0, n);
-      }
-    }
-    return Digest.ending(hash);
   }
 }

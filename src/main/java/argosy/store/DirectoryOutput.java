@@ -187,14 +187,9 @@ public final class DirectoryOutput implements Output {
     }
 
     private Digest digestOf(long size) throws IOException {
-      MessageDigest again = Hashing.sha256();
-      byte[] buffer = new byte[1 << 18];
       try (InputStream in = reread(0, size)) {
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          again.update(buffer, 0, n);
-        }
+        return Digest.of(in, new byte[1 << 18]);
       }
-      return Digest.ending(again);
     }
 
     @Override

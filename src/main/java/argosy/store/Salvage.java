@@ -1,19 +1,15 @@
 package argosy.store;
 
 import argosy.base.CorruptException;
-import argosy.base.Hashing;
 import argosy.model.Digest;
 import argosy.model.Sections;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -141,14 +137,12 @@ final class Salvage implements Closeable {
   /// Whether the content has the digest, or one that a single damaged byte of the index made of it.
   private boolean isContent(Digest named, int entry, List<StoredSection> sections)
       throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    try (InputStream in = content(entry, sections);
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hash)) {
-      in.transferTo(out);
+    byte[] got;
+    try (InputStream in = content(entry, sections)) {
+      got = Digest.of(in).hash();
     } catch (CorruptException e) {
       return false;
     }
-    byte[] got = hash.digest();
     byte[] wanted = named.hash();
     int different = 0;
     for (int i = 0; i < got.length; i++) {

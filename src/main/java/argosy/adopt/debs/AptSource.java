@@ -1,6 +1,5 @@
 package argosy.adopt.debs;
 
-import argosy.adopt.FileDigest;
 import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
 import argosy.base.Parallel;
@@ -8,6 +7,7 @@ import argosy.base.UnsupportedException;
 import argosy.codec.deb.ControlFile;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.model.Digest;
+import argosy.store.FileDigest;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,9 +1,9 @@
 package argosy.adopt.debs;
 
-import argosy.adopt.FileDigest;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package argosy.adopt.rpm;
 
-import argosy.adopt.FileDigest;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
 import argosy.model.Digest;
 import argosy.model.ObjectStore;
 import argosy.model.Package;
+import argosy.store.FileDigest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package argosy.adopt.tarball;
 
-import argosy.adopt.FileDigest;
 import argosy.adopt.Refusals;
 import argosy.adopt.dir.DirOptions;
 import argosy.base.CorruptException;
@@ -14,6 +13,7 @@ import argosy.model.Memo;
 import argosy.model.ObjectStore;
 import argosy.model.Package;
 import argosy.model.Tree;
+import argosy.store.FileDigest;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package argosy.adopt.wheel;
 
-import argosy.adopt.FileDigest;
 import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
 import argosy.model.Digest;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

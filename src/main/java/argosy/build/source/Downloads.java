@@ -4,6 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.base.Progress;
 import argosy.model.Digest;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -33,7 +34,7 @@ public record Downloads(Path folder, Progress progress) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    if (!digest(file).equals(digest)) {
+    if (!FileDigest.of(file).equals(digest)) {
       Files.delete(file); // ours to replace
       return Optional.empty();
     }
@@ -44,17 +45,9 @@ public record Downloads(Path folder, Progress progress) {
     return folder.resolve("by-digest").resolve(digest.hex());
   }
 
-  static Digest digest(Path file) throws IOException {
-    MessageDigest sha256 = Hashing.sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
-    }
-    return Digest.ending(sha256);
-  }
-
   /// Takes a file over if it is of these bytes.
   void keep(Path file, Digest digest) throws IOException {
-    Digest is = digest(file);
+    Digest is = FileDigest.of(file);
     if (!is.equals(digest)) {
       throw new CorruptException(file.getFileName() + ": expected " + digest + " but got " + is);
     }

@@ -4,6 +4,7 @@ import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.model.Digest;
 import argosy.model.recipe.Source;
+import argosy.store.FileDigest;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class LocalFiles {
       texts.add(
           Files.isSymbolicLink(file)
               ? "-> " + Files.readSymbolicLink(file)
-              : Downloads.digest(file) + (Files.isExecutable(file) ? " x" : ""));
+              : FileDigest.of(file) + (Files.isExecutable(file) ? " x" : ""));
     }
     return Sources.digest(texts);
   }
@@ -39,9 +40,9 @@ final class LocalFiles {
   void lay(Path target) throws IOException {
     if (!Files.isDirectory(root)) {
       Path name = root.getFileName();
-      if (!source.sha256().isEmpty() && !Downloads.digest(root).hex().equals(source.sha256())) {
+      if (!source.sha256().isEmpty() && !FileDigest.of(root).hex().equals(source.sha256())) {
         throw new argosy.base.CorruptException(
-            root + ": expected sha256 " + source.sha256() + " but got " + Downloads.digest(root));
+            root + ": expected sha256 " + source.sha256() + " but got " + FileDigest.of(root));
       }
       Sources.place(root, name == null ? "" : name.toString(), source.fileName(), target);
       return;

@@ -5,6 +5,7 @@ import argosy.base.Progress;
 import argosy.base.UnsupportedException;
 import argosy.model.Digest;
 import argosy.model.recipe.Source;
+import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -47,7 +48,7 @@ public final class Sources {
           apt.resolve(d, update).forEach(p -> out.append(p.name()).append(' ').append(p.digest()));
     }
     for (String patch : source.patches()) {
-      out.append(" patch ").append(Downloads.digest(beside(folder, patch)));
+      out.append(" patch ").append(FileDigest.of(beside(folder, patch)));
     }
     return out.toString();
   }

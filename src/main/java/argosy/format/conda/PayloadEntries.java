@@ -1,13 +1,11 @@
 package argosy.format.conda;
 
 import argosy.base.CorruptException;
-import argosy.base.Hashing;
 import argosy.codec.tar.TarMember;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +33,8 @@ final class PayloadEntries {
           case DIRECTORY -> new Entry.Directory(member.path(), member.mode());
           case SYMLINK -> new Entry.Symlink(member.path(), member.link());
           case FILE ->
-              new Entry.File(member.path(), member.mode(), hash(content), member.sizeBytes());
+              new Entry.File(
+                  member.path(), member.mode(), Digest.of(content, buffer), member.sizeBytes());
           case HARD_LINK -> {
             if (byPath.get(member.link()) instanceof Entry.File first) {
               yield first.at(member.path());
@@ -49,13 +48,5 @@ final class PayloadEntries {
     if (byPath.put(entry.path(), entry) != null) {
       throw new CorruptException(where + ": " + entry.path() + " comes twice");
     }
-  }
-
-  private Digest hash(InputStream content) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-      hash.update(buffer, 0, n);
-    }
-    return Digest.ending(hash);
   }
 }

@@ -1,7 +1,6 @@
 package argosy.format.rpm;
 
 import argosy.base.CorruptException;
-import argosy.base.Hashing;
 import argosy.codec.cpio.CpioMember;
 import argosy.codec.cpio.CpioReader;
 import argosy.codec.rpm.RpmFiles.RpmFile;
@@ -11,7 +10,6 @@ import argosy.model.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +85,7 @@ final class RpmTree {
           return;
         }
         waiting.remove(member.inode());
-        Digest digest = hash(content);
+        Digest digest = Digest.of(content, buffer);
         if (!file.sha256().equals(digest.hex())) {
           throw new CorruptException(
               "%s: %s, expected %s but got %s".formatted(where, path, file.sha256(), digest.hex()));
@@ -96,13 +94,5 @@ final class RpmTree {
       }
       default -> throw new CorruptException(where + ": " + path + " is no file, folder or link");
     }
-  }
-
-  private Digest hash(InputStream content) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-      hash.update(buffer, 0, n);
-    }
-    return Digest.ending(hash);
   }
 }

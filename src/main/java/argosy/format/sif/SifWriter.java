@@ -1,6 +1,5 @@
 package argosy.format.sif;
 
-import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
 import argosy.model.Digest;
 import argosy.model.Output;
@@ -8,11 +7,8 @@ import argosy.model.Release;
 import argosy.model.Signer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -122,12 +118,9 @@ final class SifWriter {
   }
 
   private Digest digestOf(SifObject o) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    try (InputStream in = sink.reread(o.offset(), o.sizeBytes());
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hash)) {
-      in.transferTo(out);
+    try (InputStream in = sink.reread(o.offset(), o.sizeBytes())) {
+      return Digest.of(in);
     }
-    return Digest.ending(hash);
   }
 
   /// Writes the header and the descriptors.

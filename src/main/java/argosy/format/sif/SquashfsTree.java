@@ -10,9 +10,7 @@ import argosy.model.Digest;
 import argosy.model.Entry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,12 +119,9 @@ final class SquashfsTree {
   }
 
   private Hashed hash(Extent extent) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    try (InputStream in = image.open(extent);
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hash)) {
-      in.transferTo(out);
+    try (InputStream in = image.open(extent)) {
+      return new Hashed(extent, Digest.of(in));
     }
-    return new Hashed(extent, Digest.ending(hash));
   }
 
   private List<Hashed> hash(int fragment, Set<Extent> files) throws IOException {

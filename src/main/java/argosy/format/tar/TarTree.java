@@ -1,7 +1,6 @@
 package argosy.format.tar;
 
 import argosy.base.CorruptException;
-import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
@@ -10,7 +9,6 @@ import argosy.model.Entry;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,7 +63,7 @@ public final class TarTree {
       case DIRECTORY -> new Entry.Directory(path, member.mode());
       case SYMLINK -> new Entry.Symlink(path, member.link());
       case FILE -> {
-        Digest digest = hash(reader.content(), buffer);
+        Digest digest = Digest.of(reader.content(), buffer);
         Entry.File file = new Entry.File(path, member.mode(), digest, member.sizeBytes());
         files.put(member.path(), file);
         yield file;
@@ -83,13 +81,5 @@ public final class TarTree {
           throw new UnsupportedException(
               where + ": " + path + " is a device or fifo", "leave it out of the archive");
     };
-  }
-
-  private static Digest hash(InputStream content, byte[] buffer) throws IOException {
-    MessageDigest hash = Hashing.sha256();
-    for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-      hash.update(buffer, 0, n);
-    }
-    return Digest.ending(hash);
   }
 }
