@@ -2,10 +2,8 @@ package argosy.app;
 
 import argosy.build.BuildPrefix;
 import argosy.build.PackageBuild;
-import argosy.model.Activation;
 import argosy.model.Adopter;
 import argosy.model.Content;
-import argosy.model.Licence;
 import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Release;
@@ -16,8 +14,6 @@ import argosy.release.Realise;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// Packages laid together as plain files, at the prefix that builds see.
 final class HostPrefix {
@@ -37,19 +33,10 @@ final class HostPrefix {
   /// @param prefix where they will be seen
   void furnish(List<Adopter.Adopted> packages, Path folder, String prefix) throws IOException {
     Stack stack =
-        new Stack(
-            "host",
-            "1",
-            "what a build is made against",
-            StackKind.PREFIX,
-            List.of(new Content.Dir(".", "", "")),
-            List.of(Platform.LINUX_AMD64),
-            Licence.UNKNOWN,
-            Activation.NONE,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Map.of());
+        Stack.named("host", "1", StackKind.PREFIX)
+            .summary("what a build is made against")
+            .contents(new Content.Dir(".", "", ""))
+            .build();
     List<Release.PackageRef> refs =
         packages.stream()
             .map(p ->

@@ -251,6 +251,6 @@ public final class Hotfix {
     Map<String, String> labels = new TreeMap<>(old.labels());
     labels.put(FIX_OF, plan.base().name() + " " + plan.base().digest());
     return new Lock(objects, refs)
-        .lock(old.with(labels), plan.tag(), all, under, history, nowSeconds);
+        .lock(old.toBuilder().labels(labels).build(), plan.tag(), all, under, history, nowSeconds);
   }
 }

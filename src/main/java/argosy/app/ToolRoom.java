@@ -4,11 +4,9 @@ import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
-import argosy.model.Activation;
 import argosy.model.Adopter;
 import argosy.model.Content;
 import argosy.model.Digest;
-import argosy.model.Licence;
 import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Release;
@@ -138,19 +136,10 @@ final class ToolRoom implements Workbench {
             refs.add(
                 new Release.PackageRef(p.metadata().name(), p.metadata().version(), p.digest())));
     Stack stack =
-        new Stack(
-            PRODUCT,
-            "1",
-            "what build scripts may run",
-            StackKind.ROOT,
-            List.of(new Content.Debs(List.of(), true)),
-            List.of(Platform.LINUX_AMD64),
-            Licence.UNKNOWN,
-            Activation.NONE,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Map.of());
+        Stack.named(PRODUCT, "1", StackKind.ROOT)
+            .summary("what build scripts may run")
+            .contents(new Content.Debs(List.of(), true))
+            .build();
     return new Release(stack, "v1", Platform.LINUX_AMD64, 0, 1, refs);
   }
 }

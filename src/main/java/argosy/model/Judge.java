@@ -1,5 +1,6 @@
 package argosy.model;
 
+import argosy.base.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -25,6 +26,10 @@ public interface Judge {
     record Present(String version) implements Availability {}
 
     /// @param remedy the command that gets it
-    record Absent(String reason, String remedy) implements Availability {}
+    record Absent(String reason, String remedy) implements Availability {
+      public Absent(UnsupportedException obstacle) {
+        this(String.valueOf(obstacle.getMessage()), obstacle.remedy());
+      }
+    }
   }
 }

@@ -50,6 +50,16 @@ public record Profile(
     }
   }
 
+  /// The same files as another release.
+  public Profile with(Release newRelease) {
+    return new Profile(newRelease, prefix, packages, tree, activation, open, base);
+  }
+
+  /// The same packages on that base.
+  public Profile on(Base newBase) {
+    return new Profile(release, prefix, packages, tree, activation, open, newBase);
+  }
+
   public Stack stack() {
     return release.stack();
   }

@@ -43,6 +43,16 @@ public record Release(
     this(stack, tag, platform, epochSeconds, generation, packages, List.of(), Optional.empty());
   }
 
+  /// The same of another description of its stack.
+  public Release with(Stack newStack) {
+    return new Release(newStack, tag, platform, epochSeconds, generation, packages, base, layers);
+  }
+
+  /// The same under another tag.
+  public Release tagged(String newTag) {
+    return new Release(stack, newTag, platform, epochSeconds, generation, packages, base, layers);
+  }
+
   /// The same with the layers of its images recorded.
   public Release with(Digest newLayers) {
     return new Release(

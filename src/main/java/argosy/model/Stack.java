@@ -54,89 +54,14 @@ public record Stack(
     labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
-  /// A stack on the usual base.
-  public Stack(
-      String name,
-      String version,
-      String summary,
-      StackKind kind,
-      List<Content> contents,
-      List<Platform> platforms,
-      Licence licence,
-      Activation environment,
-      List<Command> commands,
-      List<KernelSpec> kernels,
-      Optional<Demo> demo,
-      Map<String, String> labels,
-      ImageSettings image) {
-    this(
-        name,
-        version,
-        summary,
-        kind,
-        contents,
-        platforms,
-        licence,
-        environment,
-        commands,
-        kernels,
-        demo,
-        labels,
-        image,
-        new Base.Usual(),
-        Optional.empty(),
-        List.of());
+  /// A stack of that name to be described.
+  public static StackBuilder named(String name, String version, StackKind kind) {
+    return new StackBuilder(name, version, kind);
   }
 
-  /// A stack with the usual image settings, on the usual base.
-  public Stack(
-      String name,
-      String version,
-      String summary,
-      StackKind kind,
-      List<Content> contents,
-      List<Platform> platforms,
-      Licence licence,
-      Activation environment,
-      List<Command> commands,
-      List<KernelSpec> kernels,
-      Optional<Demo> demo,
-      Map<String, String> labels) {
-    this(
-        name,
-        version,
-        summary,
-        kind,
-        contents,
-        platforms,
-        licence,
-        environment,
-        commands,
-        kernels,
-        demo,
-        labels,
-        ImageSettings.USUAL);
-  }
-
-  /// The same with other labels.
-  public Stack with(Map<String, String> otherLabels) {
-    return new Stack(
-        name,
-        version,
-        summary,
-        kind,
-        contents,
-        platforms,
-        licence,
-        environment,
-        commands,
-        kernels,
-        demo,
-        otherLabels,
-        image,
-        base,
-        generation,
-        bundles);
+  /// The same, to be described otherwise.
+  public StackBuilder toBuilder() {
+    return new StackBuilder(this);
   }
 
   /// The folder inside the shipped tree that holds the demo: `share/argosy/NAME/demo`, under `usr`

@@ -72,8 +72,7 @@ public final class AptJudge implements Judge {
   public Availability availability() throws IOException {
     var obstacle = root.obstacle();
     return obstacle.isPresent()
-        ? new Availability.Absent(
-            String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy())
+        ? new Availability.Absent(obstacle.get())
         : new Availability.Present(root.version());
   }
 

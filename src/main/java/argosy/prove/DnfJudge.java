@@ -105,8 +105,7 @@ public final class DnfJudge implements Judge {
     }
     var obstacle = root.obstacle();
     return obstacle.isPresent()
-        ? new Availability.Absent(
-            String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy())
+        ? new Availability.Absent(obstacle.get())
         : new Availability.Present(
             Tool.of("dnf", "--version").run().out().lines().findFirst().orElse("").strip());
   }

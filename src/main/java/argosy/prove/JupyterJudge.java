@@ -46,8 +46,7 @@ public final class JupyterJudge implements Judge {
   public Availability availability() throws IOException {
     var obstacle = UnpackedTarball.obstacle();
     if (obstacle.isPresent()) {
-      return new Availability.Absent(
-          String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy());
+      return new Availability.Absent(obstacle.get());
     }
     Tool.Result version =
         Tool.of("env", "PATH=/usr/local/bin:/usr/bin:/bin", "jupyter", "nbconvert", "--version")

@@ -62,8 +62,7 @@ public final class ModuleJudge implements Judge {
   public Availability availability() throws IOException {
     var obstacle = system.obstacle().or(UnpackedTarball::obstacle);
     return obstacle.isPresent()
-        ? new Availability.Absent(
-            String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy())
+        ? new Availability.Absent(obstacle.get())
         : new Availability.Present(system.version());
   }
 

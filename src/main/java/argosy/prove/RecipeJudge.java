@@ -131,8 +131,7 @@ public final class RecipeJudge implements Judge {
     }
     var obstacle = root.obstacle();
     return obstacle.isPresent()
-        ? new Availability.Absent(
-            String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy())
+        ? new Availability.Absent(obstacle.get())
         : new Availability.Present(
             Tool.of(recipe.tool, "--version")
                 .run()

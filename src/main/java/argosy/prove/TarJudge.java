@@ -33,8 +33,7 @@ public final class TarJudge implements Judge {
   public Availability availability() throws IOException {
     var obstacle = UnpackedTarball.obstacle();
     if (obstacle.isPresent()) {
-      return new Availability.Absent(
-          String.valueOf(obstacle.get().getMessage()), obstacle.get().remedy());
+      return new Availability.Absent(obstacle.get());
     }
     String version = Tool.of("tar", "--version").runOk().out().lines().findFirst().orElse("tar");
     return new Availability.Present(version.substring(version.lastIndexOf(' ') + 1));

@@ -13,7 +13,6 @@ import argosy.model.Command;
 import argosy.model.Content;
 import argosy.model.Demo;
 import argosy.model.Entry;
-import argosy.model.Licence;
 import argosy.model.Package;
 import argosy.model.Platform;
 import argosy.model.Profile;
@@ -35,8 +34,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,23 +143,18 @@ class PythonPackagesTest {
   }
 
   private static Stack stack(String folder, long expected) {
-    return new Stack(
-        "numbers-stack",
-        "1",
-        "numbers, added up",
-        StackKind.PREFIX,
-        List.of(new Content.Dir("recipes", "", "")),
-        List.of(Platform.LINUX_AMD64),
-        Licence.UNKNOWN,
-        new Activation(List.of(new Activation.Prepend("PYTHONPATH", "${prefix}/" + folder))),
-        List.of(new Command("add-numbers", List.of("add-numbers"), "adds numbers up")),
-        List.of(),
-        Optional.of(
+    return Stack.named("numbers-stack", "1", StackKind.PREFIX)
+        .summary("numbers, added up")
+        .contents(new Content.Dir("recipes", "", ""))
+        .environment(
+            new Activation(List.of(new Activation.Prepend("PYTHONPATH", "${prefix}/" + folder))))
+        .commands(List.of(new Command("add-numbers", List.of("add-numbers"), "adds numbers up")))
+        .demo(
             new Demo(
                 List.of("add-numbers"),
                 60,
-                List.of(new Demo.Expectation("sum", Long.toString(expected), 0)))),
-        Map.of());
+                List.of(new Demo.Expectation("sum", Long.toString(expected), 0))))
+        .build();
   }
 
   private static List<String> files(List<Entry> entries) {

@@ -20,9 +20,7 @@ import argosy.format.rpm.RpmOptions;
 import argosy.model.Activation;
 import argosy.model.Artifact;
 import argosy.model.Format;
-import argosy.model.Platform;
 import argosy.model.Profile;
-import argosy.model.Release;
 import argosy.model.RepositoryFormat;
 import argosy.model.Signer;
 import argosy.model.Stack;
@@ -120,11 +118,7 @@ class NoTwoOfOneNameTest {
     }
     Stack plain = Profiles.stack("t", StackKind.PREFIX, new Activation(List.of()));
     Profile p = Profiles.profile(plain, "/opt/argosy/t/" + tag, parts, List.of());
-    Release r = p.release();
-    Release tagged =
-        new Release(
-            r.stack(), tag, Platform.LINUX_AMD64, r.epochSeconds(), r.generation(), r.packages());
-    return new Profile(tagged, p.prefix(), p.packages(), p.tree(), p.activation(), p.open());
+    return p.with(p.release().tagged(tag));
   }
 
   private void isTwoOrRefused(Form form, Profile... profiles) throws IOException {

@@ -13,7 +13,6 @@ import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.Release;
 import argosy.model.Signer;
-import argosy.model.Stack;
 import argosy.prove.ApptainerJudge.Key;
 import argosy.release.Materialise;
 import argosy.store.DirectoryOutput;
@@ -211,25 +210,8 @@ class ApptainerJudgeTest {
   @Test
   void aDemoThatFailsIsAFailedProof() throws IOException {
     Profile profile = profiles.busybox();
-    Stack s = profile.stack();
     Demo other = new Demo(List.of("hello"), 60, List.of(new Demo.Expectation("answer", "43", 0.5)));
-    Stack wrong =
-        new Stack(
-            s.name(),
-            s.version(),
-            s.summary(),
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
-            s.environment(),
-            s.commands(),
-            s.kernels(),
-            Optional.of(other),
-            s.labels());
-    Release r = profile.release();
-    Release release =
-        new Release(wrong, r.tag(), r.platform(), r.epochSeconds(), r.generation(), r.packages());
+    Release release = profile.release().with(profile.stack().toBuilder().demo(other).build());
     Proof proof =
         new ApptainerJudge(ROOT, "sif", Optional.empty()).prove(write(profile), release, folder);
     assertThat(proof.result())

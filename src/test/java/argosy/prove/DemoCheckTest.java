@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.FailedException;
 import argosy.base.UnsupportedException;
-import argosy.model.Activation;
 import argosy.model.Artifact;
 import argosy.model.Demo;
 import argosy.model.Digest;
@@ -14,14 +13,13 @@ import argosy.model.Platform;
 import argosy.model.Proof;
 import argosy.model.Release;
 import argosy.model.Stack;
+import argosy.model.StackBuilder;
 import argosy.model.StackKind;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DemoCheckTest {
@@ -104,21 +102,13 @@ class DemoCheckTest {
   }
 
   private static Release release(boolean withDemo) {
-    Stack stack =
-        new Stack(
-            "hello",
-            "1",
-            "",
-            StackKind.PREFIX,
-            List.of(),
-            List.of(Platform.LINUX_AMD64),
-            new Licence("MIT", Licence.Access.values()[0]),
-            Activation.NONE,
-            List.of(),
-            List.of(),
-            withDemo ? Optional.of(DEMO) : Optional.empty(),
-            Map.of());
-    return new Release(stack, "v1", Platform.LINUX_AMD64, 0, 1, List.of());
+    StackBuilder stack =
+        Stack.named("hello", "1", StackKind.PREFIX)
+            .licence(new Licence("MIT", Licence.Access.values()[0]));
+    if (withDemo) {
+      stack.demo(DEMO);
+    }
+    return new Release(stack.build(), "v1", Platform.LINUX_AMD64, 0, 1, List.of());
   }
 
   private record Client(boolean here) implements Judge {

@@ -12,7 +12,6 @@ import argosy.model.Artifact;
 import argosy.model.Judge.Availability;
 import argosy.model.Profile;
 import argosy.model.Proof;
-import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
@@ -96,10 +95,7 @@ class DnfJudgeTest {
 
   private Profile tagged(String tag) throws IOException {
     Profile p = profiles.prefix("/opt/argosy/hello/" + tag);
-    Release r = p.release();
-    Release named =
-        new Release(r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages());
-    return new Profile(named, p.prefix(), p.packages(), p.tree(), p.activation(), p.open());
+    return p.with(p.release().tagged(tag));
   }
 
   @Test

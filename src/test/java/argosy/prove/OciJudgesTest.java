@@ -196,8 +196,7 @@ class OciJudgesTest {
     assertThat(layers.getLast().name()).startsWith("changes/");
     byte[] record = new Layers(layers).canonicalBytes();
     Digest digest = store.put(Layers.MEDIA_TYPE, new ByteArrayInputStream(record)).digest();
-    return new Profile(
-        p.release().with(digest), "/", p.packages(), p.tree(), p.activation(), List.of());
+    return p.with(p.release().with(digest));
   }
 
   private List<String> unpackedByUmoci() throws IOException {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,7 @@ class StackFileTest {
                         "python",
                         List.of("python3", "-m", "ipykernel_launcher", "-f", "{connection_file}")),
                     new KernelSpec("r", "R 4", "R", List.of("R", "{connection_file}"))),
-                java.util.Optional.of(
+                Optional.of(
                     new Demo(
                         List.of("python3", "${demo}/demo.py"),
                         60,
@@ -149,7 +150,10 @@ class StackFileTest {
                     "1000:1000",
                     "/data",
                     List.of("8888/tcp", "53/udp"),
-                    List.of("/data"))));
+                    List.of("/data")),
+                new Base.Usual(),
+                Optional.empty(),
+                List.of()));
   }
 
   @Test

@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,25 +48,21 @@ class StackPackageTest {
   }
 
   private static Stack stack(StackKind kind, String exit, List<Command> commands) {
-    return new Stack(
-        "fai",
-        "1.0",
-        "A stack",
-        kind,
-        List.of(),
-        List.of(argosy.model.Platform.LINUX_AMD64),
-        new Licence("MIT", Licence.Access.OPEN),
-        new Activation(List.of(new Activation.Set("FAI", "${prefix}/it's"))),
-        commands,
-        List.of(new KernelSpec("fai", "FAI", "python", List.of("py", "{connection_file}"))),
-        Optional.of(
+    return Stack.named("fai", "1.0", kind)
+        .summary("A stack")
+        .licence(new Licence("MIT", Licence.Access.OPEN))
+        .environment(new Activation(List.of(new Activation.Set("FAI", "${prefix}/it's"))))
+        .commands(commands)
+        .kernels(
+            List.of(new KernelSpec("fai", "FAI", "python", List.of("py", "{connection_file}"))))
+        .demo(
             new Demo(
                 List.of("sh", "${demo}/link", "${demo}", exit),
                 60,
                 List.of(
                     new Demo.Expectation("peak", "27.8423", 0.0005),
-                    new Demo.Expectation("name", "LaB 6", -1)))),
-        Map.of());
+                    new Demo.Expectation("name", "LaB 6", -1))))
+        .build();
   }
 
   private Tree tree(Stack stack, List<Adopter.Adopted> others) throws IOException {

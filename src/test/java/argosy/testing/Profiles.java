@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /// Small profiles with what real trees have: empty, tiny and sectioned files, equal contents under
@@ -71,14 +70,7 @@ public final class Profiles {
             r.packages(),
             List.of(new Release.PackageRef(m.name(), m.version(), m.digest())),
             java.util.Optional.empty());
-    return new Profile(
-        upon,
-        p.prefix(),
-        p.packages(),
-        p.tree(),
-        p.activation(),
-        p.open(),
-        new Profile.Base(List.of(base), base.tree()));
+    return p.with(upon).on(new Profile.Base(List.of(base), base.tree()));
   }
 
   private Profile.Part busyboxPart(List<? extends Entry> more) throws IOException {
@@ -152,25 +144,21 @@ public final class Profiles {
 
   /// The same with another environment.
   public static Stack stack(String name, StackKind kind, Activation environment) {
-    return new Stack(
-        name,
-        "1.0",
-        "A small stack for tests",
-        kind,
-        List.of(new Content.Dir("tree", "", "")),
-        List.of(Platform.LINUX_AMD64),
-        new Licence("Apache-2.0", Licence.Access.OPEN),
-        environment,
-        List.of(new Command("hello", List.of("hello"), "says hello")),
-        List.of(),
-        Optional.of(
+    return Stack.named(name, "1.0", kind)
+        .summary("A small stack for tests")
+        .contents(new Content.Dir("tree", "", ""))
+        .licence(new Licence("Apache-2.0", Licence.Access.OPEN))
+        .environment(environment)
+        .commands(List.of(new Command("hello", List.of("hello"), "says hello")))
+        .demo(
             new Demo(
                 List.of("hello", "--results"),
                 60,
                 List.of(
                     new Demo.Expectation("greeting", "hello", -1),
-                    new Demo.Expectation("answer", "42", 0.5)))),
-        Map.of("org.example.team", "tests"));
+                    new Demo.Expectation("answer", "42", 0.5))))
+        .labels(Map.of("org.example.team", "tests"))
+        .build();
   }
 
   /// A profile of parts that do not conflict.

@@ -50,31 +50,15 @@ public final class Shipped {
             "Hello, \"notebook\"",
             "python",
             List.of("python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"));
-    return new Stack(
-        s.name(),
-        s.version(),
-        s.summary(),
-        s.kind(),
-        s.contents(),
-        s.platforms(),
-        s.licence(),
-        s.environment(),
-        List.of(new Command("hello", List.of("hello"), "says \"hello\" for $HOME [x] {")),
-        List.of(kernel),
-        s.demo(),
-        s.labels());
+    return s.toBuilder()
+        .commands(List.of(new Command("hello", List.of("hello"), "says \"hello\" for $HOME [x] {")))
+        .kernels(List.of(kernel))
+        .build();
   }
 
   /// The same profile as a release of another tag.
   public static Profile tagged(Profile profile, String tag) {
-    Release r = profile.release();
-    return new Profile(
-        new Release(r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages()),
-        profile.prefix(),
-        profile.packages(),
-        profile.tree(),
-        profile.activation(),
-        profile.open());
+    return profile.with(profile.release().tagged(tag));
   }
 
   /// The release after it, in which one package has a file more, `share/NAME.news`, of that text.
@@ -105,27 +89,16 @@ public final class Shipped {
     Release r = before.release();
     long nextWeek = r.epochSeconds() + 7 * 86_400;
     Release next = new Release(r.stack(), tag, r.platform(), nextWeek, r.generation(), refs);
-    return new Profile(
-        next, all.prefix(), all.packages(), all.tree(), all.activation(), all.open());
+    return all.with(next);
   }
 
   /// The same profile of a demo that expects something else.
   public static Profile expecting(Profile profile, Demo.Expectation expectation) {
-    Stack s = profile.stack();
+    Demo demo = profile.stack().demo().orElseThrow();
     Stack other =
-        new Stack(
-            s.name(),
-            s.version(),
-            s.summary(),
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
-            s.environment(),
-            s.commands(),
-            s.kernels(),
-            s.demo().map(d -> new Demo(d.argv(), d.timeoutSeconds(), List.of(expectation))),
-            s.labels());
+        profile.stack().toBuilder()
+            .demo(new Demo(demo.argv(), demo.timeoutSeconds(), List.of(expectation)))
+            .build();
     return Profiles.profile(other, profile.prefix(), profile.packages(), profile.open());
   }
 

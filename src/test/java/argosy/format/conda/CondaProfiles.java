@@ -41,12 +41,6 @@ final class CondaProfiles {
     Release other =
         new Release(
             r.stack(), tag, r.platform(), r.epochSeconds() + 604_800, r.generation(), r.packages());
-    return new Profile(
-        other,
-        profile.prefix(),
-        profile.packages(),
-        profile.tree(),
-        profile.activation(),
-        profile.open());
+    return profile.with(other);
   }
 }

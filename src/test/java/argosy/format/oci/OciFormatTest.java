@@ -158,34 +158,20 @@ class OciFormatTest {
   @Test
   void theStacksImageSettingsGoFirst() throws IOException {
     Profile root = profiles.root();
-    Stack s = root.stack();
     Stack settled =
-        new Stack(
-            s.name(),
-            s.version(),
-            s.summary(),
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
-            s.environment(),
-            s.commands(),
-            s.kernels(),
-            s.demo(),
-            s.labels(),
-            new ImageSettings(
-                new ImageName("lab-{product}-{tag}"),
-                List.of("${prefix}/usr/bin/hello"),
-                List.of("--results"),
-                "1000:100",
-                "/data",
-                List.of("8888/tcp"),
-                List.of("/data")));
-    Release r = root.release();
-    Release release =
-        new Release(settled, r.tag(), r.platform(), r.epochSeconds(), r.generation(), r.packages());
-    Profile profile =
-        new Profile(release, "/", root.packages(), root.tree(), root.activation(), List.of());
+        root.stack().toBuilder()
+            .image(
+                new ImageSettings(
+                    new ImageName("lab-{product}-{tag}"),
+                    List.of("${prefix}/usr/bin/hello"),
+                    List.of("--results"),
+                    "1000:100",
+                    "/data",
+                    List.of("8888/tcp"),
+                    List.of("/data")))
+            .build();
+    Release release = root.release().with(settled);
+    Profile profile = root.with(release);
     MemoryOutput output = new MemoryOutput();
     format(OciOptions.DEFAULT).write(profile, store, output);
 

@@ -41,31 +41,10 @@ class RecipeLanguagesTest {
   @BeforeEach
   void write() throws IOException {
     Profile p = new Profiles(store).prefix("");
-    Stack s = Profiles.stack("obs_sky", StackKind.PREFIX);
-    Stack told =
-        new Stack(
-            s.name(),
-            s.version(),
-            SUMMARY,
-            s.kind(),
-            s.contents(),
-            s.platforms(),
-            s.licence(),
-            s.environment(),
-            s.commands(),
-            s.kernels(),
-            s.demo(),
-            s.labels());
-    Release r = p.release();
-    Release release =
-        new Release(
-            told, "w_2026_47", r.platform(), r.epochSeconds(), r.generation(), r.packages());
+    Stack told = Profiles.stack("obs_sky", StackKind.PREFIX).toBuilder().summary(SUMMARY).build();
+    Release release = p.release().with(told).tagged("w_2026_47");
     try (Parallel parallel = new Parallel(1)) {
-      new RecipeFormat("Test <test@example.org>", parallel)
-          .write(
-              new Profile(release, "", p.packages(), p.tree(), p.activation(), p.open()),
-              store,
-              out);
+      new RecipeFormat("Test <test@example.org>", parallel).write(p.with(release), store, out);
     }
   }
 

@@ -12,7 +12,6 @@ import argosy.model.Digest;
 import argosy.model.Format;
 import argosy.model.Output;
 import argosy.model.Profile;
-import argosy.model.Release;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
@@ -75,14 +74,7 @@ class DnfRepositoryTest {
   /// The same files under another tag.
   private Profile tagged(String tag) throws IOException {
     Profile p = profiles.prefix("/opt/argosy/hello/" + tag);
-    Release r = p.release();
-    return new Profile(
-        new Release(r.stack(), tag, r.platform(), r.epochSeconds(), r.generation(), r.packages()),
-        p.prefix(),
-        p.packages(),
-        p.tree(),
-        p.activation(),
-        p.open());
+    return p.with(p.release().tagged(tag));
   }
 
   private Artifact ship(RpmOptions options, Profile profile, Output to) throws IOException {

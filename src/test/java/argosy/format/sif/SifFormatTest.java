@@ -157,15 +157,7 @@ class SifFormatTest {
     Profile.Part base =
         profiles.part(
             "b", "1", "", List.of(), List.of(profiles.text("opt/argosy/hello", 0644, "mine")));
-    Profile profile =
-        new Profile(
-            plain.release(),
-            plain.prefix(),
-            plain.packages(),
-            plain.tree(),
-            plain.activation(),
-            List.of(),
-            new Profile.Base(List.of(base), base.tree()));
+    Profile profile = plain.on(new Profile.Base(List.of(base), base.tree()));
     assertThatThrownBy(() ->
             format(SifFormat.Container.SIF, Compression.ZSTD)
                 .write(profile, store, new MemoryOutput()))
