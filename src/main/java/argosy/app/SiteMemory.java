@@ -15,8 +15,6 @@ import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Releases of a site in memory.
@@ -119,38 +117,5 @@ public final class SiteMemory {
             .orElseThrow(() ->
                 new UnsupportedException("no release is active", "argosy site switch RELEASE"))
         : records.find(name);
-  }
-
-  /// What an administrator puts where: the tmpfs at boot, and what fills it in the background.
-  ///
-  /// @param size as tmpfs takes it: `32G`
-  public static List<String> bootLines(Path root, String size, String owner) {
-    if (!size.matches("[0-9]+[kmgtKMGT%]?")) {
-      throw new IllegalArgumentException("a ramdisk's size is like 32G, got " + size);
-    }
-    String escaped = root.resolve("ram").toString().replace("\\", "\\134").replace(" ", "\\040");
-    List<String> lines = new ArrayList<>();
-    String user = owner.equals("root") ? "" : ",uid=" + owner;
-    lines.add("# /etc/fstab: memory for the site");
-    lines.add(
-        "tmpfs %s tmpfs nodev,nosuid,noatime,mode=0755%s,size=%s,nofail 0 0"
-            .formatted(escaped, user, size));
-    lines.add("");
-    lines.add(
-        "# /etc/systemd/system/argosy-site.service: the active release into memory, in the"
-            + " background after boot");
-    lines.add("[Unit]");
-    lines.add("RequiresMountsFor=" + root.resolve("ram"));
-    lines.add("[Service]");
-    lines.add("Type=oneshot");
-    if (!user.isEmpty()) {
-      lines.add("# as the owner it is copied, as root it is mounted");
-      lines.add(
-          "ExecStart=runuser -u " + owner + " -- argosy site promote --working-set --site " + root);
-    }
-    lines.add("ExecStart=argosy site promote --working-set --site " + root);
-    lines.add("[Install]");
-    lines.add("WantedBy=multi-user.target");
-    return List.copyOf(lines);
   }
 }

@@ -1,6 +1,6 @@
 package argosy.cli;
 
-import argosy.app.SiteMemory;
+import argosy.app.SiteBoot;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.site.Account;
@@ -51,13 +51,19 @@ final class SiteInitVerb implements Verb {
     Console console = session.console();
     Path root = Path.of(arguments.matchedPositionalValue(0, ""));
     Site.Plan plan = Site.plan(root);
-    String owner = Options.text("--owner", arguments).orElse(Account.name());
-    requireMayGive(owner, plan);
+    String we = Account.name();
+    Optional<String> other = Options.text("--owner", arguments).filter(o -> !o.equals(we));
+    if (other.isPresent()) {
+      requireMayGive(other.get(), plan);
+    }
+    String owner = plan.there() ? Site.open(plan.root()).owner() : other.orElse(we);
     plan.folders().forEach(f -> console.line("folder  0755  " + owner + "  " + f));
     console.line("file    0644  " + owner + "  " + plan.root().resolve("state/site.json"));
     Optional<String> size = Options.text("--ramdisk", arguments);
     List<String> boot =
-        size.isPresent() ? SiteMemory.bootLines(plan.root(), size.get(), owner) : List.of();
+        size.isPresent()
+            ? new SiteBoot(plan.root(), owner, program(session)).lines(size.get())
+            : List.of();
     Json.Builder result =
         Json.object()
             .put("root", plan.root().toString())
@@ -66,7 +72,7 @@ final class SiteInitVerb implements Verb {
             .put("folders", plan.folders().stream().map(Path::toString).toList());
     if (!session.dryRun()) {
       Site site = Site.create(plan);
-      if (!owner.equals(Account.name())) {
+      if (other.isPresent()) {
         site.giveTo(owner);
       }
       String placement = site.placement().name().toLowerCase(Locale.ROOT);
@@ -83,10 +89,12 @@ final class SiteInitVerb implements Verb {
     return 0;
   }
 
+  /// As systemd finds it: by its name in the folders for programs, else by its path.
+  private static String program(Session session) {
+    return session.project().map(folder -> folder.resolve("argosy").toString()).orElse("argosy");
+  }
+
   private static void requireMayGive(String owner, Site.Plan plan) throws IOException {
-    if (owner.equals(Account.name())) {
-      return;
-    }
     if (plan.there()) {
       throw new IllegalArgumentException(plan.root() + " is a site already, and has its owner");
     }

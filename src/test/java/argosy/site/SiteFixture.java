@@ -24,10 +24,15 @@ final class SiteFixture implements AutoCloseable {
   final MemoryStore store = new MemoryStore();
   final Profiles profiles = new Profiles(store);
   final Site site;
-  final Parallel parallel = new Parallel(2);
+  final Parallel parallel;
 
   SiteFixture(Path root) throws IOException {
+    this(root, 2);
+  }
+
+  SiteFixture(Path root, int threads) throws IOException {
     this.site = Site.create(Site.plan(root));
+    this.parallel = new Parallel(threads);
   }
 
   SiteRecords records() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the next command clears what was left. Some minutes, so not among the fast tests.
 @Tag("client")
 class SiteKilledTest {
-  private static final int ROUNDS = 220;
+  private static final int ROUNDS = 60;
   @TempDir Path folder;
 
   @Test

@@ -1,0 +1,77 @@
+package argosy.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an administrator writes down so that a site's memory is there again after a reboot: a line
+/// of fstab(5), and a unit of systemd that fills it in the background.
+///
+/// @param root of the site
+/// @param owner its login name
+/// @param program the command `argosy`, by its name or its whole path
+public record SiteBoot(Path root, String owner, String program) {
+  /// @param size as tmpfs takes it: `32G`
+  public List<String> lines(String size) {
+    if (!size.matches("[0-9]+[kmgtKMGT%]?")) {
+      throw new IllegalArgumentException("a ramdisk's size is like 32G, got " + size);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("# /etc/fstab: memory for the site");
+    lines.add(fstab(size));
+    lines.add("");
+    lines.add(
+        "# /etc/systemd/system/argosy-site.service: the active release into memory, in the"
+            + " background after boot;");
+    lines.add("# then: systemctl daemon-reload; systemctl enable argosy-site");
+    lines.addAll(unit());
+    return List.copyOf(lines);
+  }
+
+  /// One line for fstab(5), in which a blank is `\040`.
+  private String fstab(String size) {
+    return "tmpfs %s tmpfs nodev,nosuid,noatime,mode=0755%s,size=%s,nofail,x-mount.mkdir 0 0"
+        .formatted(
+            root.resolve("ram").toString().replace("\\", "\\134").replace(" ", "\\040"),
+            isRoots() ? "" : ",uid=" + owner,
+            size);
+  }
+
+  private boolean isRoots() {
+    return owner.equals("root");
+  }
+
+  private List<String> unit() {
+    List<String> unit = new ArrayList<>();
+    unit.add("[Unit]");
+    unit.add("Description=The active release of " + specifiers(root.toString()) + " in memory");
+    unit.add("RequiresMountsFor=" + quoted(root.resolve("ram").toString()));
+    unit.add("[Service]");
+    unit.add("Type=oneshot");
+    String promote = command(program) + " site promote --working-set --site " + command(root);
+    if (!isRoots()) {
+      unit.add("# as the owner it is copied, as root it is mounted");
+      unit.add("ExecStart=runuser -u " + owner + " -- " + promote);
+    }
+    unit.add("ExecStart=" + promote);
+    unit.add("[Install]");
+    unit.add("WantedBy=multi-user.target");
+    return unit;
+  }
+
+  /// A word of a command line (systemd.service(5), COMMAND LINES).
+  private static String command(Object word) {
+    return quoted(word.toString()).replace("$", "$$");
+  }
+
+  /// systemd.syntax(7), QUOTING.
+  private static String quoted(String word) {
+    String escaped = specifiers(word.replace("\\", "\\\\").replace("\"", "\\\""));
+    return escaped.matches("[A-Za-z0-9_./+:@-]+") ? escaped : '"' + escaped + '"';
+  }
+
+  /// systemd.unit(5), SPECIFIERS.
+  private static String specifiers(String text) {
+    return text.replace("%", "%%");
+  }
+}
