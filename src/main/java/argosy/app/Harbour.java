@@ -50,6 +50,7 @@ public final class Harbour implements Closeable {
   private final Progress progress;
   private final Parallel parallel;
   private final Store store;
+  private final Realise realise;
   private final UnpackedTarballs tarballs;
   private final long nowSeconds;
   private final FormTable formTable;
@@ -62,6 +63,7 @@ public final class Harbour implements Closeable {
     this.nowSeconds = nowSeconds;
     this.store = Store.open(home.resolve("store"), use);
     this.parallel = Parallel.ofMachine();
+    this.realise = new Realise(store.objects(), store.memo(), parallel);
     this.tarballs = new UnpackedTarballs(scratch());
   }
 
@@ -323,7 +325,7 @@ public final class Harbour implements Closeable {
   }
 
   Realise realise() {
-    return new Realise(store.objects(), store.memo(), parallel);
+    return realise;
   }
 
   FormTable formTable() {

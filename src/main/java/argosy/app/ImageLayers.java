@@ -33,6 +33,9 @@ final class ImageLayers {
   /// @return the record of its layers, in the store; absent if they depend on its packages only
   Optional<Digest> of(Release release, Release before) throws IOException {
     try {
+      if (!RootFiles.mayStart(release, realise.load(release.packages()))) {
+        return Optional.empty();
+      }
       Profile old = realise.realise(before, RootFiles.prefixFor(before));
       Profile now = realise.realise(release, RootFiles.prefixFor(release));
       Optional<List<ImageLayer>> layers = ImagePlan.following(now, ImagePlan.of(old, objects));

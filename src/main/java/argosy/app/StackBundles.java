@@ -90,11 +90,14 @@ final class StackBundles {
         List.of());
   }
 
-  /// What stands in folders of programs, by name alone.
+  /// What stands in folders of programs, by name alone; looked for only where the stack names some.
   private Set<String> programs(List<Adopter.Adopted> chosen) throws IOException {
     Set<String> programs = new HashSet<>();
+    if (whole.commands().isEmpty() && whole.kernels().isEmpty()) {
+      return programs;
+    }
     for (Adopter.Adopted one : chosen) {
-      Realise.load(objects, one.digest()).tree().entries().stream()
+      Realise.loadTree(objects, one.metadata()).entries().stream()
           .map(e -> e.path())
           .filter(p -> p.matches("(.*/)?s?bin/[^/]+"))
           .forEach(p -> programs.add(p.substring(p.lastIndexOf('/') + 1)));

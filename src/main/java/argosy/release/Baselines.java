@@ -9,6 +9,7 @@ import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Memo;
 import argosy.model.ObjectStore;
+import argosy.model.Package;
 import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
@@ -27,9 +28,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// The oldest machine that the packages of a prefix stack run on, over all their files: what builds
-/// found, else what is read from the programs and libraries, once for each tree.
+/// found, else what is read from the programs and libraries; a tree is looked at once.
 public final class Baselines {
   private static final String MEMO = "baseline/1";
+  private static final String BROUGHT_MEMO = "baseline-libraries/1";
   private static final int SMALLEST_ELF = 64;
   private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
   private static final Pattern LIBRARY = Pattern.compile(".*\\.so(\\.[0-9]+)*");
@@ -61,33 +63,56 @@ public final class Baselines {
     List<Map<String, String>> all = new ArrayList<>();
     Map<String, String> brought = new TreeMap<>();
     for (Adopter.Adopted one : packages) {
-      Tree tree = Realise.load(objects, one.digest()).tree();
-      Map<String, String> said = Baseline.among(one.metadata().facts());
-      all.add(said.isEmpty() ? read(one.metadata().tree().digest(), tree) : said);
-      for (Entry entry : tree.entries()) {
-        String name = entry.path().substring(entry.path().lastIndexOf('/') + 1);
-        LIBRARIES.forEach((fact, library) -> {
-          if (name.equals(library)) {
-            brought.put(fact, entry.path());
-          }
-        });
-      }
+      Package metadata = one.metadata();
+      Map<String, String> said = Baseline.among(metadata.facts());
+      all.add(said.isEmpty() ? remembered(MEMO, metadata, this::read) : said);
+      brought.putAll(remembered(BROUGHT_MEMO, metadata, Baselines::brought));
     }
     Map<String, String> needs = new TreeMap<>(Baseline.highest(all));
     needs.keySet().removeAll(brought.keySet());
     return needs;
   }
 
-  private Map<String, String> read(Digest digest, Tree tree) throws IOException {
-    Optional<byte[]> known = memo.recall(MEMO, digest);
+  /// Finds something out about a tree.
+  @FunctionalInterface
+  private interface Finder {
+    Map<String, String> find(Tree tree) throws IOException;
+  }
+
+  private Map<String, String> remembered(String kind, Package metadata, Finder finder)
+      throws IOException {
+    Digest digest = metadata.tree().digest();
+    Optional<byte[]> known = memo.recall(kind, digest);
     if (known.isPresent()) {
-      Map<String, String> facts = new TreeMap<>();
+      Map<String, String> found = new TreeMap<>();
       Json.parse(new String(known.get(), StandardCharsets.UTF_8))
           .asObject()
           .members()
-          .forEach((fact, value) -> facts.put(fact, value.asString()));
-      return facts;
+          .forEach((name, value) -> found.put(name, value.asString()));
+      return found;
     }
+    Map<String, String> found = finder.find(Realise.loadTree(objects, metadata));
+    Json.Builder json = Json.object();
+    found.forEach(json::put);
+    memo.remember(kind, digest, json.build().canonicalBytes());
+    return found;
+  }
+
+  /// The libraries of [#LIBRARIES] in a tree: where each is, by its fact.
+  private static Map<String, String> brought(Tree tree) {
+    Map<String, String> brought = new TreeMap<>();
+    for (Entry entry : tree.entries()) {
+      String name = entry.path().substring(entry.path().lastIndexOf('/') + 1);
+      LIBRARIES.forEach((fact, library) -> {
+        if (name.equals(library)) {
+          brought.put(fact, entry.path());
+        }
+      });
+    }
+    return brought;
+  }
+
+  private Map<String, String> read(Tree tree) throws IOException {
     List<Parallel.Task<Optional<ElfInfo>>> tasks = new ArrayList<>();
     for (Entry entry : tree.entries()) {
       if (entry instanceof Entry.File f && f.size() >= SMALLEST_ELF && mayRun(f)) {
@@ -96,11 +121,7 @@ public final class Baselines {
     }
     List<ElfInfo> found = new ArrayList<>();
     parallel.ordered(tasks.iterator(), parallel.threads() * 4, i -> i.ifPresent(found::add));
-    Map<String, String> facts = Baseline.of(found);
-    Json.Builder json = Json.object();
-    facts.forEach(json::put);
-    memo.remember(MEMO, digest, json.build().canonicalBytes());
-    return facts;
+    return Baseline.of(found);
   }
 
   private static boolean mayRun(Entry.File file) {

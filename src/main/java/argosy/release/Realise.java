@@ -17,15 +17,21 @@ import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// A release made for one place: its packages loaded, relocated, merged.
+/// A release made for one place: its packages loaded, relocated, merged. What was loaded is kept as
+/// long as there is memory: releases that are looked at one after the other share most packages.
 public final class Realise {
   private final ObjectStore store;
   private final Relocator relocator;
   private final Parallel parallel;
+  private final Map<Digest, SoftReference<Profile.Part>> loaded = new ConcurrentHashMap<>();
 
   public Realise(ObjectStore store, Memo memo, Parallel parallel) {
     this.store = store;
@@ -40,9 +46,9 @@ public final class Realise {
   public Profile realise(Release release, String prefix) throws IOException {
     List<Profile.Part> parts = new ArrayList<>();
     List<Relocation> open = new ArrayList<>();
-    List<Profile.Part> loaded = load(release.packages());
-    for (int i = 0; i < loaded.size(); i++) {
-      Profile.Part part = loaded.get(i);
+    List<Profile.Part> stored = load(release.packages());
+    for (int i = 0; i < stored.size(); i++) {
+      Profile.Part part = stored.get(i);
       if (prefix.isEmpty()) {
         open.addAll(part.metadata().relocations());
         parts.add(part);
@@ -63,12 +69,23 @@ public final class Realise {
         new Profile.Base(base, Merge.of(base)));
   }
 
-  private List<Profile.Part> load(List<Release.PackageRef> refs) throws IOException {
+  /// Packages and their trees as stored, in their order.
+  public List<Profile.Part> load(List<Release.PackageRef> refs) throws IOException {
     List<Parallel.Task<Profile.Part>> loads = new ArrayList<>();
-    refs.forEach(ref -> loads.add(() -> load(store, ref.digest())));
-    List<Profile.Part> loaded = new ArrayList<>();
-    parallel.ordered(loads.iterator(), parallel.threads() * 4, loaded::add);
-    return loaded;
+    refs.forEach(ref -> loads.add(() -> load(ref.digest())));
+    List<Profile.Part> parts = new ArrayList<>();
+    parallel.ordered(loads.iterator(), parallel.threads() * 4, parts::add);
+    return parts;
+  }
+
+  private Profile.Part load(Digest digest) throws IOException {
+    Optional<Profile.Part> kept = Optional.ofNullable(loaded.get(digest)).map(SoftReference::get);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Profile.Part part = load(store, digest);
+    loaded.put(digest, new SoftReference<>(part));
+    return part;
   }
 
   /// What the stack asks of the environment; prefix stacks have their own programs first.
@@ -85,8 +102,13 @@ public final class Realise {
   /// A package and its tree as stored.
   public static Profile.Part load(BlobSource blobs, Digest digest) throws IOException {
     Package metadata = loadPackage(blobs, digest);
+    return new Profile.Part(metadata, loadTree(blobs, metadata));
+  }
+
+  /// A package's tree as stored.
+  public static Tree loadTree(BlobSource blobs, Package metadata) throws IOException {
     try (InputStream tree = blobs.open(metadata.tree().digest())) {
-      return new Profile.Part(metadata, Tree.parse(tree.readAllBytes()));
+      return Tree.parse(tree.readAllBytes());
     }
   }
 

@@ -24,10 +24,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -113,13 +114,7 @@ public final class StackPackage {
   }
 
   private Adopter.Adopted make(Path folder) throws IOException {
-    Map<String, Entry> present = new HashMap<>();
-    for (Adopter.Adopted other : others) {
-      Realise.load(objects, other.digest())
-          .tree()
-          .entries()
-          .forEach(e -> present.putIfAbsent(e.path(), e));
-    }
+    Set<String> present = present();
     if (stack.demo().isPresent()) {
       DemoFolder.read(folder.resolve("demo"), stack.demoFolder(), objects).forEach(entries::add);
       add("bin/" + stack.demoCommand(), 0755, demo(stack.demo().get()));
@@ -129,13 +124,25 @@ public final class StackPackage {
     }
     for (KernelSpec kernel : stack.kernels()) {
       String path = "share/jupyter/kernels/" + kernel.name() + "/kernel.json";
-      if (!present.containsKey(under + path)) {
+      if (!present.contains(under + path)) {
         add(path, 0644, kernelSpec(kernel));
       }
     }
     add("share/argosy/" + stack.name() + "/README", 0644, readme());
     add("share/argosy/" + stack.name() + "/LICENCES", 0644, licences());
     return stored(Tree.of(entries));
+  }
+
+  /// What the packages bring; looked for only where the stack asks for programs or kernels.
+  private Set<String> present() throws IOException {
+    Set<String> present = new HashSet<>();
+    if (!stack.commands().isEmpty() || !stack.kernels().isEmpty()) {
+      for (Adopter.Adopted other : others) {
+        Tree tree = Realise.loadTree(objects, other.metadata());
+        tree.entries().forEach(e -> present.add(e.path()));
+      }
+    }
+    return present;
   }
 
   private Adopter.Adopted stored(Tree tree) throws IOException {
@@ -169,14 +176,14 @@ public final class StackPackage {
   }
 
   /// Nothing if a package has the program; a wrapper if the command is more than its name.
-  private void program(Command command, Map<String, Entry> present) throws IOException {
+  private void program(Command command, Set<String> present) throws IOException {
     List<String> folders = stack.kind() == StackKind.ROOT ? ROOT_PROGRAMS : List.of("bin/");
-    if (folders.stream().anyMatch(f -> present.containsKey(f + command.name()))) {
+    if (folders.stream().anyMatch(f -> present.contains(f + command.name()))) {
       return;
     }
     if (command.argv().equals(List.of(command.name()))) {
       List<String> known =
-          present.keySet().stream()
+          present.stream()
               .filter(p -> folders.contains(p.substring(0, p.lastIndexOf('/') + 1)))
               .map(p -> p.substring(p.lastIndexOf('/') + 1))
               .toList();

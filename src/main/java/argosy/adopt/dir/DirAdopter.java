@@ -50,14 +50,35 @@ public final class DirAdopter implements Adopter {
 
   @Override
   public Adoption adopt(ObjectStore store) throws IOException {
-    Adoption adoption = adoptUnsealed(store);
+    long newBefore = store.newBytes();
+    Taken taken = take(store);
+    Tree tree = taken.tree();
+    Descriptor treeDescriptor = put(store, Package.TREE_MEDIA_TYPE, tree.canonicalBytes());
+    Package metadata = metadata(treeDescriptor, taken.prefix(), taken.relocations());
+    Digest digest = put(store, Package.MEDIA_TYPE, metadata.canonicalBytes()).digest();
     store.flush();
-    return adoption;
+    return new Adoption(
+        List.of(new Adopted(metadata, digest)),
+        taken.notes(),
+        tree.fileCount(),
+        tree.totalBytes(),
+        store.newBytes() - newBefore);
   }
 
-  /// As [#adopt], but leaves the flush to the caller, who adopts more: what is remembered of files
-  /// counts only where the store has their content.
-  public Adoption adoptUnsealed(ObjectStore store) throws IOException {
+  /// The files of the directory, their content in the store.
+  ///
+  /// @param prefix that was looked for in them, empty for none
+  public record Taken(
+      Tree tree, String prefix, List<Relocation> relocations, List<String> notes) {
+    public Taken {
+      relocations = List.copyOf(relocations);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// Brings the files into the store and leaves the rest, with the flush, to the caller, who makes
+  /// packages of his own: what is remembered of files counts only where the store has their content.
+  public Taken take(ObjectStore store) throws IOException {
     Path root = realDirectory();
     String rootText =
         FileName.text(root)
@@ -72,29 +93,19 @@ public final class DirAdopter implements Adopter {
     Refusals refusals = new Refusals();
     List<Walk.Found> found = new Walk(parallel, refusals).everythingBelow(root);
     found.sort(Comparator.comparing(Walk.Found::path, Utf8Order.COMPARATOR));
-    long newBefore = store.newBytes();
     Survey survey = new Survey(options, prefix, refusals);
     survey.take(found);
     Ingest ingest = new Ingest(store, prefix, rootText, refusals, parallel);
     Map<String, StatCache.Known> known = ingest.files(survey.files(), caches);
     refusals.throwIfAny("adopt " + rootText, REMEDY);
 
-    Tree tree = tree(survey, known);
-    Descriptor treeDescriptor = put(store, Package.TREE_MEDIA_TYPE, tree.canonicalBytes());
-    Package metadata = metadata(treeDescriptor, prefix, relocations(survey, known));
-    Digest digest = put(store, Package.MEDIA_TYPE, metadata.canonicalBytes()).digest();
     caches.replace(nanos(now), known.values(), ingest.readCount());
     survey.noteAttributes(known);
-    return new Adoption(
-        List.of(new Adopted(metadata, digest)),
-        survey.notes(),
-        tree.fileCount(),
-        tree.totalBytes(),
-        store.newBytes() - newBefore);
+    return new Taken(tree(survey, known), prefix, relocations(survey, known), survey.notes());
   }
 
   /// What is there already need not be compressed again to be found there.
-  private static Descriptor put(ObjectStore store, String mediaType, byte[] bytes)
+  public static Descriptor put(ObjectStore store, String mediaType, byte[] bytes)
       throws IOException {
     Digest digest = Digest.of(bytes);
     return store.has(digest)

@@ -16,20 +16,17 @@ import argosy.model.Package;
 import argosy.model.Platform;
 import argosy.model.Relocation;
 import argosy.model.Tree;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Adopts the products of an EUPS stack that have a tag (`argosy adopt eups`), each after what it
 /// needs.
@@ -80,16 +77,16 @@ public final class EupsAdopter implements Adopter {
     long newBefore = store.newBytes();
     long sealed = newBefore;
     for (Product product : chosen.values()) {
-      Adoption adoption = files(product.declared()).adoptUnsealed(store);
+      DirAdopter.Taken taken = files(product.declared()).take(store);
       if (store.newBytes() - sealed > SEAL_BYTES) { // what a kill costs at most is read again
         store.flush();
         sealed = store.newBytes();
       }
-      files += adoption.files();
-      bytes += adoption.bytes();
-      notes.addAll(adoption.notes());
+      files += taken.tree().fileCount();
+      bytes += taken.tree().totalBytes();
+      notes.addAll(taken.notes());
       notes.addAll(product.table().notes());
-      packages.add(packaged(product, chosen, adoption.packages().getFirst(), store));
+      packages.add(packaged(product, chosen, taken, store));
     }
     for (Product product : chosen.values()) {
       environment(product.table().environment()).forEach(notes::add);
@@ -222,26 +219,21 @@ public final class EupsAdopter implements Adopter {
 
   /// The package with its files at their place below the stack.
   private static Adopted packaged(
-      Product product, Map<String, Product> chosen, Adopted plain, ObjectStore store)
+      Product product, Map<String, Product> chosen, DirAdopter.Taken taken, ObjectStore store)
       throws IOException {
     EupsDatabase.Declared declared = product.declared();
-    Package m = plain.metadata();
     String under = declared.folder() + "/";
-    List<Entry> entries = new ArrayList<>();
-    try (InputStream in = store.open(m.tree().digest())) {
-      Tree tree = Tree.parse(in.readAllBytes());
-      boolean moved = tree.find(MOVED).isPresent();
-      for (Entry entry : tree.entries()) {
-        if (!moved || !List.of(MOVED, "relocate").contains(entry.path())) {
-          entries.add(entry.at(under + entry.path()));
-        }
+    boolean moved = taken.tree().find(MOVED).isPresent();
+    Predicate<String> own = path -> !moved || !List.of(MOVED, "relocate").contains(path);
+    List<Entry> entries = new ArrayList<>(foldersAbove(under));
+    for (Entry entry : taken.tree().entries()) {
+      if (own.test(entry.path())) {
+        entries.add(entry.at(under + entry.path()));
       }
     }
-    Set<String> kept = new HashSet<>();
-    entries.forEach(e -> kept.add(e.path()));
     List<Relocation> relocations =
-        m.relocations().stream()
-            .filter(r -> kept.contains(under + r.path()))
+        taken.relocations().stream()
+            .filter(r -> own.test(r.path()))
             .map(r -> new Relocation(under + r.path(), r.kind(), r.spots()))
             .toList();
     List<String> needs = new ArrayList<>();
@@ -252,28 +244,35 @@ public final class EupsAdopter implements Adopter {
       }
     }
     Descriptor tree =
-        store.put(
-            Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(Tree.of(entries).canonicalBytes()));
-    Map<String, String> facts = new TreeMap<>(m.facts());
+        DirAdopter.put(store, Package.TREE_MEDIA_TYPE, Tree.of(entries).canonicalBytes());
+    Map<String, String> facts = new TreeMap<>();
     facts.put(EupsFacts.PRODUCT, declared.product());
     facts.put(EupsFacts.FOLDER, declared.folder());
     facts.put(EupsFacts.TAGS, String.join(" ", declared.tags()));
     Package metadata =
         new Package(
-            m.name(),
-            m.version(),
+            declared.product(),
+            declared.version(),
             "",
-            m.platform(),
-            m.licence(),
+            platform(declared.flavor()),
+            Licence.UNKNOWN,
             needs.stream().distinct().toList(),
             tree,
-            m.buildPrefix(),
+            taken.prefix(),
             relocations,
             facts,
             Map.of("adopted-from", "eups"));
-    Descriptor record =
-        store.put(Package.MEDIA_TYPE, new ByteArrayInputStream(metadata.canonicalBytes()));
+    Descriptor record = DirAdopter.put(store, Package.MEDIA_TYPE, metadata.canonicalBytes());
     return new Adopted(metadata, record.digest());
+  }
+
+  /// The folders that a path ending in `/` names, the highest first.
+  private static List<Entry> foldersAbove(String path) {
+    List<Entry> folders = new ArrayList<>();
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      folders.add(new Entry.Directory(path.substring(0, slash), 0755));
+    }
+    return folders;
   }
 
   /// The lines of a stack's file that do what the table does.

@@ -14,9 +14,11 @@ import argosy.format.tar.TarStream;
 import argosy.format.tar.TreeTar;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Descriptor;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Output;
 import argosy.model.Sections;
+import argosy.model.Tree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,24 +56,42 @@ final class DebWriter {
           case ZST -> ".zst";
           case GZ -> ".gz";
         };
-    long epochSeconds = plan.epochSeconds();
     byte[] control = control(plan, sums);
-    try (Output.Sink sink = output.create(plan.fileName())) {
-      sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
-      CountedOutputStream out = new CountedOutputStream(sink.stream());
-      ArWriter ar = new ArWriter(out, epochSeconds);
-      ar.member("debian-binary", "2.0\n".getBytes(StandardCharsets.US_ASCII));
-      ar.member(CONTROL, control);
-      long header = out.count();
-      ar.begin(DATA + suffix);
-      tar.write(stream(plan), encoding(), blobs, out);
-      long size = out.count() - header - ArWriter.HEADER_BYTES;
-      ar.end(size);
-      byte[] known = ArWriter.header(DATA + suffix, epochSeconds, size);
-      sink.patch(header, ByteBuffer.wrap(known));
-      Descriptor descriptor = sink.commit(MEDIA_TYPE);
-      return new NamedFile(plan.fileName(), descriptor, plan.main());
-    }
+    Descriptor written =
+        output.create(
+            plan.fileName(),
+            inputs(plan, control, suffix),
+            sink -> write(plan, control, DATA + suffix, blobs, sink));
+    return new NamedFile(plan.fileName(), written, plan.main());
+  }
+
+  /// All that the bytes of a package are a function of.
+  private static Digest inputs(DebPlan plan, byte[] control, String suffix) {
+    String inputs =
+        Digest.of(control)
+            + " "
+            + Tree.of(plan.entries()).digest()
+            + " "
+            + plan.epochSeconds()
+            + suffix;
+    return Digest.of(inputs.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Descriptor write(
+      DebPlan plan, byte[] control, String data, InlineBlobs blobs, Output.Sink sink)
+      throws IOException {
+    sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
+    CountedOutputStream out = new CountedOutputStream(sink.stream());
+    ArWriter ar = new ArWriter(out, plan.epochSeconds());
+    ar.member("debian-binary", "2.0\n".getBytes(StandardCharsets.US_ASCII));
+    ar.member(CONTROL, control);
+    long header = out.count();
+    ar.begin(data);
+    tar.write(stream(plan), encoding(), blobs, out);
+    long size = out.count() - header - ArWriter.HEADER_BYTES;
+    ar.end(size);
+    sink.patch(header, ByteBuffer.wrap(ArWriter.header(data, plan.epochSeconds(), size)));
+    return sink.commit(MEDIA_TYPE);
   }
 
   private static TarStream stream(DebPlan plan) {

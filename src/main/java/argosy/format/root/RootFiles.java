@@ -24,6 +24,14 @@ public record RootFiles(Tree tree, String under, Tree links) {
     return release.stack().kind() == StackKind.ROOT ? "/" : "/opt/argosy/" + release.stack().name();
   }
 
+  /// Whether there can be an image of these packages, as far as is seen without laying them
+  /// together: a prefix stack needs a base or a shell of its own.
+  public static boolean mayStart(Release release, List<Profile.Part> packages) {
+    return release.stack().kind() == StackKind.ROOT
+        || !release.base().isEmpty()
+        || packages.stream().anyMatch(p -> p.tree().find("bin/sh").isPresent());
+  }
+
   /// @param profile realised for [#prefixFor(Release)]
   /// @throws UnsupportedException if a prefix stack has neither a base nor a shell of its own, or
   ///   the base has something where the stack stands

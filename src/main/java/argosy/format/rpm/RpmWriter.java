@@ -11,6 +11,8 @@ import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TreeTar;
 import argosy.model.Artifact.NamedFile;
+import argosy.model.Descriptor;
+import argosy.model.Digest;
 import argosy.model.Output;
 import argosy.model.Signer;
 import java.io.ByteArrayInputStream;
@@ -54,30 +56,23 @@ final class RpmWriter {
   List<NamedFile> write(RpmPlan plan, InlineBlobs blobs, Output output) throws IOException {
     List<String> marks = options.distributions().isEmpty() ? List.of("") : options.distributions();
     FileTable table = new FileTable(plan.entries(), plan.kind() == Kind.SOURCE);
+    if (marks.size() == 1) {
+      String name = plan.fileName(marks.getFirst());
+      Digest inputs = Digest.of(header(plan, marks.getFirst(), table, NO_DIGEST));
+      Descriptor written =
+          output.create(
+              name, inputs, s -> write(plan, marks, table, blobs, List.of(s)).getFirst());
+      return List.of(new NamedFile(name, written, plan.main()));
+    }
     List<Output.Sink> sinks = new ArrayList<>();
     try {
       for (String mark : marks) {
-        Output.Sink sink = output.create(plan.fileName(mark));
-        sinks.add(sink);
-        sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
-        sink.stream().write(lead(plan, mark));
-        sink.stream().write(new byte[SIGNATURE_BYTES]);
-        sink.stream().write(header(plan, mark, table, NO_DIGEST));
+        sinks.add(output.create(plan.fileName(mark)));
       }
-      CpioStream cpio = new CpioStream(table, plan.epochSeconds());
-      Copies out = new Copies(sinks);
-      payloads.write(cpio, encoding(), blobs, out);
-      String digest = HexFormat.of().formatHex(out.hash.digest());
+      List<Descriptor> written = write(plan, marks, table, blobs, sinks);
       List<NamedFile> files = new ArrayList<>();
       for (int i = 0; i < marks.size(); i++) {
-        byte[] header = header(plan, marks.get(i), table, digest);
-        byte[] signatures =
-            signatures(plan, header, header.length + out.written, cpio.plainBytes());
-        sinks.get(i).patch(LEAD_BYTES, ByteBuffer.wrap(signatures));
-        sinks.get(i).patch(LEAD_BYTES + (long) SIGNATURE_BYTES, ByteBuffer.wrap(header));
-        files.add(
-            new NamedFile(
-                plan.fileName(marks.get(i)), sinks.get(i).commit(MEDIA_TYPE), plan.main()));
+        files.add(new NamedFile(plan.fileName(marks.get(i)), written.get(i), plan.main()));
       }
       return files;
     } finally {
@@ -85,6 +80,32 @@ final class RpmWriter {
         sink.close();
       }
     }
+  }
+
+  /// @param sinks one for each mark
+  private List<Descriptor> write(
+      RpmPlan plan, List<String> marks, FileTable table, InlineBlobs blobs, List<Output.Sink> sinks)
+      throws IOException {
+    for (int i = 0; i < marks.size(); i++) {
+      Output.Sink sink = sinks.get(i);
+      sink.patch(0, ByteBuffer.allocate(0)); // the digest is taken at the end only
+      sink.stream().write(lead(plan, marks.get(i)));
+      sink.stream().write(new byte[SIGNATURE_BYTES]);
+      sink.stream().write(header(plan, marks.get(i), table, NO_DIGEST));
+    }
+    CpioStream cpio = new CpioStream(table, plan.epochSeconds());
+    Copies out = new Copies(sinks);
+    payloads.write(cpio, encoding(), blobs, out);
+    String digest = HexFormat.of().formatHex(out.hash.digest());
+    List<Descriptor> written = new ArrayList<>();
+    for (int i = 0; i < marks.size(); i++) {
+      byte[] header = header(plan, marks.get(i), table, digest);
+      byte[] signatures = signatures(plan, header, header.length + out.written, cpio.plainBytes());
+      sinks.get(i).patch(LEAD_BYTES, ByteBuffer.wrap(signatures));
+      sinks.get(i).patch(LEAD_BYTES + (long) SIGNATURE_BYTES, ByteBuffer.wrap(header));
+      written.add(sinks.get(i).commit(MEDIA_TYPE));
+    }
+    return written;
   }
 
   private TarEncoding encoding() {
