@@ -68,8 +68,7 @@ public final class DirAdopter implements Adopter {
   /// The files of the directory, their content in the store.
   ///
   /// @param prefix that was looked for in them, empty for none
-  public record Taken(
-      Tree tree, String prefix, List<Relocation> relocations, List<String> notes) {
+  public record Taken(Tree tree, String prefix, List<Relocation> relocations, List<String> notes) {
     public Taken {
       relocations = List.copyOf(relocations);
       notes = List.copyOf(notes);
@@ -77,7 +76,8 @@ public final class DirAdopter implements Adopter {
   }
 
   /// Brings the files into the store and leaves the rest, with the flush, to the caller, who makes
-  /// packages of his own: what is remembered of files counts only where the store has their content.
+  /// packages of his own: what is remembered of files counts only where the store has their
+  /// content.
   public Taken take(ObjectStore store) throws IOException {
     Path root = realDirectory();
     String rootText =

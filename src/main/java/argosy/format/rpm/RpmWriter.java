@@ -60,8 +60,7 @@ final class RpmWriter {
       String name = plan.fileName(marks.getFirst());
       Digest inputs = Digest.of(header(plan, marks.getFirst(), table, NO_DIGEST));
       Descriptor written =
-          output.create(
-              name, inputs, s -> write(plan, marks, table, blobs, List.of(s)).getFirst());
+          output.create(name, inputs, s -> write(plan, marks, table, blobs, List.of(s)).getFirst());
       return List.of(new NamedFile(name, written, plan.main()));
     }
     List<Output.Sink> sinks = new ArrayList<>();
