@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three hosts behind three real sshd on this machine: each port has its own folder, in which the
-/// site of that host stands.
+/// Hosts behind a real sshd each on this machine: each port has its own folder, in which the site
+/// of that host stands.
 @Tag("client")
 class FleetEndToEndTest {
   @TempDir private static Path folder;
@@ -40,15 +40,32 @@ class FleetEndToEndTest {
             folder.resolve("argosy"),
             """
             #!/bin/sh
-            # The host is told by the port that was connected to: its folder is the current one.
+            # The host is told by the port that was connected to: its folder is the current one. A file
+            # cut-VERB there says when the connection is cut: before the command, or while it works.
             set -- "$@" --home="$PWD/home"
-            exec %s/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' argosy.cli.Main "$@"
+            run() {
+              %s/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp '%s' argosy.cli.Main "$@"
+            }
+            cut() {
+              pid=$PPID
+              while [ "$(cat /proc/$pid/comm)" != sshd ]; do pid=$(ps -o ppid= -p $pid | tr -d ' '); done
+              kill -9 $pid
+            }
+            when=$(cat "cut-$2" 2> /dev/null) || { run "$@"; exit; }
+            rm "cut-$2"
+            if [ "$when" = during ]; then
+              run "$@" &
+              while [ ! -e site/state/lock ] && kill -0 $! 2> /dev/null; do sleep 0.01; done
+            fi
+            cut
+            wait
+            touch ended
             """
                 .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
     Files.setPosixFilePermissions(argosy, PosixFilePermissions.fromString("rwxr-xr-x"));
     StringBuilder known = new StringBuilder();
     String key = Files.readString(folder.resolve("host.pub")).strip();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
       int port = startServer(i);
       known.append("[127.0.0.1]:").append(port).append(' ').append(key).append('\n');
       HOSTS.add("127.0.0.1:" + port);
@@ -130,7 +147,7 @@ class FleetEndToEndTest {
 
   @Test
   void aReleaseGoesToTheCanaryThenToTheRestAndStopsAtTheFirstRed() throws IOException {
-    String hosts = String.join("/", HOSTS);
+    String hosts = String.join("/", HOSTS.subList(0, 3));
     assertThat(fleet("apply", hosts, weekly("--json", "--dry-run"))).as(publisher::said).isZero();
     assertThat(outcomes()).containsOnly("would");
     assertThat(fleet("status", hosts, "--json")).as(publisher::said).isZero();
@@ -147,15 +164,51 @@ class FleetEndToEndTest {
 
     assertThat(fleet("apply", hosts, weekly("--watch", "--json"))).as(publisher::said).isZero();
     assertThat(outcomes()).containsExactly("already", "done", "done");
-    assertThat(fleet("drift", String.join(",", HOSTS), "--json")).as(publisher::said).isZero();
+    assertThat(fleet("drift", String.join(",", HOSTS.subList(0, 3)), "--json"))
+        .as(publisher::said)
+        .isZero();
     assertThat(json().number("drifted")).isZero();
 
     Path bin = folder.resolve("host2/site/current/bin");
     Files.setPosixFilePermissions(bin.toRealPath(), PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(bin.resolve("debug"), "import pdb\n");
-    assertThat(fleet("drift", String.join(",", HOSTS), "--json")).isEqualTo(3);
+    assertThat(fleet("drift", String.join(",", HOSTS.subList(0, 3)), "--json")).isEqualTo(3);
     assertThat(json().array("hosts").stream().map(h -> h.asObject().get("drifted")))
         .containsExactly(new Json.Bool(false), new Json.Bool(false), new Json.Bool(true));
+  }
+
+  @Test
+  void aConnectionThatIsCutLeavesAHostAsItWasOrDoneAndTheNextApplyGoesOn() throws Exception {
+    String hosts = String.join("/", HOSTS.subList(3, 5));
+    for (String cut : List.of("install during", "switch before", "switch during")) {
+      applyAndCut(hosts, cut.split(" ", 2)[0], cut.split(" ", 2)[1]);
+    }
+    assertThat(fleet("apply", hosts, weekly("--watch", "--json"))).as(publisher::said).isZero();
+    assertThat(outcomes().getFirst()).isIn("already", "done");
+    assertThat(outcomes().getLast()).isEqualTo("done");
+    assertThat(fleet("drift", hosts, "--json")).as(publisher::said).isZero();
+    assertThat(json().number("drifted")).isZero();
+  }
+
+  /// The first host's connection breaks; the second is not tried; the first is sound.
+  private static void applyAndCut(String hosts, String verb, String when) throws Exception {
+    Path host = folder.resolve("host3");
+    Files.writeString(host.resolve("cut-" + verb), when);
+    assertThat(fleet("apply", hosts, weekly("--watch", "--json"))).isEqualTo(1);
+    assertThat(outcomes()).as(verb).containsExactly("red", "not-tried");
+    assertThat(publisher.lastLine()).contains(HOSTS.get(3), "no connection", "; do: ");
+    for (int i = 0; i < 1200 && !Files.exists(host.resolve("ended")); i++) {
+      Thread.sleep(50); // who is cut off goes on
+    }
+    Files.delete(host.resolve("ended"));
+    assertThat(fleet("status", hosts, "--json")).as(publisher::said).isZero();
+    assertThat(json().array("hosts").getFirst().asObject().find("active").isPresent())
+        .as("%s: is something active", verb)
+        .isEqualTo(verb.equals("switch") && when.equals("during"));
+    assertThat(
+            publisher.at("host", "site", "doctor", "--thorough", "--site=" + host.resolve("site")))
+        .as(publisher::said)
+        .isZero();
   }
 
   @Test
