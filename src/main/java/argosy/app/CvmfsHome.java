@@ -90,14 +90,19 @@ final class CvmfsHome {
                     revision,
                     Instant.ofEpochSecond(time),
                     manifest.revision(),
-                    Instant.ofEpochSecond(manifest.publishedEpochSeconds())));
+                    Instant.ofEpochSecond(manifest.publishedEpochSeconds())),
+            "put the newest .cvmfspublished back, from a mirror; if the older state is what you"
+                + " want, as from a backup, remove "
+                + seen
+                + " and publish again");
       }
     }
     long left = head.whitelistExpires().getEpochSecond() - nowSeconds;
     if (left < WARN_SECONDS) {
-      progress.step("whitelist");
-      progress.done(
-          "runs out on "
+      progress.warning(
+          "the whitelist of "
+              + signing.repository()
+              + " runs out on "
               + head.whitelistExpires()
               + ", then no client trusts the repository: argosy cvmfs resign");
     }

@@ -9,12 +9,26 @@ import java.io.IOException;
 /// (exit code 3). The message says `where: what, expected X but got Y`.
 public class CorruptException extends IOException {
   private static final long serialVersionUID = 1L;
+  private static final String REMEDY =
+      "argosy fsck shows all damage; take a good copy of what it names";
+  private final String remedy;
 
   public CorruptException(String message) {
+    this(message, REMEDY);
+  }
+
+  /// @param remedy what the user can do, as an instruction, where the store is not what is damaged
+  public CorruptException(String message, String remedy) {
     super(message);
+    this.remedy = remedy;
   }
 
   public CorruptException(String message, Throwable cause) {
     super(message, cause);
+    this.remedy = REMEDY;
+  }
+
+  public String remedy() {
+    return remedy;
   }
 }

@@ -13,6 +13,9 @@ public interface Progress {
 
         @Override
         public void done(String summary) {}
+
+        @Override
+        public void warning(String what) {}
       };
 
   /// A step begins: `adopt pyfai`, `write oci`.
@@ -23,4 +26,7 @@ public interface Progress {
 
   /// The step is over; the summary says what, how much, how fast.
   void done(String summary);
+
+  /// Something that will fail one day if nobody acts; said even to those who want to hear nothing.
+  void warning(String what);
 }

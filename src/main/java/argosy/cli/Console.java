@@ -159,6 +159,12 @@ final class Console implements Progress {
         "%s %-18s %s %s%n", paint("32", "✓"), step, summary, paint("2", Texts.seconds(seconds)));
   }
 
+  @Override
+  public synchronized void warning(String what) {
+    clearBar();
+    err.println(paint("33", "warning: ") + what);
+  }
+
   /// Removes a bar that is still drawn, before other output.
   synchronized void clearBar() {
     if (barShown) {

@@ -38,9 +38,7 @@ record Failures(int exit, String what, String remedy) {
       case UnsupportedException e -> new Failures(4, text(e), e.remedy());
       case HeldException e ->
           new Failures(6, text(e), "wait until it is done, then run the same command again");
-      case CorruptException e ->
-          new Failures(
-              3, text(e), "argosy fsck shows all damage; take a good copy of what it names");
+      case CorruptException e -> new Failures(3, text(e), e.remedy());
       case InterruptedIOException e -> interrupted();
       case ClosedByInterruptException e -> interrupted();
       case IOException e -> new Failures(5, text(e), inputOutput(e));

@@ -167,7 +167,9 @@ class CvmfsPublishTest {
     argosy.done("publish", "--dir", temp.resolve("tree").toString(), "--to", to(), "--tag", "two");
     Files.write(repository.resolve(".cvmfspublished"), manifest);
     assertThat(argosy.run("cvmfs", "tags", repository.toString())).isEqualTo(3);
-    assertThat(argosy.lastLine()).contains("was published from here").contains("; do: ");
+    assertThat(argosy.lastLine())
+        .contains("was published from here", "; do: put the newest .cvmfspublished back")
+        .contains(argosy.home.resolve("cvmfs/" + NAME + ".seen").toString());
   }
 
   @Test
@@ -214,8 +216,11 @@ class CvmfsPublishTest {
     argosy.ok("publish", "--dir", tree.toString(), "--to", to(), "--tag", "early");
     assertThat(argosy.said()).doesNotContain("runs out");
     argosy.ok("cvmfs", "resign", repository.toString(), "--days", "6");
-    argosy.ok("publish", "--dir", tree.toString(), "--to", to(), "--tag", "late");
-    assertThat(argosy.said()).contains("runs out on ").contains(": argosy cvmfs resign");
+    argosy.ok("publish", "--dir", tree.toString(), "--to", to(), "--tag", "late", "-q");
+    assertThat(argosy.said())
+        .as("though it was to be quiet")
+        .startsWith("warning: the whitelist of " + NAME + " runs out on ")
+        .contains(": argosy cvmfs resign");
   }
 
   @Test

@@ -17,6 +17,8 @@ public final class ObjectPool {
   /// One per cent larger than level 6, and quicker.
   static final int LEVEL = 5;
 
+  private static final String REMEDY =
+      "argosy cvmfs check names all damage; copy what it names from a sound mirror";
   private static final int BUFFER_BYTES = 1 << 16;
   private final RepositoryStorage storage;
   private final HashAlgorithm algorithm;
@@ -107,14 +109,14 @@ public final class ObjectPool {
       }
       ContentHash actual = ContentHash.ending(hash.algorithm(), digest);
       if (!actual.equals(hash)) {
-        throw new CorruptException(name + ": the object's hash is " + actual);
+        throw new CorruptException(name + ": the object's hash is " + actual, REMEDY);
       }
       if (compressed && !inflater.finished()) {
-        throw new CorruptException(name + ": the zlib stream ends too early");
+        throw new CorruptException(name + ": the zlib stream ends too early", REMEDY);
       }
       return total;
     } catch (NoSuchFileException e) {
-      throw new CorruptException(name + ": the object is missing", e);
+      throw new CorruptException(name + ": the object is missing", REMEDY);
     }
   }
 
