@@ -54,7 +54,8 @@ class CvmfsBucketTest {
       }
       Files.delete(argosy.home.resolve("cvmfs/" + NAME + ".seen")); // another repository, same name
       for (String tag : new String[] {"w_2026_46", "w_2026_47"}) {
-        Tool.Result published = argosy(server, "publish", "tiny@" + tag, "--to=cvmfs:" + bucket, home);
+        Tool.Result published =
+            argosy(server, "publish", "tiny@" + tag, "--to=cvmfs:" + bucket, home);
         assertThat(published.exit()).as(published.err()).isZero();
       }
       String key = "--key=" + argosy.home.resolve("cvmfs/keys/" + NAME + ".pub");

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// kill -9 at seeded moments of publishing to CernVM-FS: what readers find is sound each time. (Every
-/// single step is broken off in `KillTest`; here the whole process goes, with its threads and locks.)
+/// kill -9 at seeded moments of publishing to CernVM-FS: what readers find is sound each time.
+/// (Every single step is broken off in `KillTest`; here the whole process goes, with its threads
+/// and locks.)
 @Tag("client")
 class CvmfsKilledTest {
   private static final int ROUNDS = 12;
