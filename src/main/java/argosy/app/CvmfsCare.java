@@ -58,7 +58,7 @@ public final class CvmfsCare {
 
   private Manifest changed(Place place, Work<Manifest> work) throws IOException {
     Manifest manifest = open(place, work);
-    home(place).remember(manifest);
+    home(place).remember(manifest, place.target());
     return manifest;
   }
 

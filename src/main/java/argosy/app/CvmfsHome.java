@@ -7,21 +7,26 @@ import argosy.format.cvmfs.Head;
 import argosy.format.cvmfs.Manifest;
 import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.Publisher;
+import argosy.format.cvmfs.RepositoryStorage;
 import argosy.format.cvmfs.Signing;
 import argosy.format.cvmfs.Whitelist;
+import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.trust.RepositoryKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What a publisher of CernVM-FS repositories keeps at home.
 ///
 ///     HOME/cvmfs/keys/NAME.*   its keys, unless --keys says otherwise
-///     HOME/cvmfs/NAME.seen     revision and time of what was last published from here
+///     HOME/cvmfs/NAME.seen     revision and time of what was last published from here, and where to
 ///     HOME/cvmfs/NAME.files    what became of the files of directories
 final class CvmfsHome {
   private static final long WARN_SECONDS = 7L * 24 * 3600;
@@ -68,7 +73,8 @@ final class CvmfsHome {
     }
     Signing signing = signing(repository);
     progress.step("make repository");
-    new Publisher(storage, signing, parallel).create(nowSeconds, Whitelist.DEFAULT_VALID_SECONDS);
+    new Publisher(storage, signing, parallel, List.of())
+        .create(nowSeconds, Whitelist.DEFAULT_VALID_SECONDS);
     progress.done(repository + ", whitelist signed for 30 days");
     return signing;
   }
@@ -79,7 +85,7 @@ final class CvmfsHome {
     Manifest manifest = head.manifest();
     Path seen = seen(signing.repository());
     if (Files.exists(seen)) {
-      String[] numbers = Files.readString(seen, StandardCharsets.UTF_8).strip().split(" ", -1);
+      String[] numbers = Files.readString(seen, StandardCharsets.UTF_8).strip().split(" ", 3);
       long revision = Long.parseLong(numbers[0]);
       long time = Long.parseLong(numbers[1]);
       if (manifest.revision() < revision || manifest.publishedEpochSeconds() < time) {
@@ -113,10 +119,31 @@ final class CvmfsHome {
     return folder.resolve(repository + ".seen");
   }
 
-  void remember(Manifest manifest) throws IOException {
+  void remember(Manifest manifest, CvmfsTarget target) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         seen(manifest.repository()),
-        manifest.revision() + " " + manifest.publishedEpochSeconds() + "\n");
+        manifest.revision()
+            + " "
+            + manifest.publishedEpochSeconds()
+            + " "
+            + target.absolute()
+            + "\n");
+  }
+
+  /// The repositories in directories that were published from here, to be read.
+  List<RepositoryStorage> published() throws IOException {
+    List<RepositoryStorage> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.seen")) {
+        for (Path one : all) {
+          String[] parts = Files.readString(one, StandardCharsets.UTF_8).strip().split(" ", 3);
+          if (parts.length == 3 && Files.isReadable(Path.of(parts[2]).resolve(Manifest.NAME))) {
+            found.add(DirectoryStorage.reading(Path.of(parts[2])));
+          }
+        }
+      }
+    }
+    return found;
   }
 }

@@ -220,10 +220,10 @@ public final class CvmfsPublish {
       progress.step("publish " + target.repository());
       Work work = plan.make(head);
       Publisher.Published result =
-          new Publisher(storage, signing, parallel)
+          new Publisher(storage, signing, parallel, home.published())
               .publish(head, work.change(), work.source(), request.nowSeconds());
       work.then().run();
-      home.remember(result.manifest());
+      home.remember(result.manifest(), target);
       progress.done(
           "revision %d, %s, %s written"
               .formatted(

@@ -81,6 +81,11 @@ record CvmfsTarget(String place, Optional<String> name) {
     return place.contains("://") && !isWeb();
   }
 
+  /// The place, the same from whatever folder it is looked for.
+  String absolute() throws UnsupportedException {
+    return isRemote() ? place : directory().toString();
+  }
+
   /// To publish or collect: a directory alone, a bucket by conditional puts.
   PrunableStorage writing() throws IOException {
     return isRemote() ? bucket() : DirectoryStorage.writing(directory(), FileSystems::sync);

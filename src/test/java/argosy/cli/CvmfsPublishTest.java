@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -111,6 +112,31 @@ class CvmfsPublishTest {
     assertThat(argosy.run("cvmfs", "rollback", repository.toString(), "--tag", "tiny-v9"))
         .isEqualTo(2);
     assertThat(argosy.lastLine()).contains("no tag tiny-v9");
+  }
+
+  @Test
+  void aSecondRepositoryOfTheHomeIsSoundWhateverBecameOfTheFirst() throws IOException {
+    stack("1");
+    argosy.done("publish", "tiny@v1", "--to", to());
+    assertThat(contents(repository)).hasSizeGreaterThan(10);
+    for (String object : contents(repository)) {
+      Files.writeString(repository.resolve(object), "damaged");
+    }
+    Path second = temp.resolve("srv/second.test.org");
+    argosy.done("publish", "tiny@v1", "--to", "cvmfs:" + second);
+    String key = temp.resolve("home/cvmfs/keys/second.test.org.pub").toString();
+    assertThat(argosy.done("cvmfs", "check", second.toString(), "--key", key).array("findings"))
+        .isEmpty();
+  }
+
+  /// The objects that hold files.
+  private static List<String> contents(Path repository) throws IOException {
+    try (Stream<Path> all = Files.walk(repository.resolve("data"))) {
+      return all.filter(file -> file.getFileName().toString().matches("[0-9a-f]{38}"))
+          .map(file -> repository.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
   }
 
   @Test

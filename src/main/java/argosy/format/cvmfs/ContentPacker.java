@@ -24,9 +24,12 @@ public final class ContentPacker {
 
   private static final long[] GEAR = gear();
   private final ObjectPool objects;
+  private final List<RepositoryStorage> others;
 
-  ContentPacker(ObjectPool objects) {
+  /// @param others repositories from which objects are taken as they are
+  ContentPacker(ObjectPool objects, List<RepositoryStorage> others) {
     this.objects = objects;
+    this.others = List.copyOf(others);
   }
 
   HashAlgorithm algorithm() {
@@ -74,6 +77,20 @@ public final class ContentPacker {
           e.attributes(),
           chunks);
     }
+  }
+
+  /// Whether what was packed before, for this repository or another, is here: it is taken from
+  /// another one if need be, not compressed again.
+  public boolean isHere(Packed packed) throws IOException {
+    boolean here = packed.hash().isEmpty() || isHere(packed.hash().get(), Suffix.FILE);
+    for (Chunk chunk : packed.chunks()) {
+      here = here && isHere(chunk.hash(), Suffix.CHUNK);
+    }
+    return here;
+  }
+
+  private boolean isHere(ContentHash hash, Suffix suffix) throws IOException {
+    return objects.has(hash, suffix) || objects.copy(hash, suffix, others);
   }
 
   /// Reads the content to its end.

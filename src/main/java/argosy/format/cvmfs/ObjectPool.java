@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -67,6 +69,22 @@ public final class ObjectPool {
     ContentHash hash = ContentHash.over(algorithm, stored);
     storage.put(hash.path(suffix), stored);
     return hash;
+  }
+
+  /// Puts an object as another repository has it.
+  ///
+  /// @return whether one has it, undamaged
+  boolean copy(ContentHash hash, Suffix suffix, List<? extends RepositoryStorage> others)
+      throws IOException {
+    String name = hash.path(suffix);
+    for (RepositoryStorage other : others) {
+      Optional<ByteBuffer> stored = Resign.there(other, name);
+      if (stored.isPresent() && ContentHash.over(hash.algorithm(), stored.get()).equals(hash)) {
+        storage.put(name, stored.get());
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The plain bytes, checked.

@@ -25,16 +25,27 @@ public final class Publisher {
   private final Signing signing;
   private final Parallel parallel;
   private final TreeBuilder.Sizes sizes;
+  private final List<RepositoryStorage> others;
 
-  public Publisher(RepositoryStorage storage, Signing signing, Parallel parallel) {
-    this(storage, signing, parallel, TreeBuilder.Sizes.USUAL);
+  /// @param others repositories in which the same content may lie compressed already
+  public Publisher(
+      RepositoryStorage storage,
+      Signing signing,
+      Parallel parallel,
+      List<RepositoryStorage> others) {
+    this(storage, signing, parallel, others, TreeBuilder.Sizes.USUAL);
   }
 
   Publisher(
-      RepositoryStorage storage, Signing signing, Parallel parallel, TreeBuilder.Sizes sizes) {
+      RepositoryStorage storage,
+      Signing signing,
+      Parallel parallel,
+      List<RepositoryStorage> others,
+      TreeBuilder.Sizes sizes) {
     this.storage = storage;
     this.signing = signing;
     this.parallel = parallel;
+    this.others = List.copyOf(others);
     this.sizes = sizes;
   }
 
@@ -201,7 +212,7 @@ public final class Publisher {
             change.replaced());
     parallel.ordered(
         Parallel.<Offer>batches(
-            source.offers(new ContentPacker(objects), objects.algorithm()), BATCH),
+            source.offers(new ContentPacker(objects, others), objects.algorithm()), BATCH),
         BATCHES_AHEAD,
         offers -> {
           for (Offer offer : offers) {

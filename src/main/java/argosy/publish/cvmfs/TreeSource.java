@@ -81,16 +81,15 @@ public final class TreeSource implements Publisher.Source {
         Offer.Content content = () -> blobs.open(f.digest());
         Offer.Remember remember =
             packed -> memo.remember(kind, f.digest(), PackedFiles.toBytes(packed));
-        Optional<byte[]> known = memo.recall(kind, f.digest());
-        yield known.isPresent()
-            ? Offer.known(
-                common(path, f.mode()),
-                PackedFiles.parse(algorithm, known.get()),
-                algorithm,
-                content,
-                packer,
-                remember)
-            : Offer.file(common(path, f.mode()), f.size(), content, packer, remember);
+        Offer.Common common = common(path, f.mode());
+        Optional<byte[]> recalled = memo.recall(kind, f.digest());
+        if (recalled.isPresent()) {
+          ContentPacker.Packed packed = PackedFiles.parse(algorithm, recalled.get());
+          if (packer.isHere(packed)) {
+            yield Offer.stored(common, packed, algorithm);
+          }
+        }
+        yield Offer.file(common, f.size(), content, packer, remember);
       }
     };
   }

@@ -58,7 +58,7 @@ final class TestRepository implements AutoCloseable {
   }
 
   Publisher publisher(RepositoryStorage to, Signing signing) {
-    return new Publisher(to, signing, parallel, sizes);
+    return new Publisher(to, signing, parallel, List.of(), sizes);
   }
 
   Head head() throws IOException {
