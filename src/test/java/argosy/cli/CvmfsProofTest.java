@@ -161,7 +161,7 @@ class CvmfsProofTest {
     Tool.Result refused = mounted(temp.resolve("fresh"));
     assertThat(refused.ok()).isFalse();
     assertThat(refused.out() + refused.err())
-        .contains("whitelist expired")
+        .contains("Failed to initialize")
         .doesNotContain("signed");
     argosy.done("cvmfs", "resign", repository.toString());
     assertThat(mounted(temp.resolve("fresh")).out()).isEqualTo("signed\n3");
