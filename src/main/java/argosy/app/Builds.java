@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Packages from recipes: what changed is built, with what depends on it, several at once; all else
@@ -62,8 +63,17 @@ public final class Builds {
   ///
   /// @param given packages that no recipe makes, which recipes may ask for
   /// @param generation of the environment, if the stack says one
-  record Around(GivenPackages given, Optional<Generation> generation) {
+  /// @param reasons why packages are built that have no history of their own, by name
+  record Around(GivenPackages given, Optional<Generation> generation, Map<String, String> reasons) {
     static final Around NOTHING = new Around(GivenPackages.NONE, Optional.empty());
+
+    Around {
+      reasons = Map.copyOf(reasons);
+    }
+
+    Around(GivenPackages given, Optional<Generation> generation) {
+      this(given, generation, Map.of());
+    }
   }
 
   /// Reads the recipes of a folder, rendered.
@@ -176,7 +186,7 @@ public final class Builds {
   }
 
   /// A failure is said at once; the others go on.
-  private Line line(BuildSetting setting, BuildGraph.Node node, java.util.Map<String, Line> done)
+  private Line line(BuildSetting setting, BuildGraph.Node node, Map<String, Line> done)
       throws IOException {
     try {
       return builder.line(setting, node, done);
@@ -232,7 +242,7 @@ public final class Builds {
     BuildSetting setting = setting(request);
     BuildGraph graph = setting.graph();
     List<String> names = new ArrayList<>();
-    java.util.Map<String, Line> done = new java.util.HashMap<>();
+    Map<String, Line> done = new java.util.HashMap<>();
     for (BuildGraph.Node node : graph.order()) {
       boolean above = graph.direct(node).stream().anyMatch(n -> names.contains(n.name()));
       Optional<Line> there = above ? Optional.empty() : builder.there(setting, node, done);

@@ -5,6 +5,7 @@ import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.build.BuildGraph;
 import argosy.model.Adopter;
+import argosy.model.Digest;
 import argosy.model.Generation;
 import argosy.model.ObjectStore;
 import argosy.model.Package;
@@ -18,7 +19,9 @@ import argosy.release.Lock;
 import argosy.release.Realise;
 import argosy.release.StackPackage;
 import argosy.release.Tag;
+import argosy.store.FileDigest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,7 +169,8 @@ public final class Hotfix {
     Builds.Around around =
         new Builds.Around(
             new GivenPackages(packages, parts),
-            base.stack().generation().or(() -> generation(packages)));
+            base.stack().generation().or(() -> generation(packages)),
+            reasons(request, base, packages));
     PatchedRecipes patched =
         new PatchedRecipes(new RecipeFolder()::read, request.patches(), work.resolve(plan.name()));
     Builds.Result result =
@@ -182,6 +186,30 @@ public final class Hotfix {
                     Optional.empty()));
     Release release = locked(plan, packages, result, request.nowSeconds());
     return new Made(plan, release, result.lines());
+  }
+
+  /// Which patches each package gets, and the recipe that it had without.
+  private static Map<String, String> reasons(
+      Request request, Release base, List<Adopter.Adopted> packages) throws IOException {
+    Map<String, String> reasons = new HashMap<>();
+    for (Adopter.Adopted one : packages) {
+      String name = one.metadata().name();
+      List<String> patches = new ArrayList<>();
+      for (Path patch : request.patches().getOrDefault(name, List.of())) {
+        patches.add(patch.getFileName() + " (" + FileDigest.of(patch).brief() + ")");
+      }
+      String recipe = one.metadata().facts().getOrDefault(RecipeFacts.RECIPE, "");
+      if (!patches.isEmpty()) {
+        reasons.put(
+            name,
+            "its recipe, %s in %s, gets the patch %s"
+                .formatted(
+                    Digest.of(recipe.getBytes(StandardCharsets.UTF_8)).brief(),
+                    base.name(),
+                    String.join(", ", patches)));
+      }
+    }
+    return reasons;
   }
 
   private static Optional<Generation> generation(List<Adopter.Adopted> packages) {

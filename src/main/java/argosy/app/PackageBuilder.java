@@ -97,7 +97,8 @@ final class PackageBuilder {
       }
       return unbuilt(known.get());
     }
-    List<String> changes = last.map(l -> inputs.since(l.inputs())).orElse(List.of(NEVER));
+    String first = setting.around().reasons().getOrDefault(node.name(), NEVER);
+    List<String> changes = last.map(l -> inputs.since(l.inputs())).orElse(List.of(first));
     List<String> reasons =
         changes.isEmpty() ? List.of("what was built is no longer in the store") : changes;
     PackageBuild.Built built =

@@ -12,29 +12,20 @@ import argosy.model.ObjectStore;
 import argosy.model.Package;
 import argosy.model.StackKind;
 import argosy.model.Tree;
+import argosy.store.StoredElf;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// The oldest machine that the packages of a prefix stack run on, over all their files: what builds
 /// found, else what is read from the programs and libraries; a tree is looked at once.
 public final class Baselines {
   private static final String MEMO = "baseline/1";
   private static final String BROUGHT_MEMO = "baseline-libraries/1";
-  private static final int SMALLEST_ELF = 64;
-  private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
-  private static final Pattern LIBRARY = Pattern.compile(".*\\.so(\\.[0-9]+)*");
 
   /// What a stack may bring itself, and need of no machine then.
   private static final Map<String, String> LIBRARIES =
@@ -115,39 +106,12 @@ public final class Baselines {
   private Map<String, String> read(Tree tree) throws IOException {
     List<Parallel.Task<Optional<ElfInfo>>> tasks = new ArrayList<>();
     for (Entry entry : tree.entries()) {
-      if (entry instanceof Entry.File f && f.size() >= SMALLEST_ELF && mayRun(f)) {
-        tasks.add(() -> read(f));
+      if (entry instanceof Entry.File f && StoredElf.mayBe(f)) {
+        tasks.add(() -> StoredElf.read(objects, f));
       }
     }
     List<ElfInfo> found = new ArrayList<>();
     parallel.ordered(tasks.iterator(), parallel.threads() * 4, i -> i.ifPresent(found::add));
     return Baseline.of(found);
-  }
-
-  private static boolean mayRun(Entry.File file) {
-    return (file.mode() & 0111) != 0 || LIBRARY.matcher(file.path()).matches();
-  }
-
-  /// Empty for scripts, and for files that only begin as programs do. The tables of a program lie
-  /// anywhere in it: it is mapped from a file of its own, never held in memory.
-  private Optional<ElfInfo> read(Entry.File file) throws IOException {
-    try (InputStream in = objects.open(file.digest())) {
-      byte[] head = in.readNBytes(MAGIC.length);
-      if (!java.util.Arrays.equals(head, MAGIC)) {
-        return Optional.empty();
-      }
-    }
-    Path copy = Files.createTempFile("argosy-elf-", "");
-    try (InputStream in = objects.open(file.digest())) {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel channel = FileChannel.open(copy)) {
-        ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-        return ElfInfo.read(file.path(), bytes);
-      }
-    } catch (argosy.base.CorruptException e) {
-      return Optional.empty(); // test data of debuggers and the like
-    } finally {
-      Files.delete(copy);
-    }
   }
 }

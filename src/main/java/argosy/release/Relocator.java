@@ -5,6 +5,7 @@ import argosy.base.UnsupportedException;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.InterpreterLine;
 import argosy.model.Memo;
 import argosy.model.ObjectStore;
 import argosy.model.Package;
@@ -13,6 +14,7 @@ import argosy.model.Tree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import java.util.Optional;
 /// own, so that formats see plain blobs only. What does not fit is refused before anything is
 /// written.
 final class Relocator {
-  private static final String MEMO = "relocated/1";
+  private static final String MEMO = "relocated/2";
   private final ObjectStore store;
   private final Memo memo;
   private final Parallel parallel;
@@ -50,7 +52,7 @@ final class Relocator {
         return Tree.parse(in.readAllBytes());
       }
     }
-    requireFit(metadata, prefix);
+    requireFit(metadata, tree, prefix);
     Tree relocated = relocated(metadata, tree, prefix);
     Descriptor descriptor =
         store.put(Package.TREE_MEDIA_TYPE, new ByteArrayInputStream(relocated.canonicalBytes()));
@@ -59,13 +61,23 @@ final class Relocator {
     return relocated;
   }
 
-  private static void requireFit(Package metadata, String prefix) throws UnsupportedException {
+  private void requireFit(Package metadata, Tree tree, String prefix) throws IOException {
     int before = RelocatedStream.length(metadata.buildPrefix());
     int after = RelocatedStream.length(prefix);
     List<String> wrong = new ArrayList<>();
     for (Relocation r : metadata.relocations()) {
       switch (r.kind()) {
-        case TEXT, SYMLINK, SHEBANG -> {}
+        case TEXT, SYMLINK -> {}
+        case SHEBANG -> {
+          String line = firstLine(file(tree, r.path()));
+          if (InterpreterLine.bends(line, metadata.buildPrefix(), prefix)
+              && InterpreterLine.find(line, metadata.buildPrefix()).isEmpty()) {
+            wrong.add(
+                r.path()
+                    + ": its interpreter line is of no known form, and would be longer than 127"
+                    + " bytes or hold a blank");
+          }
+        }
         case BINARY -> {
           if (after > before) {
             wrong.add(r.path() + ": has room for " + before + " bytes in binary data");
@@ -91,6 +103,16 @@ final class Relocator {
     }
   }
 
+  private static Entry.File file(Tree tree, String path) {
+    return (Entry.File) tree.find(path).orElseThrow();
+  }
+
+  private String firstLine(Entry.File script) throws IOException {
+    try (InputStream in = store.open(script.digest())) {
+      return InterpreterLine.read(in);
+    }
+  }
+
   private Tree relocated(Package metadata, Tree tree, String prefix) throws IOException {
     Map<String, Relocation> byPath = new HashMap<>();
     metadata.relocations().forEach(r -> byPath.put(r.path(), r));
@@ -111,7 +133,21 @@ final class Relocator {
       throws IOException {
     InputStream content = store.open(file.digest());
     InputStream moved = new RelocatedStream(content, relocation, from, to);
-    return relocation.kind() == Relocation.Kind.SHEBANG ? InterpreterLine.started(moved) : moved;
+    return relocation.kind() == Relocation.Kind.SHEBANG
+        ? started(moved, firstLine(file), from, to)
+        : moved;
+  }
+
+  /// The script with a first line that starts everywhere. Closing it closes `moved`.
+  private static InputStream started(InputStream moved, String line, String from, String to)
+      throws IOException {
+    if (!InterpreterLine.bends(line, from, to)) {
+      return moved;
+    }
+    String bent = InterpreterLine.find(line, from).orElseThrow().bent(to);
+    moved.skipNBytes(RelocatedStream.length(line.replace(from, to)));
+    return new SequenceInputStream(
+        new ByteArrayInputStream(bent.getBytes(StandardCharsets.UTF_8)), moved);
   }
 
   private Entry one(Entry entry, Relocation relocation, String from, String to) throws IOException {

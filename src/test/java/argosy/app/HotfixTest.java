@@ -110,6 +110,11 @@ class HotfixTest {
     Hotfix.Made made = fix("sky@v1", MONDAY + 60);
     assertThat(made.release().name()).isEqualTo("sky@v1_hotfix1");
     assertThat(made.lines()).hasSize(1).allMatch(Builds.Line::fresh);
+    assertThat(made.lines().getFirst().reasons())
+        .singleElement()
+        .asString()
+        .matches(
+            "its recipe, [0-9a-f]{12} in sky@v1, gets the patch some where.patch .[0-9a-f]{12}.");
     Release base = release("sky@v1");
     assertThat(made.release().packages())
         .extracting(Release.PackageRef::name)

@@ -127,6 +127,36 @@ class RelocationTest {
   }
 
   @Test
+  void case2TheProgramIsFoundBehindEnvAndBlanks() throws IOException {
+    write("bin/python3", "#!/bin/sh\necho python \"$@\"\n");
+    write("bin/a", "#!/usr/bin/env @P@/bin/python3\n");
+    write("bin/b", "#! \t/usr/bin/env -S @P@/bin/python3 \t-I  -u \n");
+    write("bin/c", "#!@P@/bin/wish -f\r\nputs\r\n");
+    Path place = installed(named(150) + " and more");
+    assertThat(run(place.resolve("bin/a"), "x")).isEqualTo("python " + place + "/bin/a x\n");
+    assertThat(run(place.resolve("bin/b"))).isEqualTo("python -I -u " + place + "/bin/b\n");
+    assertThat(Files.readString(place.resolve("bin/c")))
+        .isEqualTo("#!/usr/bin/env -S wish -f\nputs\r\n");
+  }
+
+  @Test
+  void case2ALineThatCannotBeSaidInAnotherWayIsRefusedByTheNameOfItsFile() throws IOException {
+    write("bin/twice", "#!@P@/bin/tool @P@/share/x\n");
+    write("bin/option", "#!/bin/sh @P@/share/x\n");
+    write("libexec/no-command", "#!@P@/libexec/tool\n");
+    for (String place : List.of(named(150), "a b")) {
+      assertThatThrownBy(() -> installed(place))
+          .isInstanceOf(UnsupportedException.class)
+          .hasMessageContaining("bin/twice: its interpreter line is of no known form")
+          .hasMessageContaining("bin/option: ")
+          .hasMessageContaining("libexec/no-command: ");
+      assertThat(scratch.resolve(place)).doesNotExist();
+    }
+    assertThat(installed("short").resolve("bin/twice"))
+        .hasContent("#!%1$s/bin/tool %1$s/share/x\n".formatted(scratch.resolve("short")));
+  }
+
+  @Test
   void case3PythonIsCalledWithItsLongPath() throws IOException {
     write("bin/python3.11", "#!/bin/sh\necho python \"$@\"\n");
     write("bin/tool", "#!@P@/bin/python3.11 -E\nprint('x')\n");

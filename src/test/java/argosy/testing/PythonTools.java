@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A root folder with Debian's Python, its library and, where this machine has them, its headers
@@ -31,6 +32,37 @@ public final class PythonTools {
   private static Optional<Path> headers() throws IOException {
     Path folder = Path.of("/usr/include").resolve(PYTHON.toRealPath().getFileName());
     return Optional.of(folder).filter(f -> Files.exists(f.resolve("Python.h")));
+  }
+
+  /// A Python that stands under any path, made of Debian's: its program and its library, which
+  /// takes modules from `site-packages` as other Pythons do. What only few programs need is left
+  /// out.
+  public static Path relocatable(Path folder) throws IOException {
+    Path program = PYTHON.toRealPath();
+    String name = program.getFileName().toString();
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Files.copy(program, bin.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createSymbolicLink(bin.resolve("python3"), Path.of(name));
+    Path library = Path.of("/usr/lib").resolve(name);
+    Path to = folder.resolve("lib").resolve(name);
+    Pattern left =
+        Pattern.compile("(test|idlelib|tkinter|lib2to3|ensurepip|distutils|config-[^/]*)(/.*)?");
+    try (Stream<Path> files = Files.walk(library)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String path = library.relativize(file).toString();
+        if (!path.contains("__pycache__")
+            && !Files.isSymbolicLink(file)
+            && !left.matcher(path).matches()) {
+          Files.createDirectories(to.resolve(path).getParent());
+          Files.copy(file, to.resolve(path), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    Files.writeString(
+        to.resolve("sitecustomize.py"),
+        "import site, sys\nsite.addsitedir(sys.prefix + '/lib/%s/site-packages')\n"
+            .formatted(name));
+    return folder;
   }
 
   /// Adds them to the small tools of a folder.

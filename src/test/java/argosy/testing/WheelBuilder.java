@@ -19,7 +19,7 @@ public final class WheelBuilder {
   private final String name;
   private final String version;
   private final String tags;
-  private final Map<String, String> files = new LinkedHashMap<>();
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final StringBuilder metadata = new StringBuilder();
   private final StringBuilder record = new StringBuilder();
 
@@ -38,6 +38,10 @@ public final class WheelBuilder {
   }
 
   public WheelBuilder file(String path, String content) {
+    return file(path, content.getBytes(UTF_8));
+  }
+
+  public WheelBuilder file(String path, byte[] content) {
     files.put(path, content);
     return this;
   }
@@ -64,8 +68,8 @@ public final class WheelBuilder {
     file(info() + "/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: " + tags + "\n");
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
-      for (Map.Entry<String, String> f : files.entrySet()) {
-        byte[] bytes = f.getValue().getBytes(UTF_8);
+      for (Map.Entry<String, byte[]> f : files.entrySet()) {
+        byte[] bytes = f.getValue();
         byte[] digest = HexFormat.of().parseHex(Digest.of(bytes).hex());
         String hash = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         if (record.indexOf(f.getKey() + ",") < 0) {

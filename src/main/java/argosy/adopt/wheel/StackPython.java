@@ -2,10 +2,12 @@ package argosy.adopt.wheel;
 
 import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
+import argosy.model.BlobSource;
 import argosy.model.Entry;
 import argosy.model.Platform;
 import argosy.model.StackKind;
 import argosy.model.Tree;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,6 @@ record StackPython(
   private static final Pattern METADATA =
       Pattern.compile(
           "(?:.*/)?(?:site|dist)-packages/([^/]+?)-([0-9][^/-]*)(?:-py[0-9.]+)?\\.(?:dist|egg)-info(?:/.*)?");
-  private static final Pattern C_LIBRARY = Pattern.compile("libc6|glibc");
 
   /// A distribution that one of the packages brings.
   ///
@@ -50,8 +51,9 @@ record StackPython(
   record Installed(String name, PythonVersion version, String text, String owner) {}
 
   /// @throws UnsupportedException if there is no Python, or several
-  static StackPython of(StackKind kind, List<Adopter.Adopted> packages, Map<String, Tree> trees)
-      throws UnsupportedException {
+  static StackPython of(
+      StackKind kind, List<Adopter.Adopted> packages, Map<String, Tree> trees, BlobSource blobs)
+      throws IOException {
     List<StackPython> found = new ArrayList<>();
     SortedMap<String, Installed> installed = new TreeMap<>();
     for (Adopter.Adopted one : packages) {
@@ -78,7 +80,9 @@ record StackPython(
                   fullVersion(one.metadata().version(), minor),
                   e.path(),
                   one.metadata().platform(),
-                  glibc(kind, packages),
+                  kind == StackKind.ROOT
+                      ? StackCLibrary.minor(trees.values(), blobs)
+                      : Optional.empty(),
                   installed));
         }
       }
@@ -97,18 +101,6 @@ record StackPython(
   private static String fullVersion(String text, int minor) {
     Matcher m = Pattern.compile("(?:\\d+:)?(3\\." + minor + "(?:\\.\\d+)?).*").matcher(text);
     return m.matches() && m.group(1).split("\\.").length == 3 ? m.group(1) : "3." + minor + ".0";
-  }
-
-  private static Optional<Integer> glibc(StackKind kind, List<Adopter.Adopted> packages) {
-    Pattern version = Pattern.compile("2\\.(\\d{1,3})\\b.*");
-    return kind == StackKind.PREFIX
-        ? Optional.empty()
-        : packages.stream()
-            .filter(p -> C_LIBRARY.matcher(p.metadata().name()).matches())
-            .map(p -> version.matcher(p.metadata().version()))
-            .filter(Matcher::matches)
-            .map(m -> Integer.parseInt(m.group(1)))
-            .findFirst();
   }
 
   String version() {

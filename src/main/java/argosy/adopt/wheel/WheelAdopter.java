@@ -80,19 +80,24 @@ public final class WheelAdopter implements Adopter {
     for (Adopted one : onto.packages()) {
       trees.put(one.metadata().name(), tree(store, one.metadata()));
     }
-    StackPython python = StackPython.of(onto.kind(), onto.packages(), trees);
+    StackPython python = StackPython.of(onto.kind(), onto.packages(), trees, store);
     List<String> notes = new ArrayList<>();
     List<Requirement> asked = new ArrayList<>();
     for (String line : requirements) {
       asked.add(Requirement.parse("requirements", line));
     }
-    List<Wheel> wheels = wheels(python, asked, notes);
+    List<WheelChoice.Other> others = new ArrayList<>();
+    List<Wheel> wheels = wheels(python, asked, others);
+    if (!others.isEmpty()) {
+      List<String> words = others.stream().map(WheelChoice.Other::toString).toList();
+      notes.add("wheels: not for this stack: " + String.join("; ", words));
+    }
     if (requirements.isEmpty()) {
       for (String name : new TreeSet<>(wheels.stream().map(w -> w.name().name()).toList())) {
         asked.add(Requirement.parse(folder.toString(), name));
       }
     }
-    WheelChoice choice = new WheelChoice(python, wheels);
+    WheelChoice choice = new WheelChoice(python, wheels, others);
     List<Wheel> chosen = choice.meeting(asked);
     Set<String> direct = new TreeSet<>(asked.stream().map(Requirement::name).toList());
     Map<String, String> packageNames = packageNames(chosen);
@@ -101,7 +106,9 @@ public final class WheelAdopter implements Adopter {
     for (Wheel wheel : chosen) {
       String name = wheel.name().name();
       InstalledWheel files = new InstalledWheel(wheel, python, onto.prefix(), store);
-      placed.put(name, files.install(direct.contains(name)));
+      Tree tree = files.install(direct.contains(name));
+      NativeParts.require(wheel, tree, python, store);
+      placed.put(name, tree);
       moved.put(name, files.relocations());
     }
     compile(python, trees, placed, notes);
@@ -133,7 +140,10 @@ public final class WheelAdopter implements Adopter {
   }
 
   /// Those of the folder, and those at addresses, that run with this Python.
-  private List<Wheel> wheels(StackPython python, List<Requirement> asked, List<String> notes)
+  ///
+  /// @param others the rest of them
+  private List<Wheel> wheels(
+      StackPython python, List<Requirement> asked, List<WheelChoice.Other> others)
       throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new UnsupportedException(
@@ -152,7 +162,6 @@ public final class WheelAdopter implements Adopter {
       }
     }
     List<Wheel> wheels = new ArrayList<>();
-    List<String> others = new ArrayList<>();
     PythonVersion version = PythonVersion.find(python.fullVersion()).orElseThrow();
     for (Map.Entry<String, Path> file : files.entrySet()) {
       Optional<WheelName> name = WheelName.find(file.getKey());
@@ -161,17 +170,19 @@ public final class WheelAdopter implements Adopter {
             "wheels: " + file.getKey() + " is not called as wheels are",
             "call it NAME-VERSION-PYTHON-ABI-PLATFORM.whl, as it was built");
       }
-      Optional<Wheel> wheel =
-          name.get().distance(python).isEmpty()
-              ? Optional.empty()
-              : Optional.of(Wheel.read(file.getValue(), name.get()))
-                  .filter(w -> w.pythons().accepts(version));
-      wheel.ifPresentOrElse(wheels::add, () -> others.add(file.getKey()));
-    }
-    if (!others.isEmpty()) {
-      notes.add(
-          "wheels: not for Python %s on %s: %s"
-              .formatted(python.version(), python.machine(), String.join(", ", others)));
+      if (name.get().distance(python).isEmpty()) {
+        others.add(new WheelChoice.Other(file.getKey(), name.get(), name.get().unfit(python)));
+        continue;
+      }
+      Wheel wheel = Wheel.read(file.getValue(), name.get());
+      if (wheel.pythons().accepts(version)) {
+        wheels.add(wheel);
+      } else {
+        String why =
+            "asks for Python %s, and the stack has %s"
+                .formatted(wheel.pythons(), python.fullVersion());
+        others.add(new WheelChoice.Other(file.getKey(), name.get(), why));
+      }
     }
     return wheels;
   }

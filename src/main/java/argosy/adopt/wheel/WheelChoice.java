@@ -21,14 +21,26 @@ final class WheelChoice {
   private final StackPython python;
   private final Map<String, String> variables;
   private final Map<String, List<Wheel>> byName = new TreeMap<>();
+  private final List<Other> others;
   private int steps;
 
   /// The contradiction that the search came to last; empty as long as there was none.
   private Optional<UnsupportedException> conflict = Optional.empty();
 
+  /// A wheel that does not run with this Python.
+  ///
+  /// @param why in words, after the file's name
+  record Other(String file, WheelName name, String why) {
+    @Override
+    public String toString() {
+      return file + " " + why;
+    }
+  }
+
   /// @param wheels that run with this Python
-  WheelChoice(StackPython python, List<Wheel> wheels) {
+  WheelChoice(StackPython python, List<Wheel> wheels, List<Other> others) {
     this.python = python;
+    this.others = List.copyOf(others);
     this.variables = python.variables();
     Comparator<Wheel> newest = Comparator.comparing(w -> w.name().version());
     Comparator<Wheel> nearest =
@@ -159,17 +171,27 @@ final class WheelChoice {
   }
 
   private String there(Requirement wanted, List<Wheel> all) {
+    List<String> unfit =
+        others.stream()
+            .filter(o -> o.name().name().equals(wanted.name()))
+            .filter(o -> wanted.versions().accepts(o.name().version()))
+            .map(Other::toString)
+            .toList();
     if (all.isEmpty()) {
       return "no wheel of it that runs with Python "
           + python.version()
           + " on "
           + python.machine()
-          + DidYouMean.hint(wanted.name(), byName.keySet());
+          + (unfit.isEmpty()
+              ? DidYouMean.hint(wanted.name(), byName.keySet())
+              : ": " + String.join("; ", unfit));
     }
     boolean digests = all.stream().anyMatch(w -> wanted.versions().accepts(w.name().version()));
     return digests
         ? "the wheel has another digest than the one that is asked for"
-        : "there is " + String.join(", ", all.stream().map(w -> w.version()).distinct().toList());
+        : "there is "
+            + String.join(", ", all.stream().map(w -> w.version()).distinct().toList())
+            + (unfit.isEmpty() ? "" : ", and " + String.join("; ", unfit));
   }
 
   /// What a wheel requires, for extras that were not asked of it before.

@@ -103,19 +103,52 @@ record WheelName(
     if (platform.equals("any")) {
       return PER_PYTHON - 1;
     }
+    if (platform.equals("linux_" + to.machine())) {
+      return PER_PYTHON - 2;
+    }
+    OptionalInt needed = cLibrary(platform, to.machine());
+    return needed.isEmpty() || to.glibcMinor().filter(g -> g < needed.getAsInt()).isPresent()
+        ? -1
+        : PER_PYTHON - 3 - needed.getAsInt() % 900;
+  }
+
+  /// N of the 2.N that a platform of the machine needs; empty for platforms of others.
+  private static OptionalInt cLibrary(String platform, String machine) {
     String modern =
         platform
             .replaceFirst("^manylinux1_", "manylinux_2_5_")
             .replaceFirst("^manylinux2010_", "manylinux_2_12_")
             .replaceFirst("^manylinux2014_", "manylinux_2_17_");
-    if (platform.equals("linux_" + to.machine())) {
-      return PER_PYTHON - 2;
-    }
     Matcher m = MANYLINUX.matcher(modern);
-    if (!m.matches() || !m.group(2).equals(to.machine())) {
-      return -1;
+    return m.matches() && m.group(2).equals(machine)
+        ? OptionalInt.of(Integer.parseInt(m.group(1)))
+        : OptionalInt.empty();
+  }
+
+  /// Why none of the tags is for a Python that it does not run with, in words.
+  String unfit(StackPython to) {
+    if (pythons.stream()
+        .noneMatch(p -> abis.stream().anyMatch(a -> python(p, a, to.minor()) >= 0))) {
+      return "is for "
+          + String.join(".", pythons)
+          + "-"
+          + String.join(".", abis)
+          + ", and the stack has CPython "
+          + to.version();
     }
-    int needed = Integer.parseInt(m.group(1));
-    return to.glibcMinor().filter(g -> g < needed).isPresent() ? -1 : PER_PYTHON - 3 - needed % 900;
+    OptionalInt needed =
+        platforms.stream()
+            .map(p -> cLibrary(p, to.machine()))
+            .filter(OptionalInt::isPresent)
+            .mapToInt(OptionalInt::getAsInt)
+            .min();
+    return needed.isPresent() && to.glibcMinor().isPresent()
+        ? newerCLibrary("2." + needed.getAsInt(), to.glibcMinor().get())
+        : "is for " + String.join(".", platforms) + ", and the stack for linux_" + to.machine();
+  }
+
+  static String newerCLibrary(String needed, int hasMinor) {
+    return "needs a C library (glibc) of at least %s, and the stack has 2.%d"
+        .formatted(needed, hasMinor);
   }
 }

@@ -4,6 +4,7 @@ import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.model.BlobSource;
 import argosy.model.Entry;
+import argosy.model.InterpreterLine;
 import argosy.model.Profile;
 import argosy.model.Relocation;
 import java.io.IOException;
@@ -15,8 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Prints the `relocate` script of a profile: where the build prefix stands in each file, worked out
 /// here, so that the script only copies pieces.
@@ -30,14 +29,6 @@ import java.util.regex.Pattern;
 ///     path   = UTF-8; bytes up to 0x20, 0x7f, "\" and ":" as "\0" and 3 octal digits (printf's %b)
 public final class Relocator {
   private static final String CACHE = "__pycache__/";
-  private static final int HEAD_BYTES = 4096;
-
-  /// A line with the prefix as NUL, of a program and at most one space before its options: one that
-  /// the script can say in another way.
-  private static final Pattern INTERPRETER =
-      Pattern.compile(
-          "(?<before>#! ?)\0(?<after>[^ \\t\0]*/bin/(?<name>[^ \\t\0/]+)"
-              + "(?: (?!.*/bin/)[^ \\t\0\\r][^\0\\r]*(?<! ))?)");
 
   private final Profile profile;
   private final BlobSource blobs;
@@ -137,28 +128,21 @@ public final class Relocator {
 
   /// How long the interpreter line is without its prefixes, how many it holds, and what it is.
   private String shebang(Relocation relocation, Entry.File file, String prefix) throws IOException {
-    byte[] head;
+    String line;
     try (InputStream in = blobs.open(file.digest())) {
-      head = in.readNBytes(HEAD_BYTES);
+      line = InterpreterLine.read(in);
     }
-    int end = 0;
-    while (end < head.length && head[end] != '\n') {
-      end++;
-    }
-    int lineBytes = end;
+    int lineBytes = bytes(line);
     long inLine = relocation.spots().stream().filter(spot -> spot.offset() < lineBytes).count();
-    String line = new String(head, 0, lineBytes, StandardCharsets.UTF_8);
-    return "s:" + (lineBytes - inLine * bytes(prefix)) + ":" + inLine + ":" + form(line, prefix);
-  }
-
-  private static String form(String line, String prefix) {
-    Matcher parts = INTERPRETER.matcher(line.replace(prefix, "\0"));
-    if (!parts.matches()) {
-      return "-::";
-    }
-    String name = parts.group("name");
-    String form = name.matches("python[0-9.]*w?") ? "p" : name.equals("perl") ? "l" : "e";
-    return form + ":" + escaped(parts.group("before")) + ":" + escaped(parts.group("after"));
+    String form =
+        InterpreterLine.find(line, prefix)
+            .map(l ->
+                (l.isPython() ? "p:" : l.isPerl() ? "l:" : "e:")
+                    + escaped(l.before())
+                    + ":"
+                    + escaped(l.after()))
+            .orElse("-::");
+    return "s:" + (lineBytes - inLine * bytes(prefix)) + ":" + inLine + ":" + form;
   }
 
   /// Whether Python can compile it again: `d/__pycache__/m.cpython-311.pyc` from `d/m.py`.

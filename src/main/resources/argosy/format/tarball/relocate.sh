@@ -163,8 +163,10 @@ started() {
   line=$before$1$after
   bent "$1" || return 0
   bends=yes
-  program=${after%%[" $tab"]*}
-  options=${after#"$program"}
+  program=${after%%["$blank"]*}
+  options=
+  IFS=" $tab"
+  each_option ${after#"$program"}
   escape "$1$program" '[\\"$`]' '\'
   case $form in
     p) line="#!/bin/sh${newline}'''exec' \"$escaped\"$options \"\$0\" \"\$@\"$newline' '''" ;;
@@ -174,6 +176,13 @@ started() {
       ;;
     *) line="#!/usr/bin/env ${options:+-S }${program##*/}$options" ;;
   esac
+}
+
+each_option() { # each_option WORD...: with a space before each, in $options; no word is a pattern (set -f)
+  for word; do
+    options="$options ${word%"$return"}"
+  done
+  options=${options% }
 }
 
 escape() { # escape TEXT CLASS MARK: TEXT with MARK before each of the characters CLASS, in $escaped
@@ -393,6 +402,8 @@ finish() { # renames what was built for $new
 tab='	'
 newline='
 '
+return=$(printf '\r')
+blank=" $tab$return"
 only_check=
 case ${1-} in
   -h | --help | '-?') usage; exit 0 ;;

@@ -55,6 +55,9 @@ class RelocateScriptTest {
     files.put("bin/tool", "#!@/bin/python -I\nprint('@')\n");
     files.put("bin/pearl", "#!@/bin/perl -w\nprint '@';\n");
     files.put("bin/other", "#! @/lib/bin/wish -f x\nputs @\n@");
+    files.put("bin/by-env", "#!/usr/bin/env @/bin/python\nprint('@')\n");
+    files.put("bin/blanks", "#!\t @/bin/python3.11 \t -I  -W x\t\nprint('@')\n");
+    files.put("bin/returns", "#!@/bin/wish -f\r\nputs @\r\n");
     files.put("bin/sh-tool", "#!/bin/sh\nexec @/bin/tool \"$@\"\n".replace("$@", "$*"));
     files.put("lib/a.so", "ELF\0@/lib\0\0\0text@:@/x:@\0after\0@\0");
     files.put("lib/whole.bin", "@\0");
@@ -99,6 +102,14 @@ class RelocateScriptTest {
               + quoted.replace("'", "'\\''")
               + "/bin/perl\" -x \"$0\" ${1+\"$@\"}'\n  if 0;\n#!perl -w"
               + rest;
+      case "#!/usr/bin/env @/bin/python" ->
+          "#!/bin/sh\n'''exec' \"" + quoted + "/bin/python\" \"$0\" \"$@\"\n' '''" + rest;
+      case "#!\t @/bin/python3.11 \t -I  -W x\t" ->
+          "#!/bin/sh\n'''exec' \""
+              + quoted
+              + "/bin/python3.11\" -I -W x \"$0\" \"$@\"\n' '''"
+              + rest;
+      case "#!@/bin/wish -f" -> "#!/usr/bin/env -S wish -f" + rest.substring(1);
       case "#! @/lib/bin/wish -f x" -> "#!/usr/bin/env -S wish -f x" + rest;
       default -> plain;
     };
@@ -218,7 +229,7 @@ class RelocateScriptTest {
             root.toString())) {
       assertThat(relocate(shell, moved, prefix))
           .isEqualTo(
-              new Unpacked.Said(0, "relocate: hello v1_0 is at " + prefix + " now, 20 files\n"));
+              new Unpacked.Said(0, "relocate: hello v1_0 is at " + prefix + " now, 23 files\n"));
       assertAt(moved, files, LONG, prefix);
     }
   }
@@ -252,7 +263,7 @@ class RelocateScriptTest {
     assertAt(root, files, LONG, "");
     assertThat(relocate(shell, root, "relative").exit()).isEqualTo(2);
     assertThat(relocate(shell, root, "--wrong").exit()).isEqualTo(2);
-    assertThat(relocate(shell, root, "--check").out()).contains("21 files can be moved");
+    assertThat(relocate(shell, root, "--check").out()).contains("24 files can be moved");
     assertAt(root, files, LONG, "");
   }
 
@@ -368,7 +379,7 @@ class RelocateScriptTest {
             List.of("/usr/bin/env", "-i", "PATH=" + tools, tools + "/sh", root + "/relocate"),
             folder);
     assertThat(said)
-        .isEqualTo(new Unpacked.Said(0, "relocate: hello v1_0 is at " + root + " now, 20 files\n"));
+        .isEqualTo(new Unpacked.Said(0, "relocate: hello v1_0 is at " + root + " now, 23 files\n"));
     assertAt(root, files, LONG, root.toString());
     assertThat(Files.exists(root.resolve("link to all"), LinkOption.NOFOLLOW_LINKS)).isTrue();
   }
