@@ -79,8 +79,7 @@ public final class CWheel {
   }
 
   private void gcc(String... words) throws IOException {
-    List<String> argv =
-        new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-O1"));
+    List<String> argv = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-O1"));
     argv.addAll(List.of(words));
     Tool.of(argv.toArray(String[]::new)).in(work).runOk();
   }
