@@ -5,7 +5,8 @@ import java.util.List;
 
 /// The files that are sourced to use a stack in a shell that is running: one for sh, dash, bash,
 /// ksh and zsh, one for csh and tcsh, one for fish. Made beforehand: no program but `/bin/sh` reads
-/// them (csh and fish let it work out what changes; csh needs readlink, sed and xargs for that).
+/// them (csh and fish let it work out what changes; csh needs readlink for that where it has to
+/// find them).
 ///
 /// What they promise: sourcing another release's file takes back what the previous one changed,
 /// whichever shell that was sourced in and whether or not its files still stand;
@@ -47,14 +48,13 @@ public record ShellFiles(String release, Activation activation, Place place) {
     return switch (place) {
       case Place.Beside b ->
           named("activate.csh")
-              .replace("@FILE@\n", "")
+              .replace("@FILE@", "setenv _argosy_line '\\\n'")
               .replace(
-                  "@FIND@",
-                  "readlink /proc/$$/fd/* | sed -rn 's,(.*/activate)[.]csh,\\1,p' | tail -n 1");
+                  "@FIND@", Resources.text("find-beside.sh").replaceAll("\\s*\n\\s*", " ").strip());
       case Place.At at ->
           named("activate.csh")
               .replace("@FILE@", "setenv _argosy_file " + ShellText.cshQuote(at.shFile()))
-              .replace("@FIND@", "printenv _argosy_file");
+              .replace("@FIND@", "exec /bin/sh \"$_argosy_file\"");
     };
   }
 
@@ -62,7 +62,7 @@ public record ShellFiles(String release, Activation activation, Place place) {
     String file =
         switch (place) {
           case Place.Beside b ->
-              "(string replace -r '\\.fish$' '' -- (realpath -- (status filename)))";
+              "(string replace -r '\\.fish$' '' -- (builtin realpath (status filename)))";
           case Place.At at -> ShellText.fishQuote(at.shFile());
         };
     return named("activate.fish").replace("@FILE@", file);
