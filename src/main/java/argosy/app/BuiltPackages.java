@@ -50,12 +50,20 @@ final class BuiltPackages {
   }
 
   /// What is known beside the files.
+  ///
+  /// @param sources what they are built from, where that builds them again
   record About(
       BuildGraph graph,
       BuildGraph.Node node,
       Map<String, String> facts,
       BuildInputs inputs,
-      Workbench.Tools tools) {}
+      Workbench.Tools tools,
+      Optional<From> sources) {}
+
+  /// A folder of sources.
+  ///
+  /// @param against names of the packages in the prefix meanwhile
+  record From(Path folder, List<String> against) {}
 
   /// Takes the files in. One call at a time: a flush is for all that was put.
   synchronized Adopter.Adopted take(Path out, About about, long nowSeconds) throws IOException {
@@ -63,6 +71,13 @@ final class BuiltPackages {
     Package taken = files(recipe, out, nowSeconds);
     Tree whole = tree(taken.tree().digest());
     Map<String, String> provenance = provenance(about);
+    if (about.sources().isPresent()) {
+      From from = about.sources().get();
+      Package sources = files(recipe, from.folder(), nowSeconds);
+      provenance.put(Package.SOURCES, sources.tree().digest().toString());
+      provenance.put(Package.BUILT_AGAINST, String.join(" ", from.against()));
+    }
+    Map<String, String> shared = Map.copyOf(provenance);
     List<Entry> rest = new ArrayList<>(whole.entries());
     for (Extras.Part part : recipe.extras().split()) {
       List<Entry> chosen =
@@ -77,7 +92,7 @@ final class BuiltPackages {
                 Tree.of(chosen),
                 List.of(recipe.name()),
                 Map.of("description", recipe.about().summary() + " (" + name + ")"),
-                provenance(about));
+                shared);
         provenance.put(PART + name, store(of).toString());
       }
     }

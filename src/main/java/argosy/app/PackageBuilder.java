@@ -105,6 +105,10 @@ final class PackageBuilder {
         recipes.run(setting, node, done, PackageBuild.Manner.usual(processors));
     Finish.Report report =
         new Finish(node.recipe(), node.folder()).run(built, around(setting, node, done));
+    Optional<BuiltPackages.From> sources =
+        recipes
+            .sources(setting, node, done, built)
+            .map(folder -> new BuiltPackages.From(folder, against(setting, node, done)));
     Adopter.Adopted adopted =
         packages.take(
             built.out(),
@@ -113,7 +117,8 @@ final class PackageBuilder {
                 node,
                 facts(report, setting),
                 inputs,
-                recipes.toolsOf(setting, node)),
+                recipes.toolsOf(setting, node),
+                sources),
             setting.request().nowSeconds());
     PackageTests tests = recipes.tests(setting, node);
     tests.keep(built.work());
@@ -126,9 +131,15 @@ final class PackageBuilder {
             inputs, reasons, adopted.digest(), setting.request().nowSeconds(), built.seconds()));
     Folders.delete(built.place().resolve("build"));
     Folders.delete(built.out());
+    Folders.delete(built.place().resolve("sources"));
     say(node.name(), adopted.metadata().version(), built.seconds(), reasons);
     return new Builds.Line(
         adopted, packages.parts(adopted.metadata()), reasons, built.seconds(), report.notes());
+  }
+
+  private static List<String> against(
+      BuildSetting setting, BuildGraph.Node node, Map<String, Builds.Line> done) {
+    return setting.host(node, done).stream().map(a -> a.metadata().name()).sorted().toList();
   }
 
   /// Runs the recipe's tests; a package that fails them is not kept as built.

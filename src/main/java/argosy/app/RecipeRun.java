@@ -9,6 +9,7 @@ import argosy.build.CleanRoom;
 import argosy.build.HostTools;
 import argosy.build.PackageBuild;
 import argosy.build.PackageTests;
+import argosy.build.SourceFolder;
 import argosy.build.source.Sources;
 import argosy.model.Adopter;
 import argosy.model.Digest;
@@ -98,6 +99,23 @@ final class RecipeRun {
     PackageBuild.Environments environments = environments(setting, node, done, manner);
     progress.step((second(manner) ? "build again " : "build ") + node.name());
     return build(setting, node, manner).run(environments, manner);
+  }
+
+  /// The folder that builds the node again, where a script can do that and packages of the stack
+  /// are not run meanwhile.
+  Optional<Path> sources(
+      BuildSetting setting,
+      BuildGraph.Node node,
+      Map<String, Builds.Line> done,
+      PackageBuild.Built built)
+      throws IOException {
+    if (!SourceFolder.suffices(node.recipe(), built.python())
+        || !setting.tools(node, done).isEmpty()) {
+      return Optional.empty();
+    }
+    Path target = built.place().resolve("sources");
+    new SourceFolder(node.recipe(), node.folder(), sources).write(target);
+    return Optional.of(target);
   }
 
   private PackageBuild.Environments environments(

@@ -59,8 +59,8 @@ public final class SameFilesProof {
       Format format = harbour.formTable().format(form.id(), means);
       Profile profile = harbour.realise().realise(release, format.prefixFor(release));
       Tree held = format.files(profile); // Ship has read the form back and found exactly these
-      if (held.entries().isEmpty()) {
-        continue; // it only points to files: a module, a kernel
+      if (held.entries().isEmpty() || format.holdsSources(profile)) {
+        continue; // it only points to files (a module, a kernel), or they are built of it
       }
       SameFiles.Form stated =
           same.add(form.id(), form.artifact().main(), profile.prefix(), held, format.own(release));

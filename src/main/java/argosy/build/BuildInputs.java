@@ -21,7 +21,7 @@ import java.util.TreeMap;
 ///   `generation` where the stack says one, `staging` (such an object) where it starts from one
 public record BuildInputs(Json.Obj json) {
   /// Raised when what is done with the files changes.
-  private static final int BUILDER = 3;
+  private static final int BUILDER = 4;
 
   /// @param tools the digest of the root folder that scripts see
   /// @param host digests of the packages in the prefix, by name; of those that only run meanwhile,

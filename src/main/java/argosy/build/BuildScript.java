@@ -68,10 +68,13 @@ final class BuildScript {
     if (!recipe.script().workDirectory().isEmpty()) {
       out.append("cd ").append(quoted(recipe.script().workDirectory())).append("\n");
     }
+    return out.append("exec ").append(program()).append(" /build/script\n").toString();
+  }
+
+  /// What runs the script.
+  String program() {
     String interpreter = recipe.script().interpreter();
-    String program =
-        interpreter.isEmpty() || interpreter.equals("bash") ? "bash -e -x" : interpreter;
-    return out.append("exec ").append(program).append(" /build/script\n").toString();
+    return interpreter.isEmpty() || interpreter.equals("bash") ? "bash -e -x" : interpreter;
   }
 
   /// The compilers as scripts, by name: each calls the real one so that no file names the work

@@ -25,11 +25,17 @@ public interface Format {
 
   /// The files that [#write] puts into the artifact, as [#read] gives them back: the profile's
   /// tree; for forms with a root of their own that tree where it stands, with its base around it;
-  /// nothing for forms that only point at where the stack stands.
+  /// nothing for forms that only point at where the stack stands; sources, where [#holdsSources].
   ///
   /// @throws argosy.base.UnsupportedException as [#write]
   default Tree files(Profile profile) throws IOException {
     return profile.tree();
+  }
+
+  /// Whether the release's files are built where the artifact is installed, of sources that it
+  /// holds in their place: they are others then than in the forms that hold files.
+  default boolean holdsSources(Profile profile) {
+    return false;
   }
 
   /// Reads the artifact from its bytes and returns the release's files as it holds them, every

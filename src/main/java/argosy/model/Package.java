@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 ///   for root stacks
 /// @param relocations sorted by path
 /// @param facts what else is known, by name: `section`, `description`, `homepage`, `maintainer`
-/// @param provenance where it came from, by name: `adopted-from`, `deb-sha256`
+/// @param provenance where it came from, by name: `adopted-from`, `deb-sha256`; [#SOURCES]
 public record Package(
     String name,
     String version,
@@ -34,6 +35,13 @@ public record Package(
     Map<String, String> provenance) {
   public static final String MEDIA_TYPE = "application/vnd.argosy.package.v1+json";
   public static final String TREE_MEDIA_TYPE = "application/vnd.argosy.tree.v1";
+
+  /// In the provenance: the digest of the tree that it is built from (`spec/build.md`, "Sources").
+  public static final String SOURCES = "sources";
+
+  /// In the provenance, beside [#SOURCES]: names of the packages it is built against, with a space
+  /// between them.
+  public static final String BUILT_AGAINST = "built-against";
 
   public Package {
     if (name.isEmpty() || version.isEmpty()) {
@@ -54,6 +62,11 @@ public record Package(
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /// The tree that it is built from, if it was built and its sources may be passed on.
+  public Optional<Digest> sources() {
+    return Optional.ofNullable(provenance.get(SOURCES)).map(Digest::parse);
   }
 
   public Json.Obj toJson() {

@@ -1,6 +1,7 @@
 package argosy.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A release realised for one place: the waist. Everything a format may know about what it writes.
 ///
@@ -39,7 +40,14 @@ public record Profile(
   }
 
   /// A package and its files as realised.
-  public record Part(Package metadata, Tree tree) {}
+  ///
+  /// @param sources what it is built from, where that is known and in the store
+  public record Part(Package metadata, Tree tree, Optional<Tree> sources) {
+    /// A package of which the sources do not matter.
+    public Part(Package metadata, Tree tree) {
+      this(metadata, tree, Optional.empty());
+    }
+  }
 
   /// The packages of the base and their files laid together.
   public record Base(List<Part> packages, Tree tree) {

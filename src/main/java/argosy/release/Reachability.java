@@ -13,6 +13,7 @@ import argosy.model.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class Reachability {
         for (Digest digest : held.packages()) {
           if (packages.add(digest)) {
             visit(digest, (object, owner) -> live.add(object));
+            visitSources(digest, (object, owner) -> live.add(object));
           }
         }
         if (held.layers().isPresent() && packages.add(held.layers().get())) {
@@ -73,7 +75,8 @@ public final class Reachability {
     return live;
   }
 
-  /// Every object that a release is made of, its own record among them.
+  /// Every object that a release is made of, its own record among them: what whoever uses it needs.
+  /// What its packages were built from stays where they were built.
   public Set<Digest> of(Digest release) throws IOException {
     Set<Digest> objects = new HashSet<>();
     objects.add(release);
@@ -102,6 +105,10 @@ public final class Reachability {
           objects.add(digest);
           objects.add(part.metadata().tree().digest());
           trees.add(part.tree());
+          for (Tree sources : sources(part.metadata())) {
+            objects.add(part.metadata().sources().orElseThrow());
+            trees.add(sources);
+          }
         }
         if (held.layers().isPresent()) {
           objects.add(held.layers().get());
@@ -170,13 +177,18 @@ public final class Reachability {
           metadata.tree().digest() + " is the tree of package " + metadata.name() + " of " + ref);
       return;
     }
-    visit(
-        digest,
+    Visitor noted =
         (object, owner) -> {
           if (wanted.contains(object)) {
             lines.put(object + ref + owner, object + " is " + owner + " of " + ref);
           }
-        });
+        };
+    visit(digest, noted);
+    if (metadata.sources().isPresent() && wanted.contains(metadata.sources().get())) {
+      noted.object(metadata.sources().get(), "the sources of package " + metadata.name());
+    } else {
+      visitSources(digest, noted);
+    }
   }
 
   private static boolean holdsPackages(String ref) {
@@ -244,6 +256,31 @@ public final class Reachability {
       if (entry instanceof Entry.File f) {
         visitor.object(f.digest(), f.path() + " in " + name);
       }
+    }
+  }
+
+  /// Nothing of a release that was fetched: it comes without.
+  private void visitSources(Digest digest, Visitor visitor) throws IOException {
+    Package metadata = Realise.loadPackage(blobs, digest);
+    String name = "the sources of package " + metadata.name();
+    for (Tree tree : sources(metadata)) {
+      visitor.object(metadata.sources().orElseThrow(), name);
+      for (Entry entry : tree.entries()) {
+        if (entry instanceof Entry.File f) {
+          visitor.object(f.digest(), f.path() + " in " + name);
+        }
+      }
+    }
+  }
+
+  private List<Tree> sources(Package metadata) throws IOException {
+    if (metadata.sources().isEmpty()) {
+      return List.of();
+    }
+    try {
+      return List.of(tree(metadata.sources().get()));
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
   }
 }

@@ -55,7 +55,7 @@ public final class Realise {
       } else {
         Digest digest = release.packages().get(i).digest();
         Tree tree = relocator.relocate(part.metadata(), digest, part.tree(), prefix);
-        parts.add(new Profile.Part(part.metadata(), tree));
+        parts.add(new Profile.Part(part.metadata(), tree, part.sources()));
       }
     }
     List<Profile.Part> base = load(release.base());
@@ -83,9 +83,24 @@ public final class Realise {
     if (kept.isPresent()) {
       return kept.get();
     }
-    Profile.Part part = load(store, digest);
+    Profile.Part part = withSources(load(store, digest));
     loaded.put(digest, new SoftReference<>(part));
     return part;
+  }
+
+  /// With its sources, unless they stayed where it was built.
+  private Profile.Part withSources(Profile.Part part) throws IOException {
+    Optional<Digest> sources = part.metadata().sources();
+    if (sources.isEmpty() || !store.has(sources.get())) {
+      return part;
+    }
+    return new Profile.Part(part.metadata(), part.tree(), Optional.of(tree(store, sources.get())));
+  }
+
+  private static Tree tree(BlobSource blobs, Digest digest) throws IOException {
+    try (InputStream in = blobs.open(digest)) {
+      return Tree.parse(in.readAllBytes());
+    }
   }
 
   /// What the stack asks of the environment; prefix stacks have their own programs first.
@@ -107,9 +122,7 @@ public final class Realise {
 
   /// A package's tree as stored.
   public static Tree loadTree(BlobSource blobs, Package metadata) throws IOException {
-    try (InputStream tree = blobs.open(metadata.tree().digest())) {
-      return Tree.parse(tree.readAllBytes());
-    }
+    return tree(blobs, metadata.tree().digest());
   }
 
   /// A package's record as stored.

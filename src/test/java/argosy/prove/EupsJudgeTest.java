@@ -18,6 +18,7 @@ import argosy.store.MemoryStore;
 import argosy.testing.EupsProfiles;
 import argosy.testing.Profiles;
 import argosy.testing.Shipped;
+import argosy.testing.SourceProfiles;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -84,7 +85,10 @@ class EupsJudgeTest {
   @EnumSource
   void stacksOfBothKindsAreInstalledSetUpRunAndUnset(EupsJudge.Form form) throws IOException {
     for (Profile profile :
-        List.of(EupsProfiles.plain(profiles.busybox()), EupsProfiles.withProducts(profiles))) {
+        List.of(
+            EupsProfiles.plain(profiles.busybox()),
+            EupsProfiles.withProducts(profiles),
+            EupsProfiles.plain(new SourceProfiles(store).two()))) {
       Proof proof = prove(form, profile);
       assertThat(proof.passed()).as(proof.toString()).isTrue();
     }

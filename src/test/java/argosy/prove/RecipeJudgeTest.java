@@ -15,6 +15,7 @@ import argosy.model.Proof;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.SourceProfiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ class RecipeJudgeTest {
 
   @Test
   void aSourcePackageIsBuiltAgainAndRuns() throws IOException {
-    for (Profile profile : List.of(profiles.busybox(), profiles.prefix(""))) {
+    for (Profile profile :
+        List.of(profiles.busybox(), profiles.prefix(""), new SourceProfiles(store).two())) {
       assertThat(proof(RecipeJudge.Recipe.SOURCE_RPM, profile, writeSource(profile)))
           .matches(Proof::passed);
     }

@@ -32,17 +32,30 @@ final class DebianPackage {
     this.target = target;
   }
 
+  /// One file of a source package, as it was fetched.
+  record File(String name, Path path) {}
+
+  /// Whether a file of the package is unpacked; else it is a patch.
+  static boolean isArchive(String name) {
+    return !name.endsWith(".diff.gz");
+  }
+
+  /// The folder that an archive of the package is unpacked to; empty for that of the package.
+  static String place(String name) {
+    int at = name.indexOf(".orig-");
+    return name.contains(".debian.tar.")
+        ? "debian"
+        : at < 0 ? "" : name.substring(at + 6, name.indexOf(".tar", at));
+  }
+
   /// Unpacks one file of the package; the patches in it are left to be applied.
   void lay(String name, Path file) throws IOException {
-    if (name.contains(".debian.tar.")) {
-      Archives.unpack(file, name, target.resolve("debian"), Extractor.Bounds.USUAL);
-    } else if (name.endsWith(".diff.gz")) {
+    if (isArchive(name)) {
+      Archives.unpack(file, name, target.resolve(place(name)), Extractor.Bounds.USUAL);
+    } else {
       Path diff = Files.createDirectories(target.resolve("debian")).resolve(".diff");
       plain(name, file, diff);
       patches.add(new Sources.Patch(source.targetDirectory(), diff, 1));
-    } else {
-      Path folder = target.resolve(component(name));
-      Archives.unpack(file, name, folder, Extractor.Bounds.USUAL);
     }
   }
 
@@ -80,11 +93,6 @@ final class DebianPackage {
       }
     }
     return all;
-  }
-
-  private static String component(String name) {
-    int at = name.indexOf(".orig-");
-    return at < 0 ? "" : name.substring(at + 6, name.indexOf(".tar", at));
   }
 
   private static List<String> series(Path series) throws IOException {

@@ -79,11 +79,7 @@ public final class Sources {
       Path target = inside(work, source.targetDirectory());
       Files.createDirectories(target);
       switch (source) {
-        case Source.Url u -> {
-          Path file = downloads.fetch(u.urls(), u.sha256(), u.md5());
-          String url = u.urls().getFirst();
-          place(file, url.substring(url.lastIndexOf('/') + 1), u.fileName(), target);
-        }
+        case Source.Url u -> place(fetched(u), name(u), u.fileName(), target);
         case Source.Git g -> git.lay(g, target);
         case Source.Local l -> new LocalFiles(l, folder).lay(target);
         case Source.Debian d -> patches.addAll(debian(d, target));
@@ -93,6 +89,34 @@ public final class Sources {
       }
     }
     return patches;
+  }
+
+  /// Copies sources and patches into a folder, as they came.
+  ///
+  /// @return what lays them into a work folder, in order
+  public List<SourceStep> gather(List<Source> sources, Path folder, Path target)
+      throws IOException {
+    Gathering all = new Gathering(folder, target);
+    for (int i = 0; i < sources.size(); i++) {
+      switch (sources.get(i)) {
+        case Source.Url u -> all.file(i, fetched(u), name(u), u.fileName(), u.targetDirectory());
+        case Source.Git g -> all.files(i, into -> git.lay(g, into), g.targetDirectory());
+        case Source.Local l ->
+            all.files(i, into -> new LocalFiles(l, folder).lay(into), l.targetDirectory());
+        case Source.Debian d -> all.debian(i, d, files(d));
+      }
+      all.patches(sources.get(i));
+    }
+    return all.steps();
+  }
+
+  private Path fetched(Source.Url source) throws IOException {
+    return downloads.fetch(source.urls(), source.sha256(), source.md5());
+  }
+
+  private static String name(Source.Url source) {
+    String url = source.urls().getFirst();
+    return url.substring(url.lastIndexOf('/') + 1);
   }
 
   /// Unpacks an archive; any other file, or one that is given a name, is copied.
@@ -112,17 +136,26 @@ public final class Sources {
   }
 
   private List<Patch> debian(Source.Debian source, Path target) throws IOException {
+    DebianPackage unpacked = new DebianPackage(source, target);
+    for (DebianPackage.File file : files(source)) {
+      unpacked.lay(file.name(), file.path());
+    }
+    return unpacked.patches();
+  }
+
+  private List<DebianPackage.File> files(Source.Debian source) throws IOException {
     List<AptSources.Part> parts = apt.resolve(source, false);
     apt.fetch(source, parts);
-    DebianPackage files = new DebianPackage(source, target);
+    List<DebianPackage.File> files = new ArrayList<>();
     for (AptSources.Part part : parts) {
-      files.lay(
-          part.name(),
-          downloads
-              .held(part.digest())
-              .orElseThrow(() -> new IOException(part.name() + " was fetched and is gone")));
+      files.add(
+          new DebianPackage.File(
+              part.name(),
+              downloads
+                  .held(part.digest())
+                  .orElseThrow(() -> new IOException(part.name() + " was fetched and is gone"))));
     }
-    return files.patches();
+    return files;
   }
 
   /// A file that a recipe names, which must stand in its folder or a folder beside it.

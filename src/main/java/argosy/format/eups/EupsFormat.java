@@ -5,6 +5,7 @@ import argosy.base.Parallel;
 import argosy.codec.gzip.GzipMembers;
 import argosy.codec.gzip.GzipStream;
 import argosy.format.pointer.PointerFiles;
+import argosy.format.source.SourceStack;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
 import argosy.format.tar.TarStream;
@@ -16,6 +17,7 @@ import argosy.model.BlobSource;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.EupsFacts;
 import argosy.model.Format;
 import argosy.model.Output;
 import argosy.model.Profile;
@@ -32,11 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Writes the tarballs, manifests and tables of a release, so that the folder they are written to
 /// becomes a distribution root by [EupsRoot#index].
 public final class EupsFormat implements Format {
   private static final String HOLDS = "argosy-files ";
+  private static final String SOURCES = "argosy-sources";
 
   /// Labels of a stack that clients of the Rubin Observatory look for in tag lists.
   private static final Map<String, String> LABELS =
@@ -74,9 +78,29 @@ public final class EupsFormat implements Format {
   }
 
   @Override
+  public boolean holdsSources(Profile profile) {
+    return sources(profile).isPresent();
+  }
+
+  /// What the stack's own product is built from; adopted products are installed as they are.
+  private Optional<SourceStack> sources(Profile profile) {
+    boolean adopted =
+        profile.packages().stream()
+            .anyMatch(p -> p.metadata().facts().containsKey(EupsFacts.PRODUCT));
+    return packaging == EupsPackaging.EUPSPKG && !adopted
+        ? SourceStack.of(profile)
+        : Optional.empty();
+  }
+
+  @Override
+  public Tree files(Profile profile) throws IOException {
+    return sources(profile).map(SourceStack::files).orElse(profile.tree());
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
-    List<EupsProduct> products = new EupsProducts(profile, all).products();
+    List<EupsProduct> products = new EupsProducts(profile, all, sources(profile)).products();
     List<NamedFile> files = new ArrayList<>();
     for (EupsProduct product : products) {
       files.add(tarball(product, profile.release(), all, output));
@@ -135,7 +159,12 @@ public final class EupsFormat implements Format {
       }
     }
     String holds =
-        HOLDS + (product.payload().isEmpty() ? "." : product.payload()) + " " + product.under();
+        product.ofSources()
+            ? SOURCES
+            : HOLDS
+                + (product.payload().isEmpty() ? "." : product.payload())
+                + " "
+                + product.under();
     List<String> comments = new ArrayList<>(List.of(holds.strip()));
     LABELS.forEach((label, fact) -> {
       String value = release.stack().labels().getOrDefault(label, "");
@@ -186,6 +215,16 @@ public final class EupsFormat implements Format {
   }
 
   private Tree read(EupsManifest.Row row, EupsManifest manifest, Files files) throws IOException {
+    String top = packaging.top(row.of());
+    if (manifest.comments().contains(SOURCES)) {
+      return read(
+          packaging.fileOf(row.payload()),
+          files,
+          path ->
+              path.startsWith(top)
+                  ? Optional.of(path.substring(top.length())).filter(SourceStack::isOfRelease)
+                  : Optional.empty());
+    }
     String[] holds =
         manifest.comments().stream()
             .filter(c -> c.startsWith(HOLDS))
@@ -196,30 +235,33 @@ public final class EupsFormat implements Format {
             .split(" ", 2);
     String payload = holds[0].equals(".") ? "" : holds[0];
     String under = holds.length > 1 ? holds[1] : "";
-    String top = packaging.top(row.of());
     String folder = top + packaging.inside();
-    String name = packaging.fileOf(row.payload());
+    return read(
+        packaging.fileOf(row.payload()),
+        files,
+        path -> {
+          if (folder.startsWith(path + "/")) {
+            return Optional.empty();
+          }
+          if (!path.startsWith(folder)) {
+            return packaging == EupsPackaging.EUPSPKG && path.startsWith(top)
+                ? Optional.empty() // the package's own `ups`
+                : Optional.of("outside the product: " + path);
+          }
+          String inside = path.substring(folder.length());
+          return inside.equals(payload.replaceAll("/$", ""))
+                  || EupsProducts.isOurs(payload, under.isEmpty(), inside)
+              ? Optional.empty()
+              : Optional.of(under + inside.substring(payload.length()));
+        });
+  }
+
+  private static Tree read(String name, Files files, Function<String, Optional<String>> rename)
+      throws IOException {
     try (InputStream in =
             new BufferedInputStream(Channels.newInputStream(files.open(name)), 1 << 18);
         GzipStream tar = new GzipStream(in, name)) {
-      return TarTree.read(
-          tar,
-          name,
-          path -> {
-            if (folder.startsWith(path + "/")) {
-              return Optional.empty();
-            }
-            if (!path.startsWith(folder)) {
-              return packaging == EupsPackaging.EUPSPKG && path.startsWith(top)
-                  ? Optional.empty() // the package's own `ups`
-                  : Optional.of("outside the product: " + path);
-            }
-            String inside = path.substring(folder.length());
-            return inside.equals(payload.replaceAll("/$", ""))
-                    || EupsProducts.isOurs(payload, under.isEmpty(), inside)
-                ? Optional.empty()
-                : Optional.of(under + inside.substring(payload.length()));
-          });
+      return TarTree.read(tar, name, rename);
     }
   }
 

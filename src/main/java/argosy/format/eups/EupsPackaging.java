@@ -11,8 +11,9 @@ import java.util.List;
 ///     tarball   NAME-VERSION@FLAVOR.tar.gz         NAME/VERSION/...
 ///     eupspkg   products/NAME-VERSION.eupspkg      NAME-VERSION/files/..., NAME-VERSION/ups/...
 ///
-/// Both are gzipped tars. The verbs of an eupspkg copy `files` to where the client installs; there is
-/// nothing to compile, since a release is built.
+/// Both are gzipped tars. The verbs of an eupspkg build the product where the client installs it, of
+/// the sources that stand in the place of `files` ([argosy.format.source.SourceStack]); where no
+/// package has sources they copy `files`.
 public enum EupsPackaging {
   TARBALL("eups"),
   EUPSPKG("eups-pkg");
@@ -29,6 +30,20 @@ public enum EupsPackaging {
       	clean_old_install
       	mkdir -p "$PREFIX"
       	cp -a files/. "$PREFIX"
+      }
+      """;
+  private static final String BUILDING_VERBS =
+      """
+      # What the eupspkg client does with this package: it is built for the folder it is installed to.
+      # Written by Argosy.
+      prep() { :; }
+      config() { :; }
+      build() { ./build "$PREFIX" made; }
+      install()
+      {
+      	clean_old_install
+      	mkdir -p "$PREFIX"
+      	cp -a made/. "$PREFIX"
       }
       """;
   private final String form;
@@ -103,7 +118,8 @@ public enum EupsPackaging {
   /// The entries of the package, below its top.
   List<Entry> entries(EupsProduct product, InlineBlobs blobs) {
     List<Entry> entries = new ArrayList<>();
-    product.entries().forEach(e -> entries.add(e.at(inside() + e.path())));
+    String inside = product.ofSources() ? "" : inside();
+    product.entries().forEach(e -> entries.add(e.at(inside + e.path())));
     if (this == EUPSPKG) {
       EupsRow row = product.row();
       entries.add(
@@ -112,7 +128,8 @@ public enum EupsPackaging {
               0644,
               "PRODUCT='%s'\nVERSION='%s'\nFLAVOR='generic'\nSOURCE='package'\n"
                   .formatted(row.product(), row.version())));
-      entries.add(blobs.file("ups/eupspkg.cfg.sh", 0644, VERBS));
+      entries.add(
+          blobs.file("ups/eupspkg.cfg.sh", 0644, product.ofSources() ? BUILDING_VERBS : VERBS));
       entries.add(blobs.file("ups/" + row.product() + ".table", 0644, product.table()));
     }
     return entries;

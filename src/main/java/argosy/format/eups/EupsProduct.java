@@ -8,6 +8,8 @@ import java.util.List;
 /// @param entries below its folder
 /// @param payload where in its folder the release's files are, and what goes before their paths in
 ///   the release's tree: `root/` and nothing, or nothing and `Linux64/afw/1.0/`
+/// @param ofSources whether the entries are sources, and a script that builds what is to be in its
+///   folder
 /// @param epochSeconds the time of its files: one for all releases, the release's for the stack's
 ///   own
 /// @param needed what is set up before it, all of it, in the order of installing
@@ -17,6 +19,7 @@ record EupsProduct(
     String table,
     String payload,
     String under,
+    boolean ofSources,
     long epochSeconds,
     List<EupsRow> needed) {
   EupsProduct {

@@ -3,6 +3,7 @@ package argosy.format.eups;
 import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
+import argosy.format.source.SourceStack;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tarball.Relocator;
 import argosy.model.Entry;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The products of a profile, what is needed before what needs it; the stack's own is last.
@@ -33,10 +35,14 @@ final class EupsProducts {
   private final Profile profile;
   private final InlineBlobs blobs;
   private final String flavor;
+  private final Optional<SourceStack> sources;
 
-  EupsProducts(Profile profile, InlineBlobs blobs) throws UnsupportedException {
+  /// @param sources what the stack's own product is built from, where it is
+  EupsProducts(Profile profile, InlineBlobs blobs, Optional<SourceStack> sources)
+      throws UnsupportedException {
     this.profile = profile;
     this.blobs = blobs;
+    this.sources = sources;
     this.flavor = EupsNames.flavor(profile.release().platform());
   }
 
@@ -106,6 +112,7 @@ final class EupsProducts {
             part, under + "ups/" + metadata.facts().getOrDefault(EupsFacts.PRODUCT, "") + ".table"),
         "",
         under,
+        false,
         EPOCH,
         needed);
   }
@@ -145,17 +152,20 @@ final class EupsProducts {
         stack.add(entry);
       }
     }
-    relocate(entries, stack);
+    if (sources.isEmpty()) {
+      relocate(entries, stack);
+    }
     if (payload.isEmpty()) {
       requireFree(entries, stack);
     }
     stack.forEach(e -> entries.add(e.at(payload + e.path())));
     return new EupsProduct(
         new EupsRow(name, flavor, release.tag()),
-        entries,
+        sources.isPresent() ? sources.get().entries(entries, blobs) : entries,
         table,
         payload,
         "",
+        sources.isPresent(),
         release.epochSeconds(),
         needed);
   }

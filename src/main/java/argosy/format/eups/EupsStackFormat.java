@@ -79,7 +79,7 @@ public final class EupsStackFormat implements Format {
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     Release release = profile.release();
     InlineBlobs all = new InlineBlobs(blobs);
-    List<EupsProduct> products = new EupsProducts(profile, all).products();
+    List<EupsProduct> products = new EupsProducts(profile, all, Optional.empty()).products();
     List<Entry> entries = new ArrayList<>();
     StringBuilder marker = new StringBuilder("argosy eups stack 1\n");
     List<String> tags = EupsRoot.tags(release.tag());

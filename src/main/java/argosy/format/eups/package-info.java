@@ -11,16 +11,17 @@
 ///       index.json, index.html, manifests/  listings, for servers that make none
 ///
 /// - `eups-pkg`, the same as eupspkg packages ([argosy.format.eups.EupsPackaging]), for clients whose
-///   roots are such: `products/NAME-VERSION.eupspkg`, `tags/TAG.list`. What they build of is the
-///   product's files: a release is built, and the sources of its packages are not in it.
+///   roots are such: `products/NAME-VERSION.eupspkg`, `tags/TAG.list`. The stack's own product is
+///   built of the sources of its packages ([argosy.format.source.SourceStack]), where it has some
+///   and no adopted products; any other of its files.
 ///
 /// - `eups-stack`, an archive of a stack (`ups_db`, chains for tags, the products) that `setup` uses
 ///   where it is unpacked.
 ///
 /// A package that was adopted from an EUPS stack is a product of its own with its own table; all
 /// other files of a release are one product, NAME, whose version is the release's tag: they were made
-/// for one prefix, and EUPS gives each product another. Names: `-` becomes `_`. NOT supported: eupspkg
-/// packages that compile, Darwin, unsetting variables (EUPS ignores that), values with `$`, `"`, `\` or
+/// for one prefix, and EUPS gives each product another. Names: `-` becomes `_`. NOT supported:
+/// sources of single products, Darwin, unsetting variables (EUPS ignores that), values with `$`, `"`, `\` or
 /// line breaks.
 @NullMarked
 package argosy.format.eups;

@@ -26,7 +26,7 @@ enum Quoting {
       case "easyconfig.eb", "package.py" -> PYTHON;
       case "recipe.yaml" -> YAML;
       case "Dockerfile.root", "Dockerfile.prefix" -> DOCKER;
-      case "rpm.spec" -> RPM;
+      case "rpm.spec", "rpm.source.spec" -> RPM;
       default -> NONE;
     };
   }

@@ -34,6 +34,13 @@ public final class RecipeFormat implements Format {
     return new Recipes(profile, source, maintainer).rpmSpec();
   }
 
+  /// The spec file that builds a release of its packages' sources.
+  ///
+  /// @param source the archive of [argosy.format.source.SourceStack], zstd
+  public static String rpmSpecOfSources(Profile profile, NamedFile source, String maintainer) {
+    return new Recipes(profile, source, maintainer).rpmSpecOfSources();
+  }
+
   @Override
   public String id() {
     return "recipes";

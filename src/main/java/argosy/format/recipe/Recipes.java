@@ -105,6 +105,10 @@ final class Recipes {
     return filled("", "rpm.spec").text();
   }
 
+  String rpmSpecOfSources() {
+    return filled("", "rpm.source.spec").text();
+  }
+
   List<RecipeText> texts() {
     String top = stack.name() + "/";
     String name = stack.name();

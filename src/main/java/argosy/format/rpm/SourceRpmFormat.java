@@ -1,5 +1,7 @@
 package argosy.format.rpm;
 
+import argosy.activation.Extra;
+import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.base.Parallel;
@@ -10,7 +12,12 @@ import argosy.codec.rpm.RpmReader;
 import argosy.format.deb.DebVersion;
 import argosy.format.recipe.RecipeFormat;
 import argosy.format.rpm.RpmPlan.Relation;
+import argosy.format.source.SourceStack;
 import argosy.format.tar.InlineBlobs;
+import argosy.format.tar.TarEncoding;
+import argosy.format.tar.TarStream;
+import argosy.format.tar.TarTree;
+import argosy.format.tar.TreeTar;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
@@ -25,22 +32,46 @@ import argosy.model.Signer;
 import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.model.Tree;
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// A source package: the spec file of [RecipeFormat] and the tarball it is built of.
+/// A source package: a spec file and what it is built of.
 ///
-///     SRPMS/argosy-NAME-VERSION-1.src.rpm = rpm("NAME-TAG-ARCH.tar.zst", "argosy-NAME.spec")
+///     SRPMS/argosy-NAME-VERSION-1.src.rpm = rpm("argosy-NAME.spec", archive)
+///     archive = "NAME-TAG-src.tar.zst"    the sources of its packages, as [SourceStack] lays them
+///             / "NAME-TAG-ARCH.tar.zst"   the tarball, where no package has sources
 ///
-/// `rpmbuild --rebuild` makes the binary package of it, with the same files.
+/// `rpmbuild --rebuild` compiles the binary package of it, or makes it of the same files.
 public final class SourceRpmFormat implements Format {
+  private static final String SOURCES = "-src.tar.zst";
+
+  /// What it takes to build it, by the names of the distributions that read rpm packages.
+  private static final String[] OF_FILES = {"zstd"};
+
+  private static final String[] OF_SOURCES = {
+    "autoconf",
+    "automake",
+    "gcc",
+    "gcc-c++",
+    "gcc-gfortran",
+    "libtool",
+    "make",
+    "patch",
+    "perl",
+    "pkgconfig",
+    "zstd"
+  };
+
   private final RpmOptions options;
   private final Optional<Signer> signer;
   private final Parallel parallel;
@@ -70,15 +101,32 @@ public final class SourceRpmFormat implements Format {
   }
 
   @Override
+  public boolean holdsSources(Profile profile) {
+    return SourceStack.of(profile).isPresent();
+  }
+
+  @Override
+  public Tree files(Profile profile) throws IOException {
+    return SourceStack.of(profile).map(SourceStack::files).orElse(profile.tree());
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     try (Spool spool = new Spool(output)) {
-      NamedFile source = tarball.write(profile, blobs, spool).main();
+      Optional<SourceStack> sources = SourceStack.of(profile);
+      NamedFile source =
+          sources.isPresent()
+              ? archive(sources.get(), profile, blobs, spool)
+              : tarball.write(profile, blobs, spool).main();
       Digest digest = source.descriptor().digest();
       long size = source.descriptor().sizeBytes();
       InlineBlobs all = new InlineBlobs(spool);
       Stack stack = profile.stack();
       String name = RpmTexts.packageName(options.namePrefix(), stack.name());
-      String spec = RecipeFormat.rpmSpec(profile, source, options.packager());
+      String spec =
+          sources.isPresent()
+              ? RecipeFormat.rpmSpecOfSources(profile, source, options.packager())
+              : RecipeFormat.rpmSpec(profile, source, options.packager());
       RpmPlan plan =
           new RpmPlan(
               RpmPlan.Kind.SOURCE,
@@ -93,7 +141,7 @@ public final class SourceRpmFormat implements Format {
               stack.licence().expression(),
               "",
               List.of(),
-              List.of(Relation.of("zstd")),
+              Stream.of(sources.isPresent() ? OF_SOURCES : OF_FILES).map(Relation::of).toList(),
               List.of(),
               List.of(
                   all.file(name + ".spec", 0644, spec),
@@ -106,6 +154,39 @@ public final class SourceRpmFormat implements Format {
           profile.release().digest(),
           new RpmWriter(options, signer, parallel).write(plan, all, output));
     }
+  }
+
+  private NamedFile archive(SourceStack sources, Profile profile, BlobSource blobs, Output output)
+      throws IOException {
+    InlineBlobs all = new InlineBlobs(blobs);
+    List<Entry> unpacked = new ArrayList<>(profile.tree().entries());
+    for (Extra extra : Launchers.forUnpacked(profile)) {
+      unpacked.add(
+          switch (extra) {
+            case Extra.Script s -> all.file(s.path(), s.mode(), s.text());
+            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
+          });
+    }
+    Release release = profile.release();
+    String top = release.stack().name() + "-" + release.tag();
+    String name = top + SOURCES;
+    try (Output.Sink sink = output.create(name)) {
+      new TreeTar(parallel)
+          .write(
+              new TarStream(top + "/", sources.entries(unpacked, all), release.epochSeconds()),
+              TarEncoding.ZSTD,
+              all,
+              sink.stream());
+      return new NamedFile(name, sink.commit("application/zstd"), true);
+    }
+  }
+
+  private static Tree sources(InputStream archive, String where) throws IOException {
+    return TarTree.read(
+        new ZstdInputStream(archive),
+        where,
+        path ->
+            Optional.of(path.substring(path.indexOf('/') + 1)).filter(SourceStack::isOfRelease));
   }
 
   @Override
@@ -122,7 +203,9 @@ public final class SourceRpmFormat implements Format {
         RpmFile file = listed.remove(path);
         MessageDigest hash = Hashing.sha256();
         InputStream content = new DigestInputStream(cpio.content(), hash);
-        if (path.endsWith(".tar.zst")) {
+        if (path.endsWith(SOURCES)) {
+          tree = Optional.of(sources(content, where + ": " + path));
+        } else if (path.endsWith(".tar.zst")) {
           tree = Optional.of(tarball.read(content, where + ": " + path));
         }
         content.transferTo(java.io.OutputStream.nullOutputStream());

@@ -20,8 +20,8 @@
 ///
 /// A prefix stack asks for `glibc >= VERSION`, the newest that its binaries name.
 ///
-/// [argosy.format.rpm.SourceRpmFormat]: the spec file of the recipes and the tarball as a source
-/// package, of which `rpmbuild --rebuild` makes one with the same files.
+/// [argosy.format.rpm.SourceRpmFormat]: the sources, or the tarball, as a source package, of which
+/// `rpmbuild --rebuild` makes one with the same files.
 ///
 /// NOT supported: sources of single components, epochs, triggers, file capabilities, version 3
 /// signatures, MD5 of the whole, names with blanks or control characters in package names and

@@ -9,10 +9,13 @@ import argosy.codec.rpm.RpmHeader;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.rpm.RpmTag;
 import argosy.model.Artifact;
+import argosy.model.Entry;
 import argosy.model.Profile;
+import argosy.model.Tree;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.SourceProfiles;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.List;
@@ -43,6 +46,31 @@ class SourceRpmFormatTest {
       assertThat(output.names()).as("the tarball was scratch").noneMatch(n -> n.contains(".tar"));
       assertThat(format.read(artifact, output).changesTo(profile.tree())).isEmpty();
     }
+  }
+
+  @Test
+  void itHoldsTheSourcesOfPackagesThatHaveSomeInThePlaceOfTheirFiles() throws IOException {
+    Profile profile = new SourceProfiles(store).two();
+    Artifact artifact = format.write(profile, store, output);
+    try (var in = Channels.newInputStream(output.open(artifact.main().name()))) {
+      RpmHeader header = new RpmReader("x", in).header();
+      assertThat(header.strings(RpmTag.BASE_NAMES))
+          .containsExactly("argosy-hello.spec", "hello-v1_0-src.tar.zst");
+      assertThat(header.strings(RpmTag.REQUIRE_NAME)).contains("gcc", "make", "patch");
+    }
+    Tree held = format.read(artifact, output);
+    assertThat(held.changesTo(format.files(profile))).isEmpty();
+    assertThat(held.entries().stream().filter(e -> e instanceof Entry.File))
+        .extracting(Entry::path)
+        .containsExactlyInAnyOrder(
+            "own/bin/hello",
+            "own/bin/hello-demo",
+            "own/share/licenses/words/COPYING",
+            "sources/greet/build",
+            "sources/words/build",
+            "sources/words/words");
+    assertThat(format.holdsSources(profile)).isTrue();
+    assertThat(format.holdsSources(new Profiles(store).prefix(""))).isFalse();
   }
 
   @Test
