@@ -74,6 +74,18 @@ public final class RamTier {
   }
 
   private Site tier() throws IOException {
+    requireThere();
+    return Site.create(Site.plan(root));
+  }
+
+  /// The same for who only looks.
+  private Site seen() throws IOException {
+    requireThere();
+    SiteLayout layout = new SiteLayout(root);
+    return Files.exists(layout.siteFile()) ? Site.open(root) : new Site(layout, Placement.HARDLINK);
+  }
+
+  private void requireThere() throws IOException {
     if (!isThere()) {
       throw new UnsupportedException(
           "no tmpfs is mounted at " + root,
@@ -81,16 +93,15 @@ public final class RamTier {
               + site.layout().root()
               + " --ramdisk SIZE prints the line for /etc/fstab");
     }
-    return Site.create(Site.plan(root));
   }
 
-  /// Changes nothing but the empty layout in memory.
+  /// Changes nothing.
   public Plan plan(String id, Parallel parallel) throws IOException {
     if (promoted().contains(id)) {
       return new Plan(id, 0, 0, 0, true, 0);
     }
     Tree tree = new SiteRecords(site).tree(id);
-    return plan(id, placer(tier(), parallel, Progress.SILENT).missing(tree), 0);
+    return plan(id, placer(seen(), parallel, Progress.SILENT).missing(tree), 0);
   }
 
   private Plan plan(String id, TreePlacer.Missing missing, long left) throws IOException {
@@ -105,7 +116,7 @@ public final class RamTier {
     if (promoted().contains(id)) {
       return new Plan(id, 0, 0, 0, true, 0);
     }
-    Site tier = tier();
+    Site tier = seen();
     WorkingSet set = workingSet(tier, id, first);
     TreePlacer placer = placer(tier, parallel, Progress.SILENT);
     return plan(id, placer.missing(set.tree()), set.left());
@@ -126,7 +137,7 @@ public final class RamTier {
     if (promoted().contains(id)) {
       return true;
     }
-    TreePlacer placer = placer(tier(), parallel, Progress.SILENT);
+    TreePlacer placer = placer(seen(), parallel, Progress.SILENT);
     long needed = placer.onDisk(placer.missing(new SiteRecords(site).tree(id)));
     return needed <= Files.getFileStore(root).getUsableSpace();
   }

@@ -53,6 +53,9 @@ final class SiteObjects {
 
   /// The names of all objects.
   Set<String> present() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Set.of();
+    }
     Set<String> names = new HashSet<>(1 << 16);
     for (int i = 0; i < 256; i++) {
       Path part = folder.resolve(HexFormat.of().toHexDigits((byte) i));

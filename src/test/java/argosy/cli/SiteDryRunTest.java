@@ -61,6 +61,18 @@ class SiteDryRunTest {
             List.of("delegate", "antares", "--remove"),
             List.of("doctor", "--repair", "--thorough"),
             List.of("init", folder.resolve("another").toString(), "--ramdisk=1G"));
+    List<String> reading = List.of("active", "list", "status", "diff");
+    assertThat(new SiteVerbs().below().stream().map(verb -> verb.spec().name()))
+        .as("the others, but for promote, which RamTierTest looks at")
+        .containsOnlyOnceElementsOf(reading)
+        .allMatch(name ->
+            reading.contains(name)
+                || name.equals("promote")
+                || commands.stream().anyMatch(c -> c.getFirst().equals(name)));
+    for (String command : reading) {
+      assertThat(line.site(command).canonical()).as(command).isNotEqualTo("{}");
+      assertThat(state()).as(command).isEqualTo(before);
+    }
     for (List<String> command : commands) {
       List<String> all = new ArrayList<>(command.subList(1, command.size()));
       all.add("--dry-run");

@@ -80,6 +80,17 @@ class RamTierTest {
   }
 
   @Test
+  void whatAPromotionWouldCopyIsSaidAndMemoryStaysAsEmptyAsItWas() throws IOException {
+    RamTier tier = new RamTier(fixture.site);
+    RamTier.Plan plan = tier.plan(W46, fixture.parallel);
+    assertThat(tier.planWorkingSet(W46, List.of(), fixture.parallel).newBytes())
+        .isEqualTo(plan.newBytes());
+    assertThat(tier.fits(W46, fixture.parallel)).isTrue();
+    assertThat(ram).isEmptyDirectory();
+    assertThat(promote(W46).newFiles()).isEqualTo(plan.newFiles());
+  }
+
+  @Test
   void theNextWeeklyCopiesOnlyWhatItChanges() throws IOException {
     long first = promote(W46).newFiles();
     RamTier.Plan second = promote(W47);
