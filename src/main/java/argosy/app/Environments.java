@@ -6,6 +6,7 @@ import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.environment.ExplicitList;
+import argosy.environment.KnownEnvironments;
 import argosy.environment.Linker;
 import argosy.environment.PackageCache;
 import argosy.environment.Wanted;
@@ -21,6 +22,7 @@ import java.util.Set;
 /// Conda environments from channels.
 public final class Environments {
   private final CondaChannels channels;
+  private final KnownEnvironments known;
   private final Progress progress;
   private final long nowSeconds;
 
@@ -29,6 +31,7 @@ public final class Environments {
   public Environments(
       Path home, Map<String, String> environment, Progress progress, long nowSeconds) {
     this.channels = CondaChannels.of(home, environment, progress, nowSeconds);
+    this.known = KnownEnvironments.of(environment);
     this.progress = progress;
     this.nowSeconds = nowSeconds;
   }
@@ -125,7 +128,7 @@ public final class Environments {
       progress.done(
           Texts.count(linked.files(), "file")
               + (linked.hardLinked() ? ", hard links" : ", copies"));
-      return new Made(plan, linked);
+      return new Made(plan, known.add(plan.prefix()).map(linked::with).orElse(linked));
     }
   }
 

@@ -15,6 +15,7 @@ import argosy.prove.ApptainerRecipeJudge;
 import argosy.prove.ApptainerRoot;
 import argosy.prove.AptJudge;
 import argosy.prove.AptRoot;
+import argosy.prove.CondaClientJudge;
 import argosy.prove.CondaJudge;
 import argosy.prove.DnfJudge;
 import argosy.prove.EupsJudge;
@@ -115,12 +116,19 @@ public final class Harbour implements Closeable {
             publicKeys.map(k -> new ApptainerJudge.Key.OpenPgp(k.openPgpArmoured()))),
         new AptJudge(aptRoot(), FormTable.apt(0)),
         new CondaJudge(rattler(), scratch),
+        condaClient(CondaClientJudge.Client.CONDA, scratch),
+        condaClient(CondaClientJudge.Client.MAMBA, scratch),
+        condaClient(CondaClientJudge.Client.MICROMAMBA, scratch),
         new DnfJudge(aptRoot(), FormTable.dnf(0)),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.RPM),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.SOURCE_RPM),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DEB),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DOCKER),
         new ApptainerRecipeJudge(apptainerRoot(), aptRoot()));
+  }
+
+  private static Judge condaClient(CondaClientJudge.Client client, Path scratch) {
+    return new CondaClientJudge(client, client.find(), scratch);
   }
 
   /// Where judges unpack: outside the home, since other users must be able to enter it.

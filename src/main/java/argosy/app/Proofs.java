@@ -35,7 +35,7 @@ final class Proofs {
   }
 
   /// Every judge of the artifact's format (`oci` judges `oci-gzip` too, which has none of its own),
-  /// in the order of the list.
+  /// in the order of the list; optional ones where their client is.
   ///
   /// @param epochSeconds when it is proved
   List<Proof> prove(Artifact artifact, Release release, Path out, long epochSeconds)
@@ -43,8 +43,10 @@ final class Proofs {
     List<Proof> proofs = new ArrayList<>();
     boolean own = judges.stream().anyMatch(j -> j.format().equals(artifact.format()));
     for (Judge judge : judges) {
-      if (judge.format().equals(artifact.format())
-          || !own && artifact.format().startsWith(judge.format() + "-")) {
+      boolean called =
+          judge.format().equals(artifact.format())
+              || !own && artifact.format().startsWith(judge.format() + "-");
+      if (called && !leftOut(judge)) {
         progress.step("prove " + artifact.format());
         Proof proof = judge.prove(artifact, release, out);
         record(proof, artifact, release, epochSeconds);
@@ -53,6 +55,10 @@ final class Proofs {
       }
     }
     return List.copyOf(proofs);
+  }
+
+  private static boolean leftOut(Judge judge) throws IOException {
+    return judge.optional() && judge.availability() instanceof Judge.Availability.Absent;
   }
 
   /// One line for people.

@@ -33,7 +33,8 @@ final class CondaMeta {
 
   /// A path as it is in the environment.
   ///
-  /// @param inPrefix the digest of its content there; unknown for files of old packages
+  /// @param inPrefix the digest of its content there; not said of links, unknown for files of old
+  ///   packages
   record Line(LinkPlan.Step step, Optional<Digest> inPrefix) {}
 
   private static Json path(Line line) {

@@ -43,6 +43,13 @@ public final class Linker {
     public Linked {
       notes = List.copyOf(notes);
     }
+
+    /// With one note more.
+    public Linked with(String note) {
+      List<String> more = new ArrayList<>(notes);
+      more.add(note);
+      return new Linked(packages, files, hardLinked, more);
+    }
   }
 
   /// @param unpacked of the packages, in their order
@@ -153,7 +160,8 @@ public final class Linker {
     Path target = part.resolve(step.target());
     if (mayBeLink(step.entry()) && Files.isSymbolicLink(source)) {
       Files.createSymbolicLink(target, Files.readSymbolicLink(source));
-      return new CondaMeta.Line(step, step.entry().sha256());
+      return new CondaMeta.Line(
+          step, Optional.empty()); // the file it leads to may have a placeholder
     }
     if (step.entry().placeholder().isPresent()) {
       Digest digest =

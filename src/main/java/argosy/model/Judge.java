@@ -12,6 +12,12 @@ public interface Judge {
   /// The id of the format it judges.
   String format();
 
+  /// Whether another client proves the format everywhere, so that where this one is not, it is left
+  /// out of proofs. `argosy doctor` names it all the same.
+  default boolean optional() {
+    return false;
+  }
+
   /// Whether the client is here and works.
   Availability availability() throws IOException;
 

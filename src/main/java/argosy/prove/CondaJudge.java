@@ -3,7 +3,6 @@ package argosy.prove;
 import argosy.base.FailedException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
-import argosy.conda.Dist;
 import argosy.environment.ExplicitList;
 import argosy.environment.Linker;
 import argosy.environment.PackageCache;
@@ -24,16 +23,6 @@ import java.util.List;
 /// rattler solves the channel, served over HTTP; what it chose is installed by Argosy's own linker
 /// from its digests; the demo runs in the environment, activated, as the plain user `nobody`.
 public final class CondaJudge implements Judge {
-
-  /// As conda activates: ENVIRONMENT DEMO.
-  private static final String ACTIVATED =
-      """
-      export CONDA_PREFIX="$1" PATH="$1/bin:$PATH"
-      for script in "$1"/etc/conda/activate.d/*.sh; do
-        [ ! -f "$script" ] || . "$script"
-      done
-      exec "$2"
-      """;
 
   private final RattlerHome rattler;
   private final Path scratch;
@@ -76,20 +65,7 @@ public final class CondaJudge implements Judge {
       PlainUser.give(place);
       Path environment = place.resolve("env");
       install(solve(artifact, folder), folder, place.resolve("packages"), environment);
-      Path command = environment.resolve("bin").resolve(release.stack().demoCommand());
-      return UnpackedTarball.unlessRefused(
-          Tool.of(
-                  PlainUser.argv(
-                      place,
-                      "sh",
-                      "-c",
-                      ACTIVATED,
-                      "sh",
-                      environment.toString(),
-                      command.toString()))
-              .in(place)
-              .within(demo.timeoutSeconds() + 30)
-              .run());
+      return new ActivatedEnvironment(environment).runDemo(release, demo, place);
     } finally {
       PlainUser.remove(place);
     }
@@ -97,15 +73,13 @@ public final class CondaJudge implements Judge {
 
   /// The packages that rattler chooses for the one to install.
   private List<Wanted> solve(Artifact artifact, Path folder) throws IOException {
-    String main = artifact.main().name();
-    int slash = main.indexOf('/');
-    Dist dist = Dist.parse(main.substring(slash + 1));
-    String spec = dist.name() + "==" + dist.version() + "=" + dist.build();
+    CondaTarget target = CondaTarget.of(artifact);
+    String spec = target.spec();
     Tool.Result solved;
     String channel;
     try (ChannelServer server = new ChannelServer(folder)) {
       channel = server.url();
-      solved = rattler.solve(channel, spec, main.substring(0, slash), virtual());
+      solved = rattler.solve(channel, spec, target.subdir(), virtual());
     }
     if (!solved.ok() || solved.out().isBlank()) {
       throw new FailedException(

@@ -216,6 +216,22 @@ class LinkerTest {
   }
 
   @Test
+  void ofALinkNoContentInTheEnvironmentIsSaidSinceTheFileItLeadsToMayHaveAPlaceholder()
+      throws IOException {
+    Path env =
+        create(
+            "links",
+            new CondaFile("a", "1")
+                .relocated("lib/a.so.1", 0755, PH.getBytes(UTF_8), true)
+                .link("lib/a.so", "a.so.1"));
+    Json.Obj meta = Json.parse(Files.readString(env.resolve("conda-meta/a-1-0.json"))).asObject();
+    assertThat(meta.get("paths_data").asObject().array("paths"))
+        .filteredOn(p -> p.asObject().string("path_type").equals("softlink"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.asObject().members()).doesNotContainKey("sha256_in_prefix"));
+  }
+
+  @Test
   void twoPackagesWithOnePathAreRefused() {
     CondaFile a = new CondaFile("a", "1").text("share/x", 0644, "1");
     CondaFile b = new CondaFile("b", "1").text("share/x", 0644, "1");

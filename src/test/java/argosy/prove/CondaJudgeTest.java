@@ -2,32 +2,18 @@ package argosy.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import argosy.base.Parallel;
 import argosy.base.Progress;
-import argosy.format.conda.CondaChannel;
-import argosy.format.conda.CondaFormat;
-import argosy.format.conda.CondaOptions;
 import argosy.model.Artifact;
 import argosy.model.Entry;
 import argosy.model.Judge;
-import argosy.model.Package;
-import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.StackKind;
-import argosy.model.Tree;
-import argosy.model.recipe.RecipeFacts;
-import argosy.store.DirectoryOutput;
-import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CondaJudgeTest {
   @TempDir static Path rattler;
   @TempDir Path folder;
-  private final MemoryStore store = new MemoryStore();
-  private final Profiles profiles = new Profiles(store);
+  private final CondaStacks stacks = new CondaStacks();
 
   @BeforeAll
   static void fetchRattler() throws IOException {
@@ -47,21 +32,6 @@ class CondaJudgeTest {
 
   private Path out() {
     return folder.resolve("channel");
-  }
-
-  private Artifact write(Profile profile) throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (Parallel parallel = new Parallel(2)) {
-      Artifact artifact =
-          new CondaFormat(CondaOptions.DEFAULT, parallel)
-              .write(profile, store, new DirectoryOutput(out()));
-      new CondaChannel(Profiles.EPOCH)
-          .index(
-              List.of(artifact),
-              name -> FileChannel.open(out().resolve(name)),
-              new DirectoryOutput(out()));
-      return artifact;
-    }
   }
 
   private Proof prove(Artifact artifact, Profile profile) throws IOException {
@@ -75,89 +45,24 @@ class CondaJudgeTest {
     return proof;
   }
 
-  /// Without the one link that conda cannot have.
-  private Profile prefix() throws IOException {
-    Profile profile = profiles.prefix("");
-    List<Profile.Part> parts = new ArrayList<>();
-    for (Profile.Part part : profile.packages()) {
-      List<Entry> kept =
-          part.tree().entries().stream().filter(e -> !e.path().equals("share/dangling")).toList();
-      parts.add(new Profile.Part(part.metadata(), Tree.of(kept)));
-    }
-    return Profiles.profile(profile.stack(), "", parts, profile.open());
-  }
-
   @Test
   void aPrefixStackIsSolvedByRattlerInstalledAndProvedAsNobody() throws IOException {
-    Profile profile = prefix();
-    Proof proof = prove(write(profile), profile);
+    Profile profile = stacks.prefix();
+    Proof proof = prove(stacks.write(profile, out()), profile);
     assertThat(proof.passed()).as(proof.toString()).isTrue();
   }
 
   @Test
   void aRootStackIsProvedAsNobody() throws IOException {
-    Profile profile = profiles.busybox();
-    Proof proof = prove(write(profile), profile);
+    Profile profile = stacks.profiles().busybox();
+    Proof proof = prove(stacks.write(profile, out()), profile);
     assertThat(proof.passed()).as(proof.toString()).isTrue();
-  }
-
-  /// A component for all platforms, whose program is made by the client, beside a Python that knows
-  /// one module.
-  private Profile noarchPython() throws IOException {
-    String site = "lib/python3.11/site-packages/";
-    Profile.Part python =
-        profiles.part(
-            "python",
-            "3.11.2",
-            "",
-            List.of(),
-            List.of(
-                profiles.text(
-                    "bin/python3.11",
-                    0755,
-                    "#!/bin/sh\nexec /bin/sh \"${0%/bin/*}/" + site + "told/main.py\"\n")));
-    Profile.Part told =
-        profiles.part(
-            "told",
-            "1.0",
-            "",
-            List.of(),
-            List.of(
-                profiles.text(
-                    site + "told/main.py",
-                    0644,
-                    "echo result greeting hello\necho result answer 42\n"),
-                profiles.text("bin/hello-demo", 0755, "#!/nowhere/python3.11\n")));
-    Package m = told.metadata();
-    Package noarch =
-        new Package(
-            m.name(),
-            m.version(),
-            m.build(),
-            Platform.parse("linux/noarch"),
-            m.licence(),
-            List.of("python 3.11.*"),
-            m.tree(),
-            m.buildPrefix(),
-            m.relocations(),
-            Map.of(
-                "needs-glibc",
-                "2.17",
-                RecipeFacts.RECIPE,
-                "{\"build\": {\"noarch\": \"python\","
-                    + " \"python\": {\"entry_points\": [\"hello-demo = told.main:go\"]}}}"),
-            m.provenance());
-    return Profiles.profile(
-        Profiles.stack("hello", StackKind.PREFIX),
-        "",
-        List.of(python, new Profile.Part(noarch, told.tree())),
-        List.of());
   }
 
   @Test
   void aNoarchPythonPackageRunsThroughTheEntryPointThatTheClientMade() throws IOException {
-    Profile profile = noarchPython();
-    Artifact artifact = write(profile);
+    Profile profile = stacks.noarchPython();
+    Artifact artifact = stacks.write(profile, out());
     assertThat(artifact.files())
         .extracting(Artifact.NamedFile::name)
         .anyMatch(n -> n.startsWith("noarch/told-1.0-"));
@@ -167,8 +72,8 @@ class CondaJudgeTest {
 
   @Test
   void solvingWorksWithoutShardsToo() throws IOException {
-    Profile profile = prefix();
-    Artifact artifact = write(profile);
+    Profile profile = stacks.prefix();
+    Artifact artifact = stacks.write(profile, out());
     for (String subdir : List.of("noarch", "linux-64")) {
       Files.delete(out().resolve(subdir).resolve("repodata_shards.msgpack.zst"));
     }
@@ -177,8 +82,8 @@ class CondaJudgeTest {
 
   @Test
   void aPackageThatIsNotWhatTheChannelSaysIsNotProved() throws IOException {
-    Profile profile = prefix();
-    Artifact artifact = write(profile);
+    Profile profile = stacks.prefix();
+    Artifact artifact = stacks.write(profile, out());
     Path file = out().resolve(artifact.files().getFirst().name());
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
@@ -191,17 +96,19 @@ class CondaJudgeTest {
   @Test
   void aDemoWithAnotherResultIsNotProved() throws IOException {
     Entry.File wrong =
-        profiles.text(
-            "bin/hello-demo",
-            0755,
-            "#!/bin/sh\necho 'result greeting hi'\necho 'result answer 42'\n");
+        stacks
+            .profiles()
+            .text(
+                "bin/hello-demo",
+                0755,
+                "#!/bin/sh\necho 'result greeting hi'\necho 'result answer 42'\n");
     Profile profile =
         Profiles.profile(
             Profiles.stack("hello", StackKind.PREFIX),
             "",
-            List.of(profiles.part("own", "1", "", List.of(), List.of(wrong))),
+            List.of(stacks.profiles().part("own", "1", "", List.of(), List.of(wrong))),
             List.of());
-    assertThat(prove(write(profile), profile).result())
+    assertThat(prove(stacks.write(profile, out()), profile).result())
         .isInstanceOfSatisfying(
             Proof.Failed.class,
             f -> assertThat(f.reason()).isEqualTo("result greeting: expected hello but got hi"));
