@@ -1,8 +1,10 @@
 package argosy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import argosy.base.Json;
+import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -231,6 +233,25 @@ class CvmfsPublishTest {
     assertThat(script)
         .contains("CVMFS_SERVER_URL=\"http://s1/cvmfs/@fqrn@\"")
         .contains("BEGIN PUBLIC KEY");
+  }
+
+  @Test
+  void everyMirrorIsAskedForItsRevisionAndHowLongItIsTrusted() throws IOException {
+    argosy.ok("publish", "--dir", tree().toString(), "--to", to());
+    Path late = temp.resolve("late/" + NAME);
+    Tool.of("cp", "-a", temp.resolve("srv").toString(), temp.resolve("late").toString()).runOk();
+    Files.writeString(temp.resolve("tree/more"), "x");
+    argosy.ok("publish", "--dir", temp.resolve("tree").toString(), "--to", to());
+    String dead = "http://127.0.0.1:1/" + NAME;
+    String key = temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString();
+    String servers = String.join(",", repository.toString(), late.toString(), dead);
+    assertThat(argosy.run("cvmfs", "status", servers, "--key", key, "--json")).isEqualTo(1);
+    assertThat(argosy.lastLine()).contains("1 server would be refused by clients; do: ");
+    assertThat(argosy.json().array("servers"))
+        .extracting(Json::asObject)
+        .extracting(
+            s -> s.get("trusted").asBoolean(), s -> s.number("revision"), s -> s.number("behind"))
+        .containsExactly(tuple(true, 3L, 0L), tuple(true, 2L, 1L), tuple(false, 0L, 3L));
   }
 
   @Test

@@ -100,8 +100,8 @@ public final class ContentPacker {
   /// @throws CorruptException if there are more or fewer
   public Packed pack(InputStream content, long size, String where) throws IOException {
     if (size <= LARGEST) {
-      byte[] plain = content.readNBytes((int) size + 1);
-      if (plain.length != size) {
+      byte[] plain = new byte[(int) size];
+      if (content.readNBytes(plain, 0, plain.length) != size || content.read() >= 0) {
         throw changed(where, size);
       }
       return new Packed(
