@@ -106,6 +106,12 @@ class BadBuildsTest {
   }
 
   @Test
+  void aScriptThatForksWithoutEnd() throws IOException {
+    recipe("a", "f() { f | f & }; f; sleep 60", "");
+    fails(1, "build of a failed: ", "processes", "do: read the whole log: ");
+  }
+
+  @Test
   void anExpressionThatWouldNeverEnd() throws IOException {
     Path folder = Files.createDirectories(scratch.resolve("recipes/a"));
     Files.writeString(
