@@ -1,8 +1,12 @@
 package argosy.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.Parallel;
+import argosy.base.UnsupportedException;
+import argosy.codec.ar.ArReader;
+import argosy.codec.ar.ArWriter;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
@@ -11,12 +15,16 @@ import argosy.conda.PathEntry;
 import argosy.conda.PathsFile;
 import argosy.format.conda.CondaFormat;
 import argosy.format.conda.CondaOptions;
+import argosy.format.deb.DebFormat;
+import argosy.format.deb.DebOptions;
 import argosy.format.rpm.RpmFormat;
 import argosy.format.rpm.RpmOptions;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
+import argosy.model.Memo;
 import argosy.store.DirectoryOutput;
+import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.testing.HugeFile;
 import argosy.tool.Tool;
@@ -24,6 +32,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeFilesTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final int FEW_BYTES = 8 << 20;
+
+  /// `head -c 8589934593 /dev/zero | md5sum`
+  private static final String MD5_OF_OVER_8_GIB = "d3eae619a8778607b1a0a26ac8f9da1c";
+
   private final MemoryOutput out = new MemoryOutput();
 
   @AfterAll
@@ -92,6 +105,49 @@ class LargeFilesTest {
     assertThat(written).hasSizeLessThan(FEW_BYTES);
     assertThat(new RpmReader("x", new ByteArrayInputStream(written)).files().files())
         .anyMatch(f -> f.sizeBytes() == file.sizeBytes());
+  }
+
+  /// Its sum, which `md5sums` of the package says, is remembered as that of a file that was seen
+  /// before.
+  private static Artifact deb(HugeFile file, argosy.model.Output output) throws IOException {
+    Memo memo = new MemoryMemo();
+    memo.remember("md5/1", file.digest(), HexFormat.of().parseHex(MD5_OF_OVER_8_GIB));
+    return new DebFormat("deb", DebOptions.of("T <t@example.org>"), PARALLEL, memo)
+        .write(file.profile("/opt/argosy/hello/v1_0"), file, output);
+  }
+
+  @Test
+  void aDebianPackageSaysSizesOfMoreThanEightGigabytes() throws IOException {
+    HugeFile file = HugeFile.over8GiB();
+    byte[] written = out.bytes(deb(file, out).main().name());
+    assertThat(written).hasSizeLessThan(FEW_BYTES);
+    ArReader ar = new ArReader("x", new ByteArrayInputStream(written));
+    Optional<ArReader.Member> member = ar.next();
+    while (member.isPresent() && !member.get().name().startsWith("data.tar")) {
+      member = ar.next();
+    }
+    TarReader tar = new TarReader(new ZstdInputStream(ar.content()), "x");
+    Optional<TarMember> next = tar.next();
+    while (next.isPresent() && !next.get().path().endsWith("share/huge")) {
+      next = tar.next();
+    }
+    assertThat(next.map(TarMember::sizeBytes)).contains(file.sizeBytes());
+  }
+
+  @Tag("client")
+  @Test
+  void dpkgSeesEveryByteOfAFileOfMoreThanEightGigabytes(@TempDir Path folder) throws IOException {
+    HugeFile file = HugeFile.over8GiB();
+    Path deb = folder.resolve(deb(file, new DirectoryOutput(folder)).main().name());
+    assertThat(Tool.of("dpkg-deb", "-c", deb.toString()).runOk().out())
+        .containsPattern(" " + file.sizeBytes() + " [^\n]*share/huge\n");
+  }
+
+  @Test
+  void aDebianPackageThatArCannotHoldIsRefused() {
+    assertThatThrownBy(() -> ArWriter.header("data.tar.zst", 0, 10_000_000_000L))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("at most 9999999999 bytes");
   }
 
   @Tag("client")
