@@ -77,19 +77,7 @@ final class Index {
 
   private Profile profile(String name, int count) throws IOException {
     Stack stack =
-        new Stack(
-            name,
-            "1",
-            "a stack to be measured",
-            StackKind.PREFIX,
-            List.of(),
-            List.of(Platform.LINUX_AMD64),
-            Licence.UNKNOWN,
-            Activation.NONE,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Map.of());
+        Stack.named(name, "1", StackKind.PREFIX).summary("a stack to be measured").build();
     List<Profile.Part> parts = new ArrayList<>();
     List<Release.PackageRef> refs = new ArrayList<>();
     List<Entry> all = new ArrayList<>(List.of(new Entry.Directory("share", 0755)));
