@@ -31,7 +31,7 @@ import java.util.Optional;
 ///
 /// On disk (`spec/stat-cache.md`), integers big-endian:
 ///
-///     cache  = "argosy-stat 2\n" text:root text:prefix int64:scanStarted int32:count *record sha256
+///     cache  = "argosy-stat 3\n" text:root text:prefix int64:scanStarted int32:count *record sha256
 ///     text   = int32:bytes UTF-8
 ///     record = int64:inode int64:device int64:size int64:modified int64:changed byte:flags
 ///              32-byte:digest byte:kind [int32:spots *( int64:offset int64:end )]
@@ -41,7 +41,7 @@ final class StatCache {
   /// Two seconds: the coarsest clock of a file system in use.
   static final long SETTLED_NANOS = 2_000_000_000L;
 
-  private static final byte[] MAGIC = "argosy-stat 2\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "argosy-stat 3\n".getBytes(StandardCharsets.US_ASCII);
   private static final int SHA_BYTES = 32;
   private static final int RECORD_BYTES = 74;
   private static final int ATTRIBUTES = 1;

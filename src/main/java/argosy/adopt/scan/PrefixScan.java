@@ -30,7 +30,9 @@ public final class PrefixScan {
   private int nulFrom;
 
   private boolean hasNul;
-  private boolean shebang;
+
+  /// The length of an interpreter line without its end, 0 for other text.
+  private int interpreterLine;
 
   /// Whether it begins as a zip (APPNOTE 4.3.7), also as `.jar` and `.whl`: its members have
   /// checksums, which a replaced prefix would break.
@@ -114,7 +116,7 @@ public final class PrefixScan {
     searchFrom = 0;
     nulFrom = 0;
     hasNul = false;
-    shebang = false;
+    interpreterLine = 0;
     checksummed = false;
     spots.clear();
     closed = 0;
@@ -128,13 +130,13 @@ public final class PrefixScan {
     if (hasNul) {
       return Relocation.Kind.BINARY;
     }
-    return shebang ? Relocation.Kind.SHEBANG : Relocation.Kind.TEXT;
+    return spots.getFirst()[0] < interpreterLine ? Relocation.Kind.SHEBANG : Relocation.Kind.TEXT;
   }
 
   /// Searches the window as far as a match and the byte after it are known.
   private void search(boolean atEnd) {
     if (windowStart == 0) {
-      shebang = startsWithInterpreter();
+      interpreterLine = interpreterLine();
       checksummed =
           filled >= 4 && window[0] == 'P' && window[1] == 'K' && window[2] == 3 && window[3] == 4;
     }
@@ -194,15 +196,14 @@ public final class PrefixScan {
     }
   }
 
-  private boolean startsWithInterpreter() {
+  private int interpreterLine() {
     if (filled < 2 || window[0] != '#' || window[1] != '!') {
-      return false;
+      return 0;
     }
-    int i = 2;
-    while (i < filled && (window[i] == ' ' || window[i] == '\t')) {
-      i++;
+    int end = 2;
+    while (end < filled && window[end] != '\n') {
+      end++;
     }
-    return i + prefix.length <= filled
-        && Arrays.equals(window, i, i + prefix.length, prefix, 0, prefix.length);
+    return end;
   }
 }

@@ -68,6 +68,10 @@ class PrefixScanTest {
     assertThat(found("bin/a", "#!" + PREFIX + "/bin/python3\nimport os\n").kind())
         .isEqualTo(Relocation.Kind.SHEBANG);
     assertThat(found("bin/a", "#! \t" + PREFIX + "/bin/python3\n" + PREFIX).spots()).hasSize(2);
+    for (String first : List.of("/usr/bin/env ", "/usr/bin/env -S ", "/bin/sh ")) {
+      assertThat(found("bin/a", "#!" + first + PREFIX + "/bin/a\necho\n").kind())
+          .isEqualTo(Relocation.Kind.SHEBANG);
+    }
     assertThat(found("bin/a", "#!/bin/sh\nexec " + PREFIX + "/bin/a\n").kind())
         .isEqualTo(Relocation.Kind.TEXT);
   }
