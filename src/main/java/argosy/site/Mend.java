@@ -6,6 +6,7 @@ import argosy.base.Utf8Order;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Tree;
+import argosy.nativelib.FileSystemSync;
 import argosy.store.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,11 +62,16 @@ public final class Mend {
     for (String name : names) {
       try (InputStream content = contents.open(new Digest(name.substring(0, 64)))) {
         objects.receive(name, content);
-        objects.replace(name);
         mended.add(name);
       } catch (NoSuchFileException e) {
         lost.add(name);
       }
+    }
+    if (!mended.isEmpty()) {
+      FileSystemSync.of(site.layout().root()); // good bytes are on disk before the bad ones go
+    }
+    for (String name : mended) {
+      objects.replace(name);
     }
     relink(Set.copyOf(mended));
     return new Mended(mended, lost);
