@@ -1,5 +1,6 @@
 package argosy.activation;
 
+import argosy.base.OwnFile;
 import argosy.model.Release;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ public record InstallScript(
   }
 
   public String text() {
-    return Resources.text("install.sh")
+    return OwnFile.text(InstallScript.class, "install.sh")
         .replace("@RELEASE@", release.name())
         .replace("@WHAT@", what)
         .replace("@CLIENT@", client)

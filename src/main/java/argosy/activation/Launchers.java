@@ -1,5 +1,6 @@
 package argosy.activation;
 
+import argosy.base.OwnFile;
 import argosy.codec.elf.Baseline;
 import argosy.model.Activation;
 import argosy.model.Package;
@@ -137,7 +138,7 @@ public final class Launchers {
   }
 
   private static String named(String template, Profile profile) {
-    return Resources.text(template)
+    return OwnFile.text(Launchers.class, template)
         .replace("@NAME@", profile.stack().name())
         .replace("@TAG@", profile.release().tag());
   }

@@ -1,5 +1,6 @@
 package argosy.activation;
 
+import argosy.base.OwnFile;
 import argosy.model.Activation;
 import java.util.List;
 
@@ -38,7 +39,7 @@ public record ShellFiles(String release, Activation activation, Place place) {
         .replace(
             "@PLACE@\n",
             switch (place) {
-              case Place.Beside b -> Resources.text("place-beside.sh");
+              case Place.Beside b -> OwnFile.text(ShellFiles.class, "place-beside.sh");
               case Place.At at -> "_argosy_prefix=" + ShellText.shQuote(at.prefix()) + "\n";
             });
   }
@@ -50,7 +51,10 @@ public record ShellFiles(String release, Activation activation, Place place) {
           named("activate.csh")
               .replace("@FILE@", "setenv _argosy_line '\\\n'")
               .replace(
-                  "@FIND@", Resources.text("find-beside.sh").replaceAll("\\s*\n\\s*", " ").strip());
+                  "@FIND@",
+                  OwnFile.text(ShellFiles.class, "find-beside.sh")
+                      .replaceAll("\\s*\n\\s*", " ")
+                      .strip());
       case Place.At at ->
           named("activate.csh")
               .replace("@FILE@", "setenv _argosy_file " + ShellText.cshQuote(at.shFile()))
@@ -69,7 +73,8 @@ public record ShellFiles(String release, Activation activation, Place place) {
   }
 
   private String named(String template) {
-    return Resources.text(template).replace("@RELEASE@", release.replace('\n', ' '));
+    return OwnFile.text(ShellFiles.class, template)
+        .replace("@RELEASE@", release.replace('\n', ' '));
   }
 
   private String steps() {

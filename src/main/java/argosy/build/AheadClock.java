@@ -1,6 +1,7 @@
 package argosy.build;
 
 import argosy.base.FailedException;
+import argosy.base.OwnFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ record AheadClock(CleanRoom room, Path inside) {
     if (circumstances.aheadSeconds() == 0 || !Files.exists(room.tools().resolve("usr/bin/gcc"))) {
       return; // without a compiler there is no build worth the question
     }
-    Files.writeString(inside.resolve(SOURCE), RoomScripts.text(SOURCE));
+    Files.writeString(inside.resolve(SOURCE), OwnFile.text(AheadClock.class, SOURCE));
     CleanRoom.Outcome outcome =
         room.run(
             inside,

@@ -1,5 +1,6 @@
 package argosy.build;
 
+import argosy.base.OwnFile;
 import argosy.base.UnsupportedException;
 import argosy.tool.Supervised;
 import argosy.tool.Tool;
@@ -71,7 +72,13 @@ public record CleanRoom(Path tools, Limits limits) {
     Path root = Files.createDirectories(work.resolveSibling(work.getFileName() + ".root"));
     List<String> argv = new ArrayList<>(bound(circumstances));
     argv.addAll(
-        List.of("sh", "-c", RoomScripts.text("enter.sh"), "sh", RoomScripts.text("room.sh"), "sh"));
+        List.of(
+            "sh",
+            "-c",
+            OwnFile.text(CleanRoom.class, "enter.sh"),
+            "sh",
+            OwnFile.text(CleanRoom.class, "room.sh"),
+            "sh"));
     argv.addAll(arguments(root, work, circumstances));
     argv.addAll(inside(command, environment, circumstances));
     Supervised.Result result =
@@ -104,7 +111,7 @@ public record CleanRoom(Path tools, Limits limits) {
                 "--uts",
                 "--fork",
                 "--kill-child=KILL"));
-    argv.addAll(List.of("sh", "-c", RoomScripts.text("room.sh"), "sh"));
+    argv.addAll(List.of("sh", "-c", OwnFile.text(CleanRoom.class, "room.sh"), "sh"));
     argv.addAll(arguments(root, work, Circumstances.USUAL));
     Map<String, String> more = new TreeMap<>(environment);
     more.put("TERM", Optional.ofNullable(System.getenv("TERM")).orElse("dumb"));

@@ -1,6 +1,7 @@
 package argosy.build;
 
 import argosy.base.Folders;
+import argosy.base.OwnFile;
 import argosy.base.UnsupportedException;
 import argosy.build.source.Sources;
 import argosy.model.recipe.BuildOptions;
@@ -154,7 +155,8 @@ public final class PackageBuild {
     python.settle(recipe, prefix, added);
     String names = String.join("\0", PythonFiles.modules(recipe, prefix, added));
     Files.writeString(inside().resolve("modules"), names);
-    Files.writeString(inside().resolve("compile.py"), RoomScripts.text("compile.py"));
+    Files.writeString(
+        inside().resolve("compile.py"), OwnFile.text(PackageBuild.class, "compile.py"));
     CleanRoom.Outcome outcome =
         room.run(
             inside(),

@@ -1,6 +1,7 @@
 package argosy.build;
 
 import argosy.base.Folders;
+import argosy.base.OwnFile;
 import argosy.base.UnsupportedException;
 import argosy.build.finish.Installed;
 import argosy.build.source.Sources;
@@ -80,7 +81,8 @@ public final class PackageTests {
           });
     }
     if (imports.pipCheck() && imports.language().equals("python")) {
-      lines.add("python3 -c " + BuildScript.quoted(RoomScripts.text("requirements.py")));
+      lines.add(
+          "python3 -c " + BuildScript.quoted(OwnFile.text(PackageTests.class, "requirements.py")));
     }
     return new RecipeTest.Commands(
         new Script("", lines, "", Map.of(), List.of(), ""),

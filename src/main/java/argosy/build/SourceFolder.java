@@ -1,5 +1,6 @@
 package argosy.build;
 
+import argosy.base.OwnFile;
 import argosy.build.source.SourceStep;
 import argosy.build.source.Sources;
 import argosy.model.Licence;
@@ -63,7 +64,7 @@ public final class SourceFolder {
     BuildScript script = new BuildScript(recipe, folder);
     Files.writeString(target.resolve("script"), script.body());
     String text =
-        RoomScripts.text("rebuild.sh")
+        OwnFile.text(SourceFolder.class, "rebuild.sh")
             .replace("@WHAT@", recipe.name() + " " + recipe.version())
             .replace("@FOLDER@", recipe.name() + "-" + recipe.version())
             .replace("@STEPS@", steps.stream().map(SourceFolder::line).collect(lines()))

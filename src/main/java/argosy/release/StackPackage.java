@@ -4,6 +4,7 @@ import argosy.activation.EnvironmentMap;
 import argosy.activation.ShellText;
 import argosy.base.DidYouMean;
 import argosy.base.Json;
+import argosy.base.OwnFile;
 import argosy.base.UnsupportedException;
 import argosy.codec.elf.Baseline;
 import argosy.model.Adopter;
@@ -19,15 +20,12 @@ import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -218,7 +216,7 @@ public final class StackPackage {
         root
             ? ShellText.sh(EnvironmentMap.standingAt(stack.environment(), "/"), "")
             : ShellText.sh(Realise.activation(stack), "");
-    return resource("demo.sh")
+    return OwnFile.text(StackPackage.class, "demo.sh")
         .replace("@PREFIX@\n", root ? "" : OWN_PLACE + "\n")
         .replace("@ENVIRONMENT@\n", environment)
         .replace("@NAME@", stack.name())
@@ -275,17 +273,5 @@ public final class StackPackage {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Descriptor d = objects.put("text/plain", new ByteArrayInputStream(bytes));
     entries.add(new Entry.File(under + path, mode, d.digest(), d.sizeBytes()));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = StackPackage.class.getResourceAsStream(name)) {
-      return new String(
-          Optional.ofNullable(in)
-              .orElseThrow(() -> new IllegalStateException("the program lacks its file " + name))
-              .readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package argosy.adopt.python;
 
 import argosy.base.Folders;
+import argosy.base.OwnFile;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.model.BlobSource;
@@ -10,8 +11,6 @@ import argosy.tool.Tool;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -122,21 +121,9 @@ final class CompileRoom implements Closeable {
             "-W",
             "ignore",
             "-c",
-            driver())
+            OwnFile.text(CompileRoom.class, "compile.py"))
         .in(root)
         .within(SECONDS);
-  }
-
-  private static String driver() {
-    try (InputStream in = CompileRoom.class.getResourceAsStream("compile.py")) {
-      return new String(
-          Optional.ofNullable(in)
-              .orElseThrow(() -> new IllegalStateException("the program lacks compile.py"))
-              .readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /// A file of the room, if it came to be.

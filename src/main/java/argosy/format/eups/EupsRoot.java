@@ -2,6 +2,7 @@ package argosy.format.eups;
 
 import argosy.base.CorruptException;
 import argosy.base.Json;
+import argosy.base.OwnFile;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Format;
@@ -9,7 +10,6 @@ import argosy.model.Output;
 import argosy.model.RepositoryFormat;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -70,7 +70,7 @@ public final class EupsRoot implements RepositoryFormat {
       }
     }
     written.add(put(output, "config.txt", packaging.config()));
-    written.add(put(output, HOOK, hook()));
+    written.add(put(output, HOOK, OwnFile.text(EupsRoot.class, HOOK)));
     written.addAll(listing(output, MANIFESTS, manifests));
     if (folder.isEmpty()) {
       tagLists.addAll(top);
@@ -175,17 +175,6 @@ public final class EupsRoot implements RepositoryFormat {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    }
-  }
-
-  private static String hook() {
-    try (InputStream in = EupsRoot.class.getResourceAsStream(HOOK)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its own file " + HOOK);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

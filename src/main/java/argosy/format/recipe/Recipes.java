@@ -3,6 +3,7 @@ package argosy.format.recipe;
 import argosy.activation.EnvironmentMap;
 import argosy.activation.Launchers;
 import argosy.activation.ShellText;
+import argosy.base.OwnFile;
 import argosy.format.conda.CondaNames;
 import argosy.format.deb.DebVersion;
 import argosy.format.system.SystemLayout;
@@ -11,10 +12,6 @@ import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.model.StackKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -143,7 +140,7 @@ final class Recipes {
   }
 
   private RecipeText filled(String path, String template) {
-    String text = resource(template);
+    String text = OwnFile.text(Recipes.class, template);
     if (root) { // what has no recipe is no row
       text =
           text.lines()
@@ -243,16 +240,5 @@ final class Recipes {
 
   private static String line(String text) {
     return text.lines().map(String::strip).collect(Collectors.joining(" ")).strip();
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Recipes.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its own file " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

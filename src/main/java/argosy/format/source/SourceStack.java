@@ -1,6 +1,7 @@
 package argosy.format.source;
 
 import argosy.activation.Launchers;
+import argosy.base.OwnFile;
 import argosy.base.UnsupportedException;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tarball.Relocator;
@@ -11,9 +12,6 @@ import argosy.model.Relocation;
 import argosy.model.StackKind;
 import argosy.model.Tree;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +53,7 @@ public final class SourceStack {
     Map<String, Profile.Part> ordered = new LinkedHashMap<>();
     all.keySet().forEach(name -> add(name, all, ordered, new TreeSet<>()));
     List<Profile.Part> built = new ArrayList<>();
-    for (Profile.Part part :
-        ordered.values()) { // parts that were split off are built with the rest
+    for (Profile.Part part : ordered.values()) { // what was split off is built with the rest
       if (built.stream().noneMatch(b -> b.sources().equals(part.sources()))) {
         built.add(part);
       }
@@ -137,17 +134,10 @@ public final class SourceStack {
   }
 
   private String script() {
-    try (InputStream in = SourceStack.class.getResourceAsStream("build.sh")) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its own file build.sh");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("@NAME@", profile.stack().name())
-          .replace("@TAG@", profile.release().tag())
-          .replace("@PACKAGES@", String.join(" ", packages()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFile.text(SourceStack.class, "build.sh")
+        .replace("@NAME@", profile.stack().name())
+        .replace("@TAG@", profile.release().tag())
+        .replace("@PACKAGES@", String.join(" ", packages()));
   }
 
   /// What of the folder comes from the release: sources and files.

@@ -1,5 +1,6 @@
 package argosy.format.tarball;
 
+import argosy.base.OwnFile;
 import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.model.BlobSource;
@@ -9,7 +10,6 @@ import argosy.model.Profile;
 import argosy.model.Relocation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +52,7 @@ public final class Relocator {
     for (Relocation relocation : profile.open()) {
       table.append(line(relocation)).append('\n');
     }
-    return template()
+    return OwnFile.text(Relocator.class, "relocate.sh")
         .replace("@NAME@", profile.stack().name())
         .replace("@TAG@", profile.release().tag())
         .replace("@FILES@", Integer.toString(profile.open().size()))
@@ -230,16 +230,5 @@ public final class Relocator {
       }
     }
     return out.toString();
-  }
-
-  private static String template() {
-    try (InputStream in = Relocator.class.getResourceAsStream("relocate.sh")) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its own file relocate.sh");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

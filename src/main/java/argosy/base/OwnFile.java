@@ -1,16 +1,19 @@
-package argosy.activation;
+package argosy.base;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// The templates that stand beside this package's classes.
-final class Resources {
-  private Resources() {}
+/// Templates and scripts that stand beside the program's classes.
+public final class OwnFile {
+  private OwnFile() {}
 
-  static String text(String name) {
-    try (InputStream in = Resources.class.getResourceAsStream(name)) {
+  /// The whole text.
+  ///
+  /// @param beside a class of the package that the file belongs to
+  public static String text(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the program lacks its own file " + name);
       }
