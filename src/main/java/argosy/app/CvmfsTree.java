@@ -1,6 +1,5 @@
 package argosy.app;
 
-import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.format.sif.Additions;
@@ -59,13 +58,7 @@ record CvmfsTree(String at) {
       Profile profile, String repository, Optional<List<String>> startup, InlineBlobs blobs)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (Extra extra : Launchers.forUnpacked(profile)) {
-      entries.add(
-          switch (extra) {
-            case Extra.Script s -> blobs.file(s.path(), s.mode(), s.text());
-            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
-          });
-    }
+    entries.addAll(blobs.entries(Launchers.forUnpacked(profile)));
     entries.add(blobs.file(README, 0644, readme(profile, repository)));
     startup.ifPresent(
         files -> entries.add(blobs.file(StartupSet.NAME, 0644, String.join("\n", files) + "\n")));

@@ -1,6 +1,5 @@
 package argosy.format.eups;
 
-import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.format.source.SourceStack;
@@ -137,13 +136,7 @@ final class EupsProducts {
     }
     String table = EupsTable.text(Launchers.inShell(profile), needed);
     List<Entry> entries = new ArrayList<>();
-    for (Extra extra : Launchers.forUnpacked(profile)) {
-      entries.add(
-          switch (extra) {
-            case Extra.Script s -> blobs.file(s.path(), s.mode(), s.text());
-            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
-          });
-    }
+    entries.addAll(blobs.entries(Launchers.forUnpacked(profile)));
     entries.add(blobs.file("ups/" + name + ".table", 0644, table));
     String payload = Launchers.payloadFolder(profile);
     List<Entry> stack = new ArrayList<>();

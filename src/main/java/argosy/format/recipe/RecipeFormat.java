@@ -37,8 +37,10 @@ public final class RecipeFormat implements Format {
   /// The spec file that builds a release of its packages' sources.
   ///
   /// @param source the archive of [argosy.format.source.SourceStack], zstd
-  public static String rpmSpecOfSources(Profile profile, NamedFile source, String maintainer) {
-    return new Recipes(profile, source, maintainer).rpmSpecOfSources();
+  /// @param tools packages that it takes to build it
+  public static String rpmSpecOfSources(
+      Profile profile, NamedFile source, String maintainer, List<String> tools) {
+    return new Recipes(profile, source, maintainer).rpmSpecOfSources(tools);
   }
 
   @Override

@@ -102,7 +102,10 @@ final class Recipes {
     return filled("", "rpm.spec").text();
   }
 
-  String rpmSpecOfSources() {
+  String rpmSpecOfSources(List<String> tools) {
+    words.put(
+        "RPMBUILDREQUIRES",
+        tools.stream().map(t -> "BuildRequires: " + t + "\n").collect(Collectors.joining()));
     return filled("", "rpm.source.spec").text();
   }
 

@@ -1,6 +1,5 @@
 package argosy.format.rpm;
 
-import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
@@ -43,7 +42,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A source package: a spec file and what it is built of.
 ///
@@ -56,21 +54,21 @@ public final class SourceRpmFormat implements Format {
   private static final String SOURCES = "-src.tar.zst";
 
   /// What it takes to build it, by the names of the distributions that read rpm packages.
-  private static final String[] OF_FILES = {"zstd"};
+  private static final List<String> OF_FILES = List.of("zstd");
 
-  private static final String[] OF_SOURCES = {
-    "autoconf",
-    "automake",
-    "gcc",
-    "gcc-c++",
-    "gcc-gfortran",
-    "libtool",
-    "make",
-    "patch",
-    "perl",
-    "pkgconfig",
-    "zstd"
-  };
+  private static final List<String> OF_SOURCES =
+      List.of(
+          "autoconf",
+          "automake",
+          "gcc",
+          "gcc-c++",
+          "gcc-gfortran",
+          "libtool",
+          "make",
+          "patch",
+          "perl",
+          "pkgconfig",
+          "zstd");
 
   private final RpmOptions options;
   private final Optional<Signer> signer;
@@ -125,7 +123,7 @@ public final class SourceRpmFormat implements Format {
       String name = RpmTexts.packageName(options.namePrefix(), stack.name());
       String spec =
           sources.isPresent()
-              ? RecipeFormat.rpmSpecOfSources(profile, source, options.packager())
+              ? RecipeFormat.rpmSpecOfSources(profile, source, options.packager(), OF_SOURCES)
               : RecipeFormat.rpmSpec(profile, source, options.packager());
       RpmPlan plan =
           new RpmPlan(
@@ -141,7 +139,7 @@ public final class SourceRpmFormat implements Format {
               stack.licence().expression(),
               "",
               List.of(),
-              Stream.of(sources.isPresent() ? OF_SOURCES : OF_FILES).map(Relation::of).toList(),
+              (sources.isPresent() ? OF_SOURCES : OF_FILES).stream().map(Relation::of).toList(),
               List.of(),
               List.of(
                   all.file(name + ".spec", 0644, spec),
@@ -160,13 +158,7 @@ public final class SourceRpmFormat implements Format {
       throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<Entry> unpacked = new ArrayList<>(profile.tree().entries());
-    for (Extra extra : Launchers.forUnpacked(profile)) {
-      unpacked.add(
-          switch (extra) {
-            case Extra.Script s -> all.file(s.path(), s.mode(), s.text());
-            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
-          });
-    }
+    unpacked.addAll(all.entries(Launchers.forUnpacked(profile)));
     Release release = profile.release();
     String top = release.stack().name() + "-" + release.tag();
     String name = top + SOURCES;

@@ -1,6 +1,5 @@
 package argosy.format.system;
 
-import argosy.activation.Extra;
 import argosy.activation.Launchers;
 import argosy.base.UnsupportedException;
 import argosy.codec.gzip.Gzip;
@@ -109,12 +108,8 @@ public final class SystemLayout {
   public static List<Entry> launchers(
       String home, Profile profile, InlineBlobs blobs, boolean commandLinks) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (Extra extra : Launchers.forUnpacked(profile)) {
-      entries.add(
-          switch (extra) {
-            case Extra.Script s -> blobs.file(home + "/" + s.path(), s.mode(), s.text());
-            case Extra.Link l -> new Entry.Symlink(home + "/" + l.path(), l.target());
-          });
+    for (Entry own : blobs.entries(Launchers.forUnpacked(profile))) {
+      entries.add(own.at(home + "/" + own.path()));
     }
     Stack stack = profile.stack();
     String start = "#!/bin/sh\nexec /" + home + "/run \"$@\"\n";

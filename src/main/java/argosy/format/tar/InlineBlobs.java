@@ -1,5 +1,6 @@
 package argosy.format.tar;
 
+import argosy.activation.Extra;
 import argosy.base.CorruptException;
 import argosy.codec.zstd.SectionCompressor;
 import argosy.model.BlobSource;
@@ -36,6 +37,19 @@ public final class InlineBlobs implements BlobSource {
 
   public Entry.File file(String path, int mode, String text) {
     return file(path, mode, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The files that stand beside a stack, of which this source has the content from now on.
+  public List<Entry> entries(List<Extra> extras) {
+    List<Entry> entries = new ArrayList<>();
+    for (Extra extra : extras) {
+      entries.add(
+          switch (extra) {
+            case Extra.Script s -> file(s.path(), s.mode(), s.text());
+            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
+          });
+    }
+    return entries;
   }
 
   @Override

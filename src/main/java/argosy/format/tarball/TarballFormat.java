@@ -107,13 +107,7 @@ public final class TarballFormat implements Format {
     if (extras.stream().anyMatch(e -> e.path().startsWith("bin/"))) {
       entries.add(new Entry.Directory("bin", 0755));
     }
-    for (Extra extra : extras) {
-      entries.add(
-          switch (extra) {
-            case Extra.Script s -> blobs.file(s.path(), s.mode(), s.text());
-            case Extra.Link l -> new Entry.Symlink(l.path(), l.target());
-          });
-    }
+    entries.addAll(blobs.entries(extras));
     if (!profile.open().isEmpty()) {
       entries.add(blobs.file("relocate", 0755, new Relocator(profile, blobs).script()));
     }
