@@ -1,12 +1,12 @@
 package argosy.app;
 
 import argosy.base.Json;
+import argosy.base.SmallFile;
 import argosy.build.BuildInputs;
 import argosy.model.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,11 +38,8 @@ public final class BuildHistory {
   }
 
   void write(String product, String name, Line line) throws IOException {
-    Path file = file(product, name);
-    Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path part = Files.createTempFile(parent, ".line-", "");
-    Files.writeString(
-        part,
+    SmallFile.replace(
+        file(product, name),
         Json.object()
             .put("package", line.result().toString())
             .put("reasons", line.reasons())
@@ -50,8 +47,8 @@ public final class BuildHistory {
             .put("seconds", line.seconds())
             .put("inputs", line.inputs().json())
             .build()
-            .pretty());
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            .pretty(),
+        0644);
   }
 
   private Path file(String product, String name) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,7 +243,7 @@ public final class Builds {
     BuildSetting setting = setting(request);
     BuildGraph graph = setting.graph();
     List<String> names = new ArrayList<>();
-    Map<String, Line> done = new java.util.HashMap<>();
+    Map<String, Line> done = new HashMap<>();
     for (BuildGraph.Node node : graph.order()) {
       boolean above = graph.direct(node).stream().anyMatch(n -> names.contains(n.name()));
       Optional<Line> there = above ? Optional.empty() : builder.there(setting, node, done);

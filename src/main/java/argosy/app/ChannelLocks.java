@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.SmallFile;
 import argosy.base.UnsupportedException;
 import argosy.environment.ExplicitList;
 import argosy.environment.PackageCache;
@@ -20,7 +21,6 @@ import argosy.release.solve.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -171,14 +171,7 @@ public final class ChannelLocks {
   /// @return the file
   public Path write(LockFile lock, Path folder) throws IOException {
     Path file = folder.resolve(LockFile.NAME);
-    Path part = Files.createTempFile(folder, ".lock-", "");
-    try {
-      Files.writeString(part, lock.print());
-      Files.setAttribute(part, "unix:mode", 0644);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    SmallFile.replace(file, lock.print(), 0644);
     return file;
   }
 

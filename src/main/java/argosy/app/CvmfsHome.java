@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.SmallFile;
 import argosy.format.cvmfs.Head;
 import argosy.format.cvmfs.Manifest;
 import argosy.format.cvmfs.PrunableStorage;
@@ -83,25 +84,20 @@ final class CvmfsHome {
   Head head(PrunableStorage storage, Signing signing, long nowSeconds) throws IOException {
     Head head = Head.open(storage, signing, nowSeconds);
     Manifest manifest = head.manifest();
-    Path seen = seen(signing.repository());
-    if (Files.exists(seen)) {
-      String[] numbers = Files.readString(seen, StandardCharsets.UTF_8).strip().split(" ", 3);
-      long revision = Long.parseLong(numbers[0]);
-      long time = Long.parseLong(numbers[1]);
-      if (manifest.revision() < revision || manifest.publishedEpochSeconds() < time) {
-        throw new CorruptException(
-            "%s: revision %d of %s was published from here, but revision %d of %s is there now"
-                .formatted(
-                    signing.repository(),
-                    revision,
-                    Instant.ofEpochSecond(time),
-                    manifest.revision(),
-                    Instant.ofEpochSecond(manifest.publishedEpochSeconds())),
-            "put the newest .cvmfspublished back, from a mirror; if the older state is what you"
-                + " want, as from a backup, remove "
-                + seen
-                + " and publish again");
-      }
+    Optional<Seen> last = Seen.read(seen(signing.repository()));
+    if (last.isPresent() && last.get().isNewerThan(manifest)) {
+      throw new CorruptException(
+          "%s: revision %d of %s was published from here, but revision %d of %s is there now"
+              .formatted(
+                  signing.repository(),
+                  last.get().revision(),
+                  Instant.ofEpochSecond(last.get().epochSeconds()),
+                  manifest.revision(),
+                  Instant.ofEpochSecond(manifest.publishedEpochSeconds())),
+          "put the newest .cvmfspublished back, from a mirror; if the older state is what you"
+              + " want, as from a backup, remove "
+              + seen(signing.repository())
+              + " and publish again");
     }
     long left = head.whitelistExpires().getEpochSecond() - nowSeconds;
     if (left < WARN_SECONDS) {
@@ -120,15 +116,8 @@ final class CvmfsHome {
   }
 
   void remember(Manifest manifest, CvmfsTarget target) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(
-        seen(manifest.repository()),
-        manifest.revision()
-            + " "
-            + manifest.publishedEpochSeconds()
-            + " "
-            + target.absolute()
-            + "\n");
+    new Seen(manifest.revision(), manifest.publishedEpochSeconds(), target.absolute())
+        .write(seen(manifest.repository()));
   }
 
   /// The repositories in directories that were published from here, to be read.
@@ -137,13 +126,38 @@ final class CvmfsHome {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.seen")) {
         for (Path one : all) {
-          String[] parts = Files.readString(one, StandardCharsets.UTF_8).strip().split(" ", 3);
-          if (parts.length == 3 && Files.isReadable(Path.of(parts[2]).resolve(Manifest.NAME))) {
-            found.add(DirectoryStorage.reading(Path.of(parts[2])));
+          Optional<Path> there = Seen.read(one).map(s -> Path.of(s.target()));
+          if (there.isPresent() && Files.isReadable(there.get().resolve(Manifest.NAME))) {
+            found.add(DirectoryStorage.reading(there.get()));
           }
         }
       }
     }
     return found;
+  }
+
+  /// What was last published from here.
+  ///
+  /// @param target a directory or URL
+  private record Seen(long revision, long epochSeconds, String target) {
+    static Optional<Seen> read(Path file) throws IOException {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      String[] parts = Files.readString(file, StandardCharsets.UTF_8).strip().split(" ", 3);
+      return Optional.of(
+          new Seen(
+              Long.parseLong(parts[0]),
+              Long.parseLong(parts[1]),
+              parts.length == 3 ? parts[2] : ""));
+    }
+
+    void write(Path file) throws IOException {
+      SmallFile.replace(file, revision + " " + epochSeconds + " " + target + "\n", 0644);
+    }
+
+    boolean isNewerThan(Manifest manifest) {
+      return manifest.revision() < revision || manifest.publishedEpochSeconds() < epochSeconds;
+    }
   }
 }

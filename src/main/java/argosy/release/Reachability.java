@@ -63,8 +63,8 @@ public final class Reachability {
         Held held = held(ref, target.get());
         for (Digest digest : held.packages()) {
           if (packages.add(digest)) {
-            visit(digest, (object, owner) -> live.add(object));
-            visitSources(digest, (object, owner) -> live.add(object));
+            Visitor keeping = (object, owner) -> live.add(object);
+            visitSources(visit(digest, keeping), keeping);
           }
         }
         if (held.layers().isPresent() && packages.add(held.layers().get())) {
@@ -105,9 +105,10 @@ public final class Reachability {
           objects.add(digest);
           objects.add(part.metadata().tree().digest());
           trees.add(part.tree());
-          for (Tree sources : sources(part.metadata())) {
+          Optional<Tree> sources = sources(part.metadata());
+          if (sources.isPresent()) {
             objects.add(part.metadata().sources().orElseThrow());
-            trees.add(sources);
+            trees.add(sources.get());
           }
         }
         if (held.layers().isPresent()) {
@@ -187,7 +188,7 @@ public final class Reachability {
     if (metadata.sources().isPresent() && wanted.contains(metadata.sources().get())) {
       noted.object(metadata.sources().get(), "the sources of package " + metadata.name());
     } else {
-      visitSources(digest, noted);
+      visitSources(metadata, noted);
     }
   }
 
@@ -247,7 +248,7 @@ public final class Reachability {
     }
   }
 
-  private void visit(Digest digest, Visitor visitor) throws IOException {
+  private Package visit(Digest digest, Visitor visitor) throws IOException {
     Profile.Part part = Realise.load(blobs, digest);
     String name = "package " + part.metadata().name();
     visitor.object(digest, name);
@@ -257,15 +258,15 @@ public final class Reachability {
         visitor.object(f.digest(), f.path() + " in " + name);
       }
     }
+    return part.metadata();
   }
 
-  /// Nothing of a release that was fetched: it comes without.
-  private void visitSources(Digest digest, Visitor visitor) throws IOException {
-    Package metadata = Realise.loadPackage(blobs, digest);
-    String name = "the sources of package " + metadata.name();
-    for (Tree tree : sources(metadata)) {
+  private void visitSources(Package metadata, Visitor visitor) throws IOException {
+    Optional<Tree> sources = sources(metadata);
+    if (sources.isPresent()) {
+      String name = "the sources of package " + metadata.name();
       visitor.object(metadata.sources().orElseThrow(), name);
-      for (Entry entry : tree.entries()) {
+      for (Entry entry : sources.get().entries()) {
         if (entry instanceof Entry.File f) {
           visitor.object(f.digest(), f.path() + " in " + name);
         }
@@ -273,14 +274,15 @@ public final class Reachability {
     }
   }
 
-  private List<Tree> sources(Package metadata) throws IOException {
+  /// Nothing of a release that was fetched: it comes without.
+  private Optional<Tree> sources(Package metadata) throws IOException {
     if (metadata.sources().isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     try {
-      return List.of(tree(metadata.sources().get()));
+      return Optional.of(tree(metadata.sources().get()));
     } catch (NoSuchFileException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 }

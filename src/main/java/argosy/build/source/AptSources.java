@@ -3,6 +3,7 @@ package argosy.build.source;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Progress;
+import argosy.base.SmallFile;
 import argosy.base.UnsupportedException;
 import argosy.model.Digest;
 import argosy.model.recipe.Source;
@@ -10,7 +11,6 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -239,8 +239,7 @@ final class AptSources {
     parts.forEach(p ->
         files.add(
             Json.object().put("name", p.name()).put("digest", p.digest().toString()).build()));
-    Path part = Files.createTempFile(chosen.getParent(), ".chosen-", "");
-    Files.writeString(part, Json.object().put("files", new Json.Arr(files)).build().pretty());
-    Files.move(part, chosen, StandardCopyOption.ATOMIC_MOVE);
+    SmallFile.replace(
+        chosen, Json.object().put("files", new Json.Arr(files)).build().pretty(), 0644);
   }
 }

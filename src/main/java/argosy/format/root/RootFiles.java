@@ -29,7 +29,7 @@ public record RootFiles(Tree tree, String under, Tree links) {
   public static boolean mayStart(Release release, List<Profile.Part> packages) {
     return release.stack().kind() == StackKind.ROOT
         || !release.base().isEmpty()
-        || packages.stream().anyMatch(p -> p.tree().find("bin/sh").isPresent());
+        || packages.stream().anyMatch(p -> holds(p.tree(), "bin/sh"));
   }
 
   /// @param profile realised for [#prefixFor(Release)]
@@ -64,7 +64,7 @@ public record RootFiles(Tree tree, String under, Tree links) {
 
   /// What a prefix stack that stands alone needs outside its prefix: programs start by `/bin/sh`.
   private static Tree links(Profile profile) throws UnsupportedException {
-    if (profile.tree().find("bin/sh").filter(e -> !(e instanceof Entry.Directory)).isEmpty()) {
+    if (!holds(profile.tree(), "bin/sh")) {
       throw new UnsupportedException(
           profile.release().name()
               + ": an image needs /bin/sh, but this prefix stack has no base and no bin/sh",
@@ -73,11 +73,16 @@ public record RootFiles(Tree tree, String under, Tree links) {
     }
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry.Symlink("bin/sh", profile.prefix() + "/bin/sh"));
-    if (profile.tree().find("bin/env").isPresent()) {
+    if (holds(profile.tree(), "bin/env")) {
       entries.add(new Entry.Symlink("usr/bin/env", profile.prefix() + "/bin/env"));
     }
     entries.add(new Entry.Directory("tmp", 01777));
     return Tree.of(entries);
+  }
+
+  /// Whether something that is no directory is there.
+  private static boolean holds(Tree tree, String program) {
+    return tree.find(program).filter(e -> !(e instanceof Entry.Directory)).isPresent();
   }
 
   /// The shell in the root, as a path from `/`.
@@ -90,7 +95,7 @@ public record RootFiles(Tree tree, String under, Tree links) {
             under + "bin/bash",
             under + "bin/sh")
         .stream()
-        .filter(path -> tree.find(path).filter(e -> !(e instanceof Entry.Directory)).isPresent())
+        .filter(path -> holds(tree, path))
         .map(path -> "/" + path)
         .findFirst();
   }
