@@ -29,11 +29,8 @@ import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
+import argosy.testing.Signers;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,11 +44,7 @@ import org.junit.jupiter.api.Test;
 /// components, versions and tags are called, two that differ become two files, or are refused.
 class NoTwoOfOneNameTest {
   private static final Parallel PARALLEL = new Parallel(1);
-  private static final Signer SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          1_700_000_000L);
+  private static final Signer SIGNER = Signers.at(1_700_000_000L);
   private static final String MAINTAINER = "T <t@example.org>";
 
   /// Letters in which forms differ.

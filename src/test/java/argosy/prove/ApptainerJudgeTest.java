@@ -19,9 +19,8 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
 import argosy.trust.OpenPgpKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,11 +61,7 @@ class ApptainerJudgeTest {
   @BeforeEach
   void key() throws IOException {
     SecureRandom random = new SecureRandom();
-    Signer made =
-        new KeySigner(
-            OpenPgpKey.create("Test <test@example.org>", Profiles.EPOCH, 0, random),
-            Ed25519Key.create(random),
-            Profiles.EPOCH);
+    Signer made = Signers.at(Profiles.EPOCH);
     signer = Optional.of(made);
     pem = made.publicKeys().ed25519Pem();
   }

@@ -17,14 +17,11 @@ import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Shipped;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,12 +38,7 @@ class AptJudgeTest {
   private static final AptRepository.Options INDEX =
       new AptRepository.Options("weekly", "argosy-test", "", Profiles.EPOCH, 0);
   private static final AptRepository REPOSITORY =
-      new AptRepository(
-          INDEX,
-          new KeySigner(
-              OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-              Ed25519Key.create(new SecureRandom()),
-              1_700_000_000L));
+      new AptRepository(INDEX, Signers.at(1_700_000_000L));
   private static AptRoot root = new AptRoot(Path.of(""), "");
   private static AptJudge judge = new AptJudge(root, INDEX);
 

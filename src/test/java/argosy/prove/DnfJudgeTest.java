@@ -17,14 +17,11 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Shipped;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +39,7 @@ class DnfJudgeTest {
   private static final RpmOptions OPTIONS = RpmOptions.of("Test <test@example.org>");
   private static final DnfRepository.Options INDEX =
       new DnfRepository.Options("argosy-test", "", Profiles.EPOCH, DnfRepository.Compression.GZ);
-  private static final Signer SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          1_700_000_000L);
+  private static final Signer SIGNER = Signers.at(1_700_000_000L);
   private static AptRoot root = new AptRoot(Path.of(""), "");
   private static DnfJudge judge = new DnfJudge(root, INDEX);
 
@@ -278,11 +271,7 @@ class DnfJudgeTest {
   @Test
   void aPackageSignedBySomebodyElseIsRefused() throws IOException {
     Profile profile = profiles.prefix("/opt/argosy/hello/v1_0");
-    Signer other =
-        new KeySigner(
-            OpenPgpKey.create("O <o@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-            Ed25519Key.create(new SecureRandom()),
-            1_700_000_000L);
+    Signer other = Signers.of("O <o@example.org>", 1_700_000_000L);
     Artifact artifact = write(OPTIONS, Optional.of(other), profile);
     index(INDEX, artifact);
     assertThat(judge.prove(artifact, profile.release(), folder).result())

@@ -81,15 +81,7 @@ class JupyterJudgeTest {
       names.add(KernelFiles.name(kernel, profile.release()));
       Path out = folder.resolve("out-" + tag);
       Shipped.write(profile, new KernelFormat(), store, out);
-      Tool.of(
-              "tar",
-              "-x",
-              "--zstd",
-              "-f",
-              out.resolve("hello-" + tag + "-amd64.tar.zst").toString(),
-              "-C",
-              stacks.toString())
-          .runOk();
+      Shipped.unpack(out.resolve("hello-" + tag + "-amd64.tar.zst"), stacks);
       Path stack = stacks.resolve(tag);
       Files.move(stacks.resolve("hello-" + tag), stack);
       Tool.of(stack.resolve("relocate").toString()).runOk();

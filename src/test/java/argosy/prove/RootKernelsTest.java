@@ -145,15 +145,7 @@ class RootKernelsTest {
       Profile profile = release(python, tag);
       Path out = folder.resolve("out-" + tag);
       Shipped.write(profile, new KernelFormat(), store, out);
-      Tool.of(
-              "tar",
-              "-x",
-              "--zstd",
-              "-f",
-              out.resolve("hello-" + tag + "-amd64.tar.zst").toString(),
-              "-C",
-              folder.toString())
-          .runOk();
+      Shipped.unpack(out.resolve("hello-" + tag + "-amd64.tar.zst"), folder);
       Tool.of(
               out.resolve(KernelFormat.folder(profile.release())).resolve("install").toString(),
               "--prefix",

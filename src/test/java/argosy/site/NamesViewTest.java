@@ -3,7 +3,6 @@ package argosy.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import argosy.base.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +33,7 @@ class NamesViewTest {
       assertThat(view.update(data0)).containsExactly("sw.2020-02-01");
       assertThat(Files.isSymbolicLink(data0.resolve("sw.2020-02-02"))).isTrue();
       List<InstalledRelease> old = List.of(fixture.records().read("hello-w_2026_46").orElseThrow());
-      fixture
-          .work()
-          .run(
-              "purge",
-              () ->
-                  new Purge(fixture.site, fixture.parallel, Progress.SILENT)
-                      .run(old, 0, SiteFixture.NOW));
+      fixture.purge(old);
       view.update(data0);
       assertThat(Files.exists(data0.resolve("sw.2026-11-20"))).isTrue();
     }

@@ -1,6 +1,5 @@
 package argosy.site;
 
-import argosy.base.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,14 +47,7 @@ final class SiteChild {
           fixture.activate(installed.get(random.nextInt(installed.size())));
         }
       }
-      default ->
-          fixture
-              .work()
-              .run(
-                  "purge",
-                  () ->
-                      new Purge(fixture.site, fixture.parallel, Progress.SILENT)
-                          .run(fixture.records().all(), 0, SiteFixture.NOW));
+      default -> fixture.purge(fixture.records().all());
     }
   }
 }

@@ -109,6 +109,10 @@ final class SiteFixture implements AutoCloseable {
             });
   }
 
+  void purge(List<InstalledRelease> releases) throws IOException {
+    work().run("purge", () -> new Purge(site, parallel, Progress.SILENT).run(releases, 0, NOW));
+  }
+
   void activate(String id) throws IOException {
     work()
         .run(

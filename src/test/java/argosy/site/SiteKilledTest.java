@@ -44,21 +44,10 @@ class SiteKilledTest {
       for (int i = 0; i < 12; i++) {
         SiteChild.step(fixture, random);
       }
-      purgeAll(fixture);
+      fixture.purge(fixture.records().all());
       assertThat(new Sweep(fixture.site, fixture.parallel).dead()).as("leaked").isEmpty();
       assertThat(new SiteCheck(fixture.site, fixture.parallel).run(true)).isEmpty();
     }
-  }
-
-  private static void purgeAll(SiteFixture fixture) throws IOException {
-    List<InstalledRelease> all = fixture.records().all();
-    fixture
-        .work()
-        .run(
-            "purge",
-            () ->
-                new Purge(fixture.site, fixture.parallel, argosy.base.Progress.SILENT)
-                    .run(all, 0, SiteFixture.NOW));
   }
 
   private static void assertSound(SiteFixture fixture, int round) throws IOException {

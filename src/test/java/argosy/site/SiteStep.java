@@ -3,7 +3,6 @@ package argosy.site;
 import argosy.base.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /// One command that changes a site, as a process of its own: `SiteStep ROOT COMMAND`. The site has
 /// the weeks 45 and 46, of which one is active; week 47 comes and goes.
@@ -77,15 +76,7 @@ enum SiteStep {
   abstract void run(SiteFixture fixture) throws IOException;
 
   private static void purge(SiteFixture fixture) throws IOException {
-    List<InstalledRelease> newest =
-        fixture.records().all().stream().filter(r -> r.id().equals(NEWEST)).toList();
-    fixture
-        .work()
-        .run(
-            "purge",
-            () ->
-                new Purge(fixture.site, fixture.parallel, Progress.SILENT)
-                    .run(newest, 0, SiteFixture.NOW));
+    fixture.purge(fixture.records().all().stream().filter(r -> r.id().equals(NEWEST)).toList());
   }
 
   static void main(String[] args) throws IOException {

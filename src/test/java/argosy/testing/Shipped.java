@@ -14,6 +14,7 @@ import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Stack;
 import argosy.store.DirectoryOutput;
+import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,5 +113,10 @@ public final class Shipped {
           .write(profile, blobs, new DirectoryOutput(folder));
       return form.write(profile, blobs, new DirectoryOutput(folder));
     }
+  }
+
+  /// Unpacks a tarball of [TarballFormat] as its users do.
+  public static void unpack(Path archive, Path into) throws IOException {
+    Tool.of("tar", "-x", "--zstd", "-f", archive.toString(), "-C", into.toString()).runOk();
   }
 }

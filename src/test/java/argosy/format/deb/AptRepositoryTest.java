@@ -17,16 +17,13 @@ import argosy.model.Output;
 import argosy.model.Signer;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryOutput;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,11 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AptRepositoryTest {
   private static final long EPOCH = 1_763_596_800L;
-  private static final Signer SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          EPOCH);
+  private static final Signer SIGNER = Signers.at(EPOCH);
 
   private static AptRepository repository(long epochSeconds) {
     return new AptRepository(

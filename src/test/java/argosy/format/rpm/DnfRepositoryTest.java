@@ -12,14 +12,13 @@ import argosy.model.Digest;
 import argosy.model.Format;
 import argosy.model.Output;
 import argosy.model.Profile;
+import argosy.model.Signer;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,7 +27,6 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +46,7 @@ import org.xml.sax.InputSource;
 class DnfRepositoryTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final RpmOptions OPTIONS = RpmOptions.of("Argosy <argosy@example.org>");
-  private static final KeySigner SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          Profiles.EPOCH);
+  private static final Signer SIGNER = Signers.at(Profiles.EPOCH);
   private final MemoryStore store = new MemoryStore();
   private final Profiles profiles = new Profiles(store);
   private final MemoryOutput out = new MemoryOutput();

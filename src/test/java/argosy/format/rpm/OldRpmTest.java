@@ -10,14 +10,12 @@ import argosy.model.Profile;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
-import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("client")
 @Tag("old-rpm")
 class OldRpmTest {
-  private static final KeySigner SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          Profiles.EPOCH);
+  private static final KeySigner SIGNER = Signers.at(Profiles.EPOCH);
   private final MemoryStore store = new MemoryStore();
   @TempDir Path scratch;
 

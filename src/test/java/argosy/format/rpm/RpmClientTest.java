@@ -13,6 +13,7 @@ import argosy.model.StackKind;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.Signers;
 import argosy.tool.Tool;
 import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
@@ -35,11 +36,7 @@ class RpmClientTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final RpmOptions OPTIONS =
       RpmOptions.of("Argosy Publishers <publishers@argosy-project.org>");
-  private static final KeySigner SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          Profiles.EPOCH);
+  private static final KeySigner SIGNER = Signers.at(Profiles.EPOCH);
   private final MemoryStore store = new MemoryStore();
   private final Profiles profiles = new Profiles(store);
   @TempDir Path scratch;

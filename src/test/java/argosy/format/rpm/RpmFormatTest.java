@@ -16,19 +16,17 @@ import argosy.format.system.SetId;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Profile;
+import argosy.model.Signer;
 import argosy.model.StackKind;
 import argosy.model.Tree;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Shipped;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
+import argosy.testing.Signers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RpmFormatTest {
   private static final Parallel PARALLEL = new Parallel(2);
   private static final RpmOptions OPTIONS = RpmOptions.of("Argosy Test <test@example.org>");
-  private static final KeySigner SIGNER =
-      new KeySigner(
-          OpenPgpKey.create("T <t@example.org>", 1_700_000_000L, 0, new SecureRandom()),
-          Ed25519Key.create(new SecureRandom()),
-          Profiles.EPOCH);
+  private static final Signer SIGNER = Signers.at(Profiles.EPOCH);
   private final MemoryStore store = new MemoryStore();
   private final Profiles profiles = new Profiles(store);
   private final MemoryOutput out = new MemoryOutput();

@@ -17,9 +17,7 @@ import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
-import argosy.trust.Ed25519Key;
-import argosy.trust.KeySigner;
-import argosy.trust.OpenPgpKey;
+import argosy.testing.Signers;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -55,10 +53,7 @@ class SifFormatTest {
 
   private static Signer signer() {
     SecureRandom random = new SecureRandom();
-    return new KeySigner(
-        OpenPgpKey.create("Test <test@example.org>", Profiles.EPOCH, 0, random),
-        Ed25519Key.create(random),
-        Profiles.EPOCH);
+    return Signers.at(Profiles.EPOCH);
   }
 
   @ParameterizedTest
