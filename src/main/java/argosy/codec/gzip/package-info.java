@@ -1,10 +1,7 @@
 /// F1: gzip (RFC 1952, with deflate of RFC 1951) as concatenated members, which is how parallel
 /// writers make it.
 ///
-/// Written by libdeflate through aircompressor, whose library lies in its jar for linux/amd64,
-/// linux/arm64 and macOS: the same bytes on all of them, about twice as fast as zlib. Where it does
-/// not load (another platform, or a temporary folder mounted `noexec`) zlib of the JDK writes
-/// instead: right, but of other bytes. libdeflate ends every stream it makes, so pieces compressed
+/// Written by [argosy.codec.deflate]. libdeflate ends every stream it makes, so pieces compressed
 /// in parallel are members of their own; GNU gzip and tar, zlib's and Go's readers (podman, skopeo,
 /// docker), Python's `gzip` and `dpkg-deb` all read them as one stream (RFC 1952 section 2.2).
 /// mtime 0, no name, OS 255.

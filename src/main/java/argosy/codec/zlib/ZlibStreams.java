@@ -1,9 +1,7 @@
 package argosy.codec.zlib;
 
-import io.airlift.compress.v3.deflate.DeflateCompressor;
+import argosy.codec.deflate.RawDeflate;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.zip.Adler32;
 import java.util.zip.Deflater;
 
@@ -15,29 +13,21 @@ import java.util.zip.Deflater;
 public final class ZlibStreams {
   private static final int HEADER_BYTES = 2;
   private static final int TRAILER_BYTES = 4;
-  private final int level;
-  // Each holds native memory until it is collected: as many as threads, not as streams.
-  private final Deque<DeflateCompressor> idle = new ArrayDeque<>();
+  private final RawDeflate deflate;
 
   /// @param level 0 to 12, as libdeflate's
   public ZlibStreams(int level) {
-    this.level = level;
+    this.deflate = new RawDeflate(level);
   }
 
   /// The stream, from position 0 of an array of its own.
   public ByteBuffer compress(byte[] plain, int offset, int length) {
-    DeflateCompressor compressor = take();
-    byte[] out = new byte[HEADER_BYTES + compressor.maxCompressedLength(length) + TRAILER_BYTES];
-    out[0] = 0x78;
-    out[1] = (byte) 0x9c;
-    int room = out.length - HEADER_BYTES - TRAILER_BYTES;
-    int n = compressor.compress(plain, offset, length, out, HEADER_BYTES, room);
-    give(compressor);
+    ByteBuffer whole = deflate.compress(plain, offset, length, HEADER_BYTES, TRAILER_BYTES);
     Adler32 sum = new Adler32();
     sum.update(plain, offset, length);
-    ByteBuffer whole = ByteBuffer.wrap(out);
-    whole.putInt(HEADER_BYTES + n, (int) sum.getValue());
-    return whole.limit(HEADER_BYTES + n + TRAILER_BYTES);
+    return whole
+        .putShort(0, (short) 0x789c)
+        .putInt(whole.limit() - TRAILER_BYTES, (int) sum.getValue());
   }
 
   /// Exactly what zlib itself makes at its default level, for those who compress again and compare.
@@ -52,14 +42,5 @@ public final class ZlibStreams {
       }
       return ByteBuffer.wrap(out, 0, n);
     }
-  }
-
-  private synchronized DeflateCompressor take() {
-    DeflateCompressor free = idle.pollFirst();
-    return free != null ? free : DeflateCompressor.create(level);
-  }
-
-  private synchronized void give(DeflateCompressor compressor) {
-    idle.addFirst(compressor);
   }
 }
