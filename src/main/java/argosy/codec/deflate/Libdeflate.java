@@ -16,16 +16,16 @@ import java.util.Optional;
 
 /// libdeflate's functions, of the library in aircompressor's jar.
 ///
+/// @param library where those are found that are seldom called
 /// @param alloc `struct libdeflate_compressor *libdeflate_alloc_compressor(int level)`
-/// @param free `void libdeflate_free_compressor(struct libdeflate_compressor *)`
-/// @param bound `size_t libdeflate_deflate_compress_bound(struct libdeflate_compressor *, size_t)`
 /// @param compress `size_t libdeflate_deflate_compress(struct libdeflate_compressor *, const void
 ///   *in, size_t, void *out, size_t)`; 0 if the output does not fit
 @SuppressWarnings("restricted")
-record Libdeflate(
-    MethodHandle alloc, MethodHandle free, MethodHandle bound, MethodHandle compress) {
+record Libdeflate(SymbolLookup library, MethodHandle alloc, MethodHandle compress) {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final int MFD_CLOEXEC = 1;
+  private static final int LEAST_BLOCK_BYTES = 5_000;
+  private static final int STORED_HEADER_BYTES = 5;
 
   /// What was loaded; empty where only aircompressor's own way is left.
   static final Optional<Libdeflate> LOADED = load();
@@ -47,16 +47,10 @@ record Libdeflate(
 
   private static Libdeflate of(SymbolLookup library) {
     return new Libdeflate(
+        library,
         LINKER.downcallHandle(
             library.findOrThrow("libdeflate_alloc_compressor"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT)),
-        LINKER.downcallHandle(
-            library.findOrThrow("libdeflate_free_compressor"),
-            FunctionDescriptor.ofVoid(ValueLayout.ADDRESS)),
-        LINKER.downcallHandle(
-            library.findOrThrow("libdeflate_deflate_compress_bound"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG)),
         LINKER.downcallHandle(
             library.findOrThrow("libdeflate_deflate_compress"),
             FunctionDescriptor.of(
@@ -108,7 +102,13 @@ record Libdeflate(
     }
   }
 
+  /// `void libdeflate_free_compressor(struct libdeflate_compressor *)`; bound only now, since a
+  /// command that ends soon frees none.
   private void release(MemorySegment compressor) {
+    MethodHandle free =
+        LINKER.downcallHandle(
+            library.findOrThrow("libdeflate_free_compressor"),
+            FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     try {
       free.invokeExact(compressor);
     } catch (Throwable e) {
@@ -125,13 +125,11 @@ record Libdeflate(
 
   /// @param state is freed once nobody has it
   private record Native(Libdeflate functions, MemorySegment state) implements Compressor {
+    /// Blocks as they are, of 5,000 bytes and more: what `libdeflate_deflate_compress_bound` says,
+    /// without the price of binding it.
     @Override
     public int bound(int length) {
-      try {
-        return Math.toIntExact((long) functions.bound.invokeExact(state, (long) length));
-      } catch (Throwable e) {
-        throw unexpected("libdeflate_deflate_compress_bound", e);
-      }
+      return Math.addExact(length, STORED_HEADER_BYTES * (length / LEAST_BLOCK_BYTES + 2));
     }
 
     @Override
