@@ -130,6 +130,10 @@ public record CatalogEntry(
 
   /// The algorithm that the bits name; SHA-1 if they name none.
   HashAlgorithm hashAlgorithm() {
+    return hashAlgorithm(flags);
+  }
+
+  static HashAlgorithm hashAlgorithm(int flags) {
     int number = (flags & Flag.HASH_MASK) >> Flag.HASH_SHIFT;
     HashAlgorithm[] all = HashAlgorithm.values();
     return number < all.length ? all[number] : HashAlgorithm.SHA1;

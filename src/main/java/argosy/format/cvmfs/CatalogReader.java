@@ -1,13 +1,16 @@
 package argosy.format.cvmfs;
 
 import argosy.base.CorruptException;
+import argosy.base.Hashing;
 import argosy.codec.sqlite.Database;
 import argosy.codec.sqlite.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +23,7 @@ final class CatalogReader {
   private final Database database;
   private final String where;
   private final Problems problems;
-  private final Map<PathHash, RawRow> rows = new HashMap<>();
+  private final Map<PathHash, RawRow> rows = new LinkedHashMap<>(); // often written in order
   private final Map<PathHash, List<CatalogEntry.Chunk>> chunks = new HashMap<>();
 
   /// A row before its path is known.
@@ -191,22 +194,8 @@ final class CatalogReader {
 
   private CatalogEntry entry(Row r, int[] at, PathHash path) throws IOException {
     long links = r.integer(at[4]);
-    CatalogEntry bare =
-        new CatalogEntry(
-            r.text(at[10]),
-            (int) r.integer(at[7]),
-            r.integer(at[6]),
-            r.integer(at[8]),
-            (int) r.integer(at[12]),
-            (int) r.integer(at[13]),
-            (int) links,
-            (int) (links >>> 32),
-            Optional.empty(),
-            (int) r.integer(at[9]),
-            r.text(at[11]),
-            Optional.empty(),
-            List.of());
-    HashAlgorithm algorithm = bare.hashAlgorithm();
+    int flags = (int) r.integer(at[9]);
+    HashAlgorithm algorithm = CatalogEntry.hashAlgorithm(flags);
     Optional<byte[]> hash = r.blob(at[5]);
     Optional<byte[]> packed = r.blob(at[14]);
     List<CatalogEntry.Chunk> own = new ArrayList<>();
@@ -214,17 +203,17 @@ final class CatalogReader {
       own.add(new CatalogEntry.Chunk(c.offset(), c.size(), hash(algorithm, c.hash().bytes())));
     }
     return new CatalogEntry(
-        bare.path(),
-        bare.mode(),
-        bare.size(),
-        bare.mtime(),
-        bare.uid(),
-        bare.gid(),
-        bare.links(),
-        bare.linkGroup(),
+        r.text(at[10]),
+        (int) r.integer(at[7]),
+        r.integer(at[6]),
+        r.integer(at[8]),
+        (int) r.integer(at[12]),
+        (int) r.integer(at[13]),
+        (int) links,
+        (int) (links >>> 32),
         hash.isEmpty() ? Optional.empty() : Optional.of(hash(algorithm, hash.get())),
-        bare.flags(),
-        bare.target(),
+        flags,
+        r.text(at[11]),
         packed.isEmpty() ? Optional.empty() : Optional.of(Attributes.parse(packed.get())),
         own);
   }
@@ -257,10 +246,11 @@ final class CatalogReader {
   private void descend(
       RawRow root, String prefix, Map<PathHash, List<RawRow>> children, List<CatalogEntry> out)
       throws IOException {
+    MessageDigest md5 = Hashing.md5();
     java.util.ArrayDeque<Map.Entry<RawRow, String>> waiting = new java.util.ArrayDeque<>();
-    waiting.add(Map.entry(root, prefix));
+    waiting.push(Map.entry(root, prefix));
     while (!waiting.isEmpty()) {
-      Map.Entry<RawRow, String> next = waiting.remove();
+      Map.Entry<RawRow, String> next = waiting.pop();
       CatalogEntry e = next.getKey().entry();
       String path = next.getValue();
       if (!e.path().equals(Paths.name(path))) {
@@ -269,18 +259,18 @@ final class CatalogReader {
       out.add(at(e, path));
       // Taken away, so that no row is met twice.
       List<RawRow> below = children.remove(next.getKey().path());
-      for (RawRow child : below == null ? List.<RawRow>of() : below) {
+      for (RawRow child : below == null ? List.<RawRow>of() : below.reversed()) {
         String name = child.entry().path();
         String childPath = path + "/" + name;
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
           problems.found("name", Paths.shown(path), "an entry is called \"" + name + "\"");
-        } else if (!PathHash.of(childPath).equals(child.path())) {
+        } else if (!PathHash.of(childPath, md5).equals(child.path())) {
           problems.found(
               "path-hash",
               childPath,
               "is keyed by the hash of another path: " + child.path().hex());
         } else {
-          waiting.add(Map.entry(child, childPath));
+          waiting.push(Map.entry(child, childPath));
         }
       }
     }

@@ -1,11 +1,14 @@
 package argosy.format.cvmfs;
 
+import argosy.base.Hashing;
 import argosy.codec.sqlite.DatabaseWriter;
 import argosy.codec.sqlite.RecordWriter;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +55,15 @@ final class CatalogWriter {
     int n = entries.size();
     PathHash[] paths = new PathHash[n];
     PathHash[] parents = new PathHash[n];
-    Map<String, PathHash> directories = new TreeMap<>();
+    Map<String, PathHash> directories = new HashMap<>();
+    MessageDigest md5 = Hashing.md5();
     for (int i = 0; i < n; i++) {
       String path = entries.get(i).path();
-      paths[i] = PathHash.of(path);
+      paths[i] = PathHash.of(path, md5);
       parents[i] =
           path.isEmpty()
               ? PathHash.NONE
-              : directories.computeIfAbsent(Paths.parent(path), PathHash::of);
+              : directories.computeIfAbsent(Paths.parent(path), p -> PathHash.of(p, md5));
     }
     List<Integer> rows = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
@@ -86,17 +90,25 @@ final class CatalogWriter {
   }
 
   /// Equal keys are sorted by row, as SQLite does.
+  private record Key(PathHash path, long row) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int order = path.compareTo(other.path);
+      return order != 0 ? order : Long.compare(row, other.row);
+    }
+  }
+
   private void index(String name, Optional<String> sql, PathHash[] keys) {
-    Integer[] order = new Integer[keys.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparing(i -> keys[i]));
+    Key[] order = new Key[keys.length];
+    Arrays.setAll(order, i -> new Key(keys[i], i + 1L));
+    Arrays.sort(order);
     out.index(
         name,
         "catalog",
         sql,
         Arrays.stream(order)
-            .map(i ->
-                record.integer(keys[i].first()).integer(keys[i].second()).integer(i + 1L).take())
+            .map(k ->
+                record.integer(k.path().first()).integer(k.path().second()).integer(k.row()).take())
             .iterator());
   }
 

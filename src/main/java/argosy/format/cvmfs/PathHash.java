@@ -4,6 +4,7 @@ import argosy.base.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /// The MD5 of a path as two little-endian numbers, as catalogs are keyed (crypto/hash.cc
@@ -17,10 +18,17 @@ record PathHash(long first, long second) implements Comparable<PathHash> {
 
   /// @param path empty for the repository's root, else from `/` on
   static PathHash of(String path) {
-    ByteBuffer md5 =
-        ByteBuffer.wrap(Hashing.md5().digest(path.getBytes(StandardCharsets.UTF_8)))
+    return of(path, Hashing.md5());
+  }
+
+  /// The same for one who asks often.
+  ///
+  /// @param md5 is as it was afterwards
+  static PathHash of(String path, MessageDigest md5) {
+    ByteBuffer hash =
+        ByteBuffer.wrap(md5.digest(path.getBytes(StandardCharsets.UTF_8)))
             .order(ByteOrder.LITTLE_ENDIAN);
-    return new PathHash(md5.getLong(), md5.getLong());
+    return new PathHash(hash.getLong(), hash.getLong());
   }
 
   String hex() {

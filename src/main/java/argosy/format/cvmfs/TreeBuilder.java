@@ -166,7 +166,11 @@ final class TreeBuilder {
   /// Counts the names of each hard-linked file; those with one name in this directory stand alone.
   private static List<CatalogEntry> grouped(List<CatalogEntry> files) {
     Map<Integer, Integer> counts = new HashMap<>();
-    files.forEach(f -> counts.merge(f.linkGroup(), 1, Integer::sum));
+    for (CatalogEntry f : files) {
+      if (f.linkGroup() != 0) {
+        counts.merge(f.linkGroup(), 1, Integer::sum);
+      }
+    }
     List<CatalogEntry> out = new ArrayList<>(files.size());
     for (CatalogEntry f : files) {
       int count = counts.getOrDefault(f.linkGroup(), 1);

@@ -73,12 +73,7 @@ final class TreeMerge {
   }
 
   private void onlyOld(CatalogEntry e, Optional<Wanted> next) throws IOException {
-    boolean gone =
-        overwritten.isPresent() && Paths.isIn(e.path(), overwritten.get())
-            || replaced.stream().anyMatch(r -> Paths.isIn(e.path(), r));
-    boolean marker =
-        e.name().equals(Catalog.MARKER) && builder.isOpenCatalog(Paths.parent(e.path()));
-    if (gone && !marker) {
+    if (gone(e.path()) && !isMarker(e)) {
       old.skip();
     } else if (e.has(Flag.MOUNTPOINT)) {
       if (touched(e.path(), next)) {
@@ -92,6 +87,19 @@ final class TreeMerge {
       emit(e, e.path().isEmpty(), root.filter(r -> e.path().isEmpty()));
       old.skip();
     }
+  }
+
+  private boolean gone(String path) {
+    boolean gone = overwritten.isPresent() && Paths.isIn(path, overwritten.get());
+    for (String r : replaced) {
+      gone |= Paths.isIn(path, r);
+    }
+    return gone;
+  }
+
+  /// Whether it marks a catalog that stays.
+  private boolean isMarker(CatalogEntry e) {
+    return e.name().equals(Catalog.MARKER) && builder.isOpenCatalog(Paths.parent(e.path()));
   }
 
   /// Whether something is wanted, or to go, below the directory.
