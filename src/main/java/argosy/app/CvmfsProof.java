@@ -72,7 +72,7 @@ public final class CvmfsProof {
     }
     return judging
         .with(judges)
-        .prove(manifest(target, release), release, scratch, request.epochSeconds());
+        .prove(manifest(target, release), release, scratch, true, request.epochSeconds());
   }
 
   /// What is judged is the revision that the manifest names.

@@ -37,8 +37,9 @@ final class Proofs {
   /// Every judge of the artifact's format (`oci` judges `oci-gzip` too, which has none of its own),
   /// in the order of the list; optional ones where their client is.
   ///
+  /// @param slow whether by the slow ones too
   /// @param epochSeconds when it is proved
-  List<Proof> prove(Artifact artifact, Release release, Path out, long epochSeconds)
+  List<Proof> prove(Artifact artifact, Release release, Path out, boolean slow, long epochSeconds)
       throws IOException {
     List<Proof> proofs = new ArrayList<>();
     boolean own = judges.stream().anyMatch(j -> j.format().equals(artifact.format()));
@@ -46,8 +47,15 @@ final class Proofs {
       boolean called =
           judge.format().equals(artifact.format())
               || !own && artifact.format().startsWith(judge.format() + "-");
-      if (called && !leftOut(judge)) {
-        progress.step("prove " + artifact.format());
+      if (!called || leftOut(judge)) {
+        continue;
+      }
+      progress.step("prove " + artifact.format());
+      if (judge.slow(artifact) && !slow) {
+        progress.done(
+            "%s takes long: argosy prove %s --forms %s"
+                .formatted(judge.id(), release.name(), artifact.format()));
+      } else {
         Proof proof = judge.prove(artifact, release, out);
         record(proof, artifact, release, epochSeconds);
         progress.done(text(proof));

@@ -53,7 +53,9 @@ public final class Ship {
     NONE,
     /// Read back and compared with the release.
     SAME_FILES,
-    /// That, and the demo run in the real clients.
+    /// That, and the demo run in the real clients, but for those that take long.
+    USUAL,
+    /// That, and in those that take long.
     ALL
   }
 
@@ -216,8 +218,10 @@ public final class Ship {
         Profile profile = profile(profiles, release, format);
         writer.requireSameFiles(format, artifact, profile, place.folder());
       }
-      if (request.proving() == Proving.ALL) {
-        proofs = harbour.proofs().prove(artifact, release, place.folder(), request.nowSeconds());
+      if (request.proving() == Proving.USUAL || request.proving() == Proving.ALL) {
+        boolean slow = request.proving() == Proving.ALL;
+        proofs =
+            harbour.proofs().prove(artifact, release, place.folder(), slow, request.nowSeconds());
       }
       boolean reused = there.containsKey(place);
       forms.add(new Form(format.id(), place.folder(), artifact, seconds, reused, proofs));

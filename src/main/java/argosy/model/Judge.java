@@ -18,6 +18,12 @@ public interface Judge {
     return false;
   }
 
+  /// Whether a proof takes many minutes where a quicker judge of the format shows most of it: it is
+  /// then left to those who ask for every proof.
+  default boolean slow(Artifact artifact) {
+    return false;
+  }
+
   /// Whether the client is here and works.
   Availability availability() throws IOException;
 

@@ -44,18 +44,25 @@ public final class ApptainerRecipeJudge implements Judge {
   }
 
   @Override
+  public boolean slow(Artifact artifact) {
+    return RecipeJudge.isOfSources(artifact);
+  }
+
+  @Override
   public Availability availability() throws IOException {
     return ApptainerRoot.availability(privateRoot);
   }
 
   @Override
   public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
-    Proof proof = DemoCheck.prove(this, release, demo -> run(demo, release, folder));
+    boolean ofSources = RecipeJudge.isOfSources(artifact);
+    Proof proof = DemoCheck.prove(this, release, demo -> run(demo, release, folder, ofSources));
     RecipeStatus.note(folder, release, "Apptainer definition", proof);
     return proof;
   }
 
-  private Tool.Result run(Demo demo, Release release, Path folder) throws IOException {
+  private Tool.Result run(Demo demo, Release release, Path folder, boolean ofSources)
+      throws IOException {
     String name = release.stack().name();
     ApptainerRoot root = ApptainerRoot.find(privateRoot);
     Path work = Files.createTempDirectory("argosy-recipe");
@@ -65,7 +72,12 @@ public final class ApptainerRecipeJudge implements Judge {
       Matcher registry = FROM_REGISTRY.matcher(definition);
       if (registry.find()) {
         debian.copyFor(PlainUser.isRoot(), work.resolve("base"));
-        definition = registry.replaceFirst("Bootstrap: localimage\nFrom: base\n");
+        if (ofSources) { // the first stage compiles, the second is what comes of it
+          debian.withCompilers().copyFor(PlainUser.isRoot(), work.resolve("builder"));
+          definition = registry.replaceFirst("Bootstrap: localimage\nFrom: builder\n");
+        }
+        definition =
+            FROM_REGISTRY.matcher(definition).replaceFirst("Bootstrap: localimage\nFrom: base\n");
       }
       Files.writeString(work.resolve("stack.def"), definition);
       try (Stream<Path> sources = Files.list(folder.resolve("sources"))) {

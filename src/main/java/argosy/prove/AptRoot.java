@@ -2,6 +2,7 @@ package argosy.prove;
 
 import argosy.base.FailedException;
 import argosy.base.UnsupportedException;
+import argosy.format.source.SourceStack;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,12 +55,23 @@ public final class AptRoot {
 
   private final Path cache;
   private final String debianRelease;
+  private final List<String> compilers;
 
   /// @param cache on a disk with room for the unpacked stack; made if missing
   /// @param debianRelease `bookworm`
   public AptRoot(Path cache, String debianRelease) {
+    this(cache, debianRelease, List.of());
+  }
+
+  private AptRoot(Path cache, String debianRelease, List<String> compilers) {
     this.cache = cache.toAbsolutePath();
     this.debianRelease = debianRelease;
+    this.compilers = compilers;
+  }
+
+  /// The same with what compiling takes, beside it: `builder-RELEASE`, 600 MB.
+  AptRoot withCompilers() {
+    return new AptRoot(cache, debianRelease, SourceStack.DEBIAN_PACKAGES);
   }
 
   /// Of the machine's own Debian release; of Debian 12 on others.
@@ -76,7 +88,7 @@ public final class AptRoot {
   }
 
   private Path base() {
-    return cache.resolve("debian-" + debianRelease);
+    return cache.resolve((compilers.isEmpty() ? "debian-" : "builder-") + debianRelease);
   }
 
   boolean isInstalled() {
@@ -119,6 +131,8 @@ public final class AptRoot {
       return;
     }
     Files.createDirectories(cache);
+    List<String> packages = new ArrayList<>(compilers);
+    packages.add("mount");
     Path part = Files.createTempDirectory(cache, ".debian-" + debianRelease + "-");
     try {
       Tool.Result made =
@@ -126,7 +140,7 @@ public final class AptRoot {
                   "mmdebstrap",
                   "--quiet",
                   "--variant=apt",
-                  "--include=mount",
+                  "--include=" + String.join(",", packages),
                   // A mirror may be a snapshot whose lists have expired.
                   "--aptopt=Acquire::Check-Valid-Until \"false\"",
                   debianRelease,

@@ -1,6 +1,7 @@
 package argosy.prove;
 
 import argosy.base.FailedException;
+import argosy.format.source.SourceArchive;
 import argosy.model.Artifact;
 import argosy.model.Demo;
 import argosy.model.Judge;
@@ -11,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Builds a recipe with its own tool on this machine, from the tarball beside it and nothing else,
+/// Builds a recipe with its own tool on this machine, from the file beside it and nothing else,
 /// puts what came of it into a fresh Debian and runs `NAME-demo` there as the plain user `nobody`.
 /// What was built is noted in `STATUS.md` beside the recipes.
 public final class RecipeJudge implements Judge {
@@ -25,7 +26,7 @@ public final class RecipeJudge implements Judge {
         "rpm spec",
         """
         printf '%%_topdir %s\\n%%_dbpath /var/lib/rpm\\n' "$PWD/home/rpm" >home/.rpmmacros
-        rpmbuild -ba --quiet --define "_sourcedir $1/sources" "$1/$2/rpm/argosy-$2.spec" || exit 202
+        rpmbuild -ba --quiet --nodeps --define "_sourcedir $1/sources" "$1/$2/rpm/argosy-$2.spec" || exit 202
         ls home/rpm/SRPMS/argosy-"$2"-*.src.rpm >/dev/null || exit 202
         rpm --root "$PWD/root" -i --nodeps home/rpm/RPMS/*/argosy-"$2"-*.rpm || exit 202
         """,
@@ -63,6 +64,12 @@ public final class RecipeJudge implements Judge {
           buildah add -q "$c" "$(readlink -f ../debian-*)" / >&2 || exit 202
           buildah commit -q --signature-policy home/policy.json "$c" localhost/base >&2 || exit 202
           base=--build-arg=BASE=localhost/base
+        fi
+        if grep -q '^ARG BUILDER' "$1/$2/docker/Dockerfile"; then # and this one, for its compilers
+          c=$(buildah from --signature-policy home/policy.json scratch) || exit 202
+          buildah add -q "$c" "$(readlink -f ../builder-*)" / >&2 || exit 202
+          buildah commit -q --signature-policy home/policy.json "$c" localhost/made-with >&2 || exit 202
+          base="$base --build-arg=BUILDER=localhost/made-with"
         fi
         buildah bud -q --signature-policy home/policy.json $base --pull-never -t localhost/made \\
           -f "$1/$2/docker/Dockerfile" "$1/sources" >&2 || exit 202
@@ -123,6 +130,17 @@ public final class RecipeJudge implements Judge {
     return recipe == Recipe.SOURCE_RPM ? "srpm" : "recipes";
   }
 
+  /// Compiled once, by rpmbuild, it is known that the sources make the stack.
+  @Override
+  public boolean slow(Artifact artifact) {
+    return isOfSources(artifact) && (recipe == Recipe.DEB || recipe == Recipe.DOCKER);
+  }
+
+  /// Whether the recipes compile the stack.
+  static boolean isOfSources(Artifact artifact) {
+    return artifact.files().stream().anyMatch(f -> SourceArchive.isOne(f.name()));
+  }
+
   @Override
   public Availability availability() throws IOException {
     if (Tool.find(recipe.tool).isEmpty()) {
@@ -146,14 +164,18 @@ public final class RecipeJudge implements Judge {
 
   @Override
   public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
-    Proof proof = DemoCheck.prove(this, release, demo -> run(demo, release, folder));
+    Proof proof = DemoCheck.prove(this, release, demo -> run(artifact, demo, release, folder));
     if (recipe != Recipe.SOURCE_RPM) {
       RecipeStatus.note(folder, release, recipe.what, proof);
     }
     return proof;
   }
 
-  private Tool.Result run(Demo demo, Release release, Path folder) throws IOException {
+  private Tool.Result run(Artifact artifact, Demo demo, Release release, Path folder)
+      throws IOException {
+    if (recipe == Recipe.DOCKER && isOfSources(artifact)) {
+      root.withCompilers().install();
+    }
     Tool.Result ran =
         root.run(
             folder,

@@ -144,7 +144,18 @@ class LargeFilesTest {
   }
 
   @Test
-  void aDebianPackageThatArCannotHoldIsRefused() {
+  void aDebianPackageThatArCannotHoldIsRefusedBeforeAnythingIsWritten() throws IOException {
+    HugeFile file = HugeFile.incompressible();
+    assertThatThrownBy(() -> deb(file, out))
+        .isInstanceOfSatisfying(
+            UnsupportedException.class, e -> assertThat(e.remedy()).contains("deb-components"))
+        .hasMessageContaining("argosy-hello_1.0-1_amd64.deb")
+        .hasMessageContaining("9999999999 bytes");
+    assertThat(out.names()).isEmpty();
+  }
+
+  @Test
+  void noMemberOfAnArchiveHasMoreDigitsThanItsHeader() {
     assertThatThrownBy(() -> ArWriter.header("data.tar.zst", 0, 10_000_000_000L))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("at most 9999999999 bytes");

@@ -91,6 +91,18 @@ class RecipeJudgeTest {
     assertThat(proof(recipe, profile, write(profile))).matches(Proof::passed);
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOURCE_RPM")
+  void theRecipeOfAStackWithSourcesCompilesThemAndRuns(RecipeJudge.Recipe recipe)
+      throws IOException {
+    Profile profile = new SourceProfiles(store).two();
+    Artifact artifact = write(profile);
+    assertThat(proof(recipe, profile, artifact)).matches(Proof::passed);
+    assertThat(new RecipeJudge(root, recipe).slow(artifact))
+        .as("all but one are left to those who ask")
+        .isEqualTo(recipe != RecipeJudge.Recipe.RPM);
+  }
+
   @Test
   void theApptainerDefinitionsOfBothKindsAreBuiltAndTheirAppDemoRuns() throws IOException {
     Path apptainer =
@@ -100,7 +112,8 @@ class RecipeJudgeTest {
     ApptainerRoot.install(apptainer, Progress.SILENT);
     ApptainerRecipeJudge judge = new ApptainerRecipeJudge(apptainer, root);
     assumeThat(judge.availability()).isInstanceOf(Availability.Present.class);
-    for (Profile profile : List.of(profiles.busybox(), profiles.prefix(""))) {
+    for (Profile profile :
+        List.of(profiles.busybox(), profiles.prefix(""), new SourceProfiles(store).two())) {
       assertThat(judge.prove(write(profile), profile.release(), folder)).matches(Proof::passed);
     }
     assertThat(Files.readString(folder.resolve("STATUS.md")))

@@ -16,20 +16,26 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
-/// A file of zeros that no test could hold, as the store would lend it: by its sections, of which
-/// there are three kinds.
+/// A file that no test could hold, as the store would lend it: by its sections, of which there are
+/// three kinds.
 public final class HugeFile implements BlobSource {
   private final long sizeBytes;
   private final Digest digest;
   private final List<ByteBuffer> kinds = new ArrayList<>();
 
+  /// A file of zeros.
+  ///
   /// @param sha256 as `head -c SIZE /dev/zero | sha256sum` gives it
   private HugeFile(long sizeBytes, String sha256) throws IOException {
+    this(sizeBytes, new Digest(sha256), sample(sizeBytes));
+  }
+
+  /// @param sample the first, any other and the last section
+  private HugeFile(long sizeBytes, Digest digest, byte[] sample) throws IOException {
     this.sizeBytes = sizeBytes;
-    this.digest = new Digest(sha256);
-    int tail = (int) (sizeBytes % Sections.SECTION_BYTES);
-    byte[] sample = new byte[2 * Sections.SECTION_BYTES + tail];
+    this.digest = digest;
     try (SectionCompressor compressor = new SectionCompressor()) {
       compressor.compress(
           new ByteArrayInputStream(sample),
@@ -48,6 +54,18 @@ public final class HugeFile implements BlobSource {
   public static HugeFile over8GiB() throws IOException {
     return new HugeFile(
         (1L << 33) + 1, "b47800cd5a0c0bd2a7d6c2ac9402cc117bbe89363299bdc51f8a72aef8543693");
+  }
+
+  /// Ten thousand million bytes that no compression makes fewer, for those who refuse them by their
+  /// number: the digest is not theirs.
+  public static HugeFile incompressible() throws IOException {
+    byte[] sample = sample(10_000_000_000L);
+    new Random(1).nextBytes(sample);
+    return new HugeFile(10_000_000_000L, Digest.of(sample), sample);
+  }
+
+  private static byte[] sample(long sizeBytes) {
+    return new byte[2 * Sections.SECTION_BYTES + (int) (sizeBytes % Sections.SECTION_BYTES)];
   }
 
   public long sizeBytes() {

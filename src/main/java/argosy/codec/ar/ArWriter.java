@@ -17,7 +17,9 @@ public final class ArWriter {
   static final byte[] MAGIC = "!<arch>\n".getBytes(StandardCharsets.US_ASCII);
   public static final int MAGIC_BYTES = 8;
   public static final int HEADER_BYTES = 60;
-  static final long MAX_SIZE = 9_999_999_999L;
+
+  /// What the ten digits of a size say.
+  public static final long MAX_SIZE = 9_999_999_999L;
 
   private final OutputStream out;
   private final long epochSeconds;

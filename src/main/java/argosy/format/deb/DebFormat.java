@@ -85,6 +85,9 @@ public final class DebFormat implements Format {
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
     InlineBlobs all = new InlineBlobs(blobs);
     List<DebPlan> plans = new DebContents(options, profile, all).plans();
+    for (DebPlan plan : plans) {
+      MemberLimit.require(plan, options.compression(), all);
+    }
     FileSums sums = new FileSums(parallel, memo);
     sums.addParts(profile.packages(), all);
     DebWriter writer = new DebWriter(options.compression(), parallel);

@@ -87,7 +87,7 @@ final class DebWriter {
     ar.member(CONTROL, control);
     long header = out.count();
     ar.begin(data);
-    tar.write(stream(plan), encoding(), blobs, out);
+    tar.write(stream(plan), encoding(), blobs, new MemberLimit(plan.fileName(), out));
     long size = out.count() - header - ArWriter.HEADER_BYTES;
     ar.end(size);
     sink.patch(header, ByteBuffer.wrap(ArWriter.header(data, plan.epochSeconds(), size)));

@@ -23,9 +23,9 @@ enum Quoting {
 
   static Quoting of(String template) {
     return switch (template) {
-      case "easyconfig.eb", "package.py" -> PYTHON;
-      case "recipe.yaml" -> YAML;
-      case "Dockerfile.root", "Dockerfile.prefix" -> DOCKER;
+      case "easyconfig.eb", "easyconfig.source.eb", "package.py", "package.source.py" -> PYTHON;
+      case "recipe.yaml", "recipe.source.yaml" -> YAML;
+      case "Dockerfile.root", "Dockerfile.prefix", "Dockerfile.source" -> DOCKER;
       case "rpm.spec", "rpm.source.spec" -> RPM;
       default -> NONE;
     };

@@ -1,46 +1,53 @@
 package argosy.format.recipe;
 
+import argosy.base.CorruptException;
+import argosy.base.Hashing;
 import argosy.base.Parallel;
+import argosy.codec.gzip.GzipStream;
+import argosy.format.source.SourceArchive;
+import argosy.format.source.SourceStack;
+import argosy.format.tar.TarEncoding;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.BlobSource;
+import argosy.model.Digest;
 import argosy.model.Format;
 import argosy.model.Output;
 import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Tree;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Writes the recipes of a release, and the tarball they are built of.
+/// Writes the recipes of a release, and what they are built of: the sources of its packages, or the
+/// tarball where no package has any.
 public final class RecipeFormat implements Format {
   private static final String SOURCES = "sources/";
   private final TarballFormat tarball;
   private final String maintainer;
+  private final Parallel parallel;
 
   /// @param maintainer `Name <mail@example.org>`
   public RecipeFormat(String maintainer, Parallel parallel) {
     this.tarball = new TarballFormat(parallel, TarballFormat.Options.GZIP);
     this.maintainer = maintainer;
+    this.parallel = parallel;
   }
 
   /// The spec file of a release alone.
   ///
-  /// @param source the tarball it is built of, gzip or zstd
+  /// @param source what it is built of: the tarball or a [SourceArchive], gzip or zstd
   public static String rpmSpec(Profile profile, NamedFile source, String maintainer) {
     return new Recipes(profile, source, maintainer).rpmSpec();
-  }
-
-  /// The spec file that builds a release of its packages' sources.
-  ///
-  /// @param source the archive of [argosy.format.source.SourceStack], zstd
-  /// @param tools packages that it takes to build it
-  public static String rpmSpecOfSources(
-      Profile profile, NamedFile source, String maintainer, List<String> tools) {
-    return new Recipes(profile, source, maintainer).rpmSpecOfSources(tools);
   }
 
   @Override
@@ -61,8 +68,23 @@ public final class RecipeFormat implements Format {
   }
 
   @Override
+  public boolean holdsSources(Profile profile) {
+    return SourceStack.of(profile).isPresent();
+  }
+
+  @Override
+  public Tree files(Profile profile) throws IOException {
+    return SourceStack.of(profile).map(SourceStack::files).orElse(profile.tree());
+  }
+
+  @Override
   public Artifact write(Profile profile, BlobSource blobs, Output output) throws IOException {
-    NamedFile source = tarball.write(profile, blobs, below(output)).main();
+    Optional<SourceStack> sources = SourceStack.of(profile);
+    NamedFile source =
+        sources.isPresent()
+            ? SourceArchive.write(
+                sources.get(), profile, TarEncoding.GZIP, blobs, below(output), parallel)
+            : tarball.write(profile, blobs, below(output)).main();
     List<NamedFile> files = new ArrayList<>();
     for (RecipeText text : new Recipes(profile, source, maintainer).texts()) {
       try (Output.Sink sink = output.create(text.path())) {
@@ -93,11 +115,26 @@ public final class RecipeFormat implements Format {
     };
   }
 
-  /// The files of the tarball that the recipes are built of.
+  /// The files, or sources, that the recipes make something of.
   @Override
   public Tree read(Artifact artifact, Files files) throws IOException {
-    List<NamedFile> sources =
-        artifact.files().stream().filter(f -> f.name().startsWith(SOURCES)).toList();
-    return tarball.read(new Artifact(tarball.id(), artifact.release(), sources), files);
+    NamedFile source =
+        artifact.files().stream()
+            .filter(f -> f.name().startsWith(SOURCES))
+            .findFirst()
+            .orElseThrow(() -> new CorruptException(id() + ": nothing is in " + SOURCES));
+    if (!SourceArchive.isOne(source.name())) {
+      return tarball.read(new Artifact(tarball.id(), artifact.release(), List.of(source)), files);
+    }
+    try (InputStream in = Channels.newInputStream(files.open(source.name()))) {
+      MessageDigest hash = Hashing.sha256();
+      DigestInputStream hashed = new DigestInputStream(in, hash);
+      Tree tree = SourceArchive.read(new GzipStream(hashed, source.name()), source.name());
+      hashed.transferTo(OutputStream.nullOutputStream());
+      if (!Digest.ending(hash).equals(source.descriptor().digest())) {
+        throw new CorruptException(source.name() + " is not what was written");
+      }
+      return tree;
+    }
   }
 }

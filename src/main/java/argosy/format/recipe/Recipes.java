@@ -6,6 +6,8 @@ import argosy.activation.ShellText;
 import argosy.base.OwnFile;
 import argosy.format.conda.CondaNames;
 import argosy.format.deb.DebVersion;
+import argosy.format.source.SourceArchive;
+import argosy.format.source.SourceStack;
 import argosy.format.system.SystemLayout;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Profile;
@@ -40,17 +42,24 @@ final class Recipes {
   private static final Set<String> TEXTS =
       Set.of("SUMMARY", "SYNOPSIS", "LICENCE", "URL", "MAINTAINER");
 
+  private static final String MADE_OF_SOURCES =
+      "compiles the sources of the stack's packages, which are";
+  private static final String MADE_OF_FILES = "makes something of the stack's files, which are";
+
   private final Profile profile;
   private final Stack stack;
   private final boolean root;
+  private final boolean ofSources;
   private final String home;
   private final Map<String, String> words = new LinkedHashMap<>();
 
+  /// @param source what all is made of: a tarball, or a [SourceArchive]
   Recipes(Profile profile, NamedFile source, String maintainer) {
     Release release = profile.release();
     this.profile = profile;
     this.stack = profile.stack();
     this.root = stack.kind() == StackKind.ROOT;
+    this.ofSources = SourceArchive.isOne(source.name());
     this.home = "/" + SystemLayout.home(release);
     String name = stack.name();
     Instant when = Instant.ofEpochSecond(release.epochSeconds());
@@ -81,32 +90,38 @@ final class Recipes {
             ? "Requires: util-linux\n"
             : glibc.isEmpty() ? "" : "Requires: glibc >= " + glibc + "\n");
     boolean zstd = source.name().endsWith(".zst");
-    words.put("RPMBUILDREQUIRES", zstd ? "BuildRequires: zstd\n" : "");
+    List<String> tools = new ArrayList<>(ofSources ? SourceStack.RPM_PACKAGES : List.of());
+    if (zstd) {
+      tools.add("zstd");
+    }
+    words.put(
+        "RPMBUILDREQUIRES",
+        tools.stream().map(t -> "BuildRequires: " + t + "\n").collect(Collectors.joining()));
     words.put(
         "UNPACK", zstd ? "zstd -d -c \"%{SOURCE0}\" | tar -x -f -" : "tar -x -z -f \"%{SOURCE0}\"");
     words.put("RPMDATE", RPM_DATE.format(when));
     words.put("DEBNAME", name.replace('_', '-'));
     words.put("DEBARCH", architecture.equals("ppc64le") ? "ppc64el" : architecture);
     words.put("DEBDEPENDS", root ? "Depends: mount\n" : "");
+    words.put(
+        "DEBBUILDDEPENDS",
+        ofSources ? "Build-Depends: " + String.join(", ", SourceStack.DEBIAN_PACKAGES) + "\n" : "");
+    words.put("BUILDPACKAGES", String.join(" ", SourceStack.DEBIAN_PACKAGES));
+    words.put("MADEOF", ofSources ? MADE_OF_SOURCES : MADE_OF_FILES);
     words.put("DEBDATE", DEB_DATE.format(when));
     words.put("LICENCES", licences());
     words.put("CONDANAME", CondaNames.name(name));
     words.put("CONDAVERSION", CondaNames.ofTag(release.tag()));
     words.put("EBNAME", name);
-    words.put("EBPATHS", "'PATH': ['bin']");
+    RunEnvironment variables = new RunEnvironment(profile.activation());
+    words.put("EBVARIABLES", variables.easyBuild());
+    words.put("SPACKVARIABLES", variables.spack());
     words.put("SPACKNAME", "argosy-" + name.replace('_', '-'));
     words.put("SPACKCLASS", spackClass("argosy-" + name));
   }
 
   String rpmSpec() {
-    return filled("", "rpm.spec").text();
-  }
-
-  String rpmSpecOfSources(List<String> tools) {
-    words.put(
-        "RPMBUILDREQUIRES",
-        tools.stream().map(t -> "BuildRequires: " + t + "\n").collect(Collectors.joining()));
-    return filled("", "rpm.source.spec").text();
+    return filled("", ofSources ? "rpm.source.spec" : "rpm.spec").text();
   }
 
   List<RecipeText> texts() {
@@ -114,32 +129,43 @@ final class Recipes {
     String name = stack.name();
     List<RecipeText> texts = new ArrayList<>();
     texts.add(filled(top + "README.md", "README.md"));
-    texts.add(filled(top + "docker/Dockerfile", root ? "Dockerfile.root" : "Dockerfile.prefix"));
+    texts.add(
+        filled(
+            top + "docker/Dockerfile",
+            root ? "Dockerfile.root" : either("Dockerfile.prefix", "Dockerfile.source")));
     texts.add(
         filled(
             top + "apptainer/" + name + ".def",
-            root ? "apptainer.root.def" : "apptainer.prefix.def"));
-    texts.add(filled(top + "rpm/argosy-" + name + ".spec", "rpm.spec"));
+            root ? "apptainer.root.def" : either("apptainer.prefix.def", "apptainer.source.def")));
+    texts.add(new RecipeText(top + "rpm/argosy-" + name + ".spec", rpmSpec(), false));
     texts.add(filled(top + "debian/control", "debian.control"));
     texts.add(
         new RecipeText(
-            top + "debian/rules", filled(top + "debian/rules", "debian.rules").text(), true));
+            top + "debian/rules",
+            filled("", either("debian.rules", "debian.source.rules")).text(),
+            true));
     texts.add(filled(top + "debian/changelog", "debian.changelog"));
     texts.add(filled(top + "debian/copyright", "debian.copyright"));
     texts.add(new RecipeText(top + "debian/source/format", "3.0 (native)\n", false));
     if (!root) {
-      texts.add(filled(top + "conda/recipe.yaml", "recipe.yaml"));
+      texts.add(filled(top + "conda/recipe.yaml", either("recipe.yaml", "recipe.source.yaml")));
       texts.add(
           filled(
               top + "easybuild/" + name + "-" + words.get("CONDAVERSION") + ".eb",
-              "easyconfig.eb"));
+              either("easyconfig.eb", "easyconfig.source.eb")));
       texts.add(
-          filled(top + "spack/packages/" + words.get("SPACKNAME") + "/package.py", "package.py"));
+          filled(
+              top + "spack/packages/" + words.get("SPACKNAME") + "/package.py",
+              either("package.py", "package.source.py")));
     }
     texts.add(
         new RecipeText(
             top + "SHA256SUMS", words.get("SHA256") + "  " + words.get("TARBALL") + "\n", false));
     return texts;
+  }
+
+  private String either(String ofFiles, String sources) {
+    return ofSources ? sources : ofFiles;
   }
 
   private RecipeText filled(String path, String template) {

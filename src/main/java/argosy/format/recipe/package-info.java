@@ -6,13 +6,13 @@
 ///     NAME/apptainer/NAME.def                 NAME/easybuild/NAME-VERSION.eb
 ///     NAME/rpm/argosy-NAME.spec               NAME/spack/packages/argosy-NAME/package.py
 ///     NAME/debian/                            NAME/README.md, NAME/SHA256SUMS
-///     sources/NAME-TAG-ARCH.tar.gz            what all of them are built of: the form tarball-gz
+///     sources/NAME-TAG-src.tar.gz             what all of them compile ([argosy.format.source])
+///     sources/NAME-TAG-ARCH.tar.gz            or, where no package has sources: the form tarball-gz
 ///
 /// Every recipe names that file's SHA-256 where its tool can check it. Nothing is fetched but, for
-/// images of prefix stacks, the base that the recipe names.
+/// images of prefix stacks, the base that the recipe names and, to compile, Debian's compilers.
 ///
-/// NOT supported: recipes that build from the sources of each package; they stand on the tarball,
-/// since an adopted stack has no others. EasyBuild and Spack recipes of root stacks, whose files are
+/// NOT supported: recipes that compile an adopted stack, which has no sources. EasyBuild and Spack recipes of root stacks, whose files are
 /// for `/`, are left out; so are conda recipes of them.
 @NullMarked
 package argosy.format.recipe;

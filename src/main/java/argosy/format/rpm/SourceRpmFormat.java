@@ -1,6 +1,5 @@
 package argosy.format.rpm;
 
-import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Hashing;
 import argosy.base.Parallel;
@@ -11,12 +10,10 @@ import argosy.codec.rpm.RpmReader;
 import argosy.format.deb.DebVersion;
 import argosy.format.recipe.RecipeFormat;
 import argosy.format.rpm.RpmPlan.Relation;
+import argosy.format.source.SourceArchive;
 import argosy.format.source.SourceStack;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
-import argosy.format.tar.TarStream;
-import argosy.format.tar.TarTree;
-import argosy.format.tar.TreeTar;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
@@ -37,11 +34,11 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A source package: a spec file and what it is built of.
 ///
@@ -51,25 +48,6 @@ import java.util.Optional;
 ///
 /// `rpmbuild --rebuild` compiles the binary package of it, or makes it of the same files.
 public final class SourceRpmFormat implements Format {
-  private static final String SOURCES = "-src.tar.zst";
-
-  /// What it takes to build it, by the names of the distributions that read rpm packages.
-  private static final List<String> OF_FILES = List.of("zstd");
-
-  private static final List<String> OF_SOURCES =
-      List.of(
-          "autoconf",
-          "automake",
-          "gcc",
-          "gcc-c++",
-          "gcc-gfortran",
-          "libtool",
-          "make",
-          "patch",
-          "perl",
-          "pkgconfig",
-          "zstd");
-
   private final RpmOptions options;
   private final Optional<Signer> signer;
   private final Parallel parallel;
@@ -114,17 +92,15 @@ public final class SourceRpmFormat implements Format {
       Optional<SourceStack> sources = SourceStack.of(profile);
       NamedFile source =
           sources.isPresent()
-              ? archive(sources.get(), profile, blobs, spool)
+              ? SourceArchive.write(
+                  sources.get(), profile, TarEncoding.ZSTD, blobs, spool, parallel)
               : tarball.write(profile, blobs, spool).main();
       Digest digest = source.descriptor().digest();
       long size = source.descriptor().sizeBytes();
       InlineBlobs all = new InlineBlobs(spool);
       Stack stack = profile.stack();
       String name = RpmTexts.packageName(options.namePrefix(), stack.name());
-      String spec =
-          sources.isPresent()
-              ? RecipeFormat.rpmSpecOfSources(profile, source, options.packager(), OF_SOURCES)
-              : RecipeFormat.rpmSpec(profile, source, options.packager());
+      String spec = RecipeFormat.rpmSpec(profile, source, options.packager());
       RpmPlan plan =
           new RpmPlan(
               RpmPlan.Kind.SOURCE,
@@ -139,7 +115,12 @@ public final class SourceRpmFormat implements Format {
               stack.licence().expression(),
               "",
               List.of(),
-              (sources.isPresent() ? OF_SOURCES : OF_FILES).stream().map(Relation::of).toList(),
+              Stream.concat(
+                      Stream.of("zstd"),
+                      sources.stream().flatMap(s -> SourceStack.RPM_PACKAGES.stream()))
+                  .sorted()
+                  .map(Relation::of)
+                  .toList(),
               List.of(),
               List.of(
                   all.file(name + ".spec", 0644, spec),
@@ -152,33 +133,6 @@ public final class SourceRpmFormat implements Format {
           profile.release().digest(),
           new RpmWriter(options, signer, parallel).write(plan, all, output));
     }
-  }
-
-  private NamedFile archive(SourceStack sources, Profile profile, BlobSource blobs, Output output)
-      throws IOException {
-    InlineBlobs all = new InlineBlobs(blobs);
-    List<Entry> unpacked = new ArrayList<>(profile.tree().entries());
-    unpacked.addAll(all.entries(Launchers.forUnpacked(profile)));
-    Release release = profile.release();
-    String top = release.stack().name() + "-" + release.tag();
-    String name = top + SOURCES;
-    try (Output.Sink sink = output.create(name)) {
-      new TreeTar(parallel)
-          .write(
-              new TarStream(top + "/", sources.entries(unpacked, all), release.epochSeconds()),
-              TarEncoding.ZSTD,
-              all,
-              sink.stream());
-      return new NamedFile(name, sink.commit("application/zstd"), true);
-    }
-  }
-
-  private static Tree sources(InputStream archive, String where) throws IOException {
-    return TarTree.read(
-        new ZstdInputStream(archive),
-        where,
-        path ->
-            Optional.of(path.substring(path.indexOf('/') + 1)).filter(SourceStack::isOfRelease));
   }
 
   @Override
@@ -195,8 +149,8 @@ public final class SourceRpmFormat implements Format {
         RpmFile file = listed.remove(path);
         MessageDigest hash = Hashing.sha256();
         InputStream content = new DigestInputStream(cpio.content(), hash);
-        if (path.endsWith(SOURCES)) {
-          tree = Optional.of(sources(content, where + ": " + path));
+        if (SourceArchive.isOne(path)) {
+          tree = Optional.of(SourceArchive.read(new ZstdInputStream(content), where + ": " + path));
         } else if (path.endsWith(".tar.zst")) {
           tree = Optional.of(tarball.read(content, where + ": " + path));
         }

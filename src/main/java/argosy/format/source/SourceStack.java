@@ -22,6 +22,34 @@ import java.util.TreeSet;
 
 /// A stack as what it is built from.
 public final class SourceStack {
+  /// What compiling takes, as Debian calls it.
+  public static final List<String> DEBIAN_PACKAGES =
+      List.of(
+          "autoconf",
+          "automake",
+          "g++",
+          "gcc",
+          "gfortran",
+          "libtool",
+          "make",
+          "patch",
+          "perl",
+          "pkg-config");
+
+  /// The same, as the distributions that read rpm packages call it.
+  public static final List<String> RPM_PACKAGES =
+      List.of(
+          "autoconf",
+          "automake",
+          "gcc",
+          "gcc-c++",
+          "gcc-gfortran",
+          "libtool",
+          "make",
+          "patch",
+          "perl",
+          "pkgconfig");
+
   private static final String SOURCES = "sources/";
   private static final String OWN = "own/";
   private static final String RELOCATE = "relocate";

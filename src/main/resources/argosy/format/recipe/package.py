@@ -8,11 +8,15 @@ class @SPACKCLASS@(Package):
     """@SUMMARY@"""
 
     homepage = "@URL@"
-    url = "file:///srv/sources/@TARBALL@"  # where you keep the tarball
 
-    version("@CONDAVERSION@", sha256="@SHA256@")
+    version(
+        "@CONDAVERSION@",
+        sha256="@SHA256@",
+        url="file:///srv/sources/@TARBALL@",  # where you keep it
+    )
 
     def install(self, spec, prefix):
         install_tree(".", prefix, symlinks=True)
         if os.path.exists(join_path(prefix, "relocate")):
             Executable(join_path(prefix, "relocate"))()
+@SPACKVARIABLES@

@@ -1,7 +1,9 @@
 package argosy.format.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
@@ -10,6 +12,7 @@ import argosy.model.StackKind;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import argosy.testing.SourceProfiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -83,6 +86,47 @@ class RecipeFormatTest {
         .contains("%apprun hello\n    exec 'hello' \"$@\"")
         .contains("%apphelp hello\n    says hello")
         .contains("%apprun demo\n    exec hello-demo \"$@\"");
+  }
+
+  @Test
+  void recipesOfAStackWithSourcesCompileTheseAndNothingElse() throws IOException {
+    Profile profile = new SourceProfiles(store).two();
+    Artifact artifact = format.write(profile, store, out);
+    NamedFile archive = artifact.files().getLast();
+    assertThat(archive.name()).isEqualTo("sources/hello-v1_0-src.tar.gz");
+    assertThat(format.holdsSources(profile)).isTrue();
+    assertThat(format.read(artifact, out)).isEqualTo(format.files(profile));
+    for (String recipe :
+        List.of(
+            "rpm/argosy-hello.spec",
+            "debian/rules",
+            "docker/Dockerfile",
+            "apptainer/hello.def",
+            "conda/recipe.yaml",
+            "easybuild/hello-1.0.eb",
+            "spack/packages/argosy-hello/package.py")) {
+      assertThat(text("hello/" + recipe))
+          .as(recipe)
+          .contains(archive.descriptor().digest().hex())
+          .containsPattern("(stack|[.])/build ?[\"@$%a-z(/]")
+          .doesNotContainPattern("@[A-Z0-9]{3,}@");
+    }
+    assertThat(text("hello/debian/control")).contains("Build-Depends: autoconf, ");
+    assertThat(text("hello/README.md")).contains("compiles the sources");
+  }
+
+  @Test
+  void sourcesThatWereChangedAreNotRead() throws IOException {
+    Artifact artifact = format.write(new SourceProfiles(store).two(), store, out);
+    String archive = artifact.files().getLast().name();
+    byte[] bytes = out.bytes(archive);
+    bytes[4] ^= 1; // the time in the header of gzip, which changes no file
+    MemoryOutput other = new MemoryOutput();
+    try (var sink = other.create(archive)) {
+      sink.stream().write(bytes);
+      sink.commit("application/gzip");
+    }
+    assertThatThrownBy(() -> format.read(artifact, other)).isInstanceOf(CorruptException.class);
   }
 
   @Test
