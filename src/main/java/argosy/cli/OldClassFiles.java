@@ -63,16 +63,15 @@ final class OldClassFiles {
 
   private static ClassFile classesOf(ZipFile jar) {
     ClassHierarchyResolver own =
-        ClassHierarchyResolver.ofResourceParsing(
-            type -> {
-              String name = type.descriptorString();
-              ZipEntry entry = jar.getEntry(name.substring(1, name.length() - 1) + SUFFIX);
-              try {
-                return entry == null ? null : jar.getInputStream(entry);
-              } catch (IOException e) {
-                throw new IllegalArgumentException(e);
-              }
-            });
+        ClassHierarchyResolver.ofResourceParsing(type -> {
+          String name = type.descriptorString();
+          ZipEntry entry = jar.getEntry(name.substring(1, name.length() - 1) + SUFFIX);
+          try {
+            return entry == null ? null : jar.getInputStream(entry);
+          } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+          }
+        });
     return ClassFile.of(
         ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
         ClassFile.ClassHierarchyResolverOption.of(

@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The last two steps of a build. The first renews old class files of the libraries, writes the
-/// manual pages and ships a small stack into the home; the second, a process of its own, is the training run of the start-up cache (JEP 514):
-/// it does once what every short command does, reads of a store included, and what is to be short
-/// too: publishes a few files to CernVM-FS, installs two releases into a site, switches, reverts and
-/// purges. That halves the time of a switch and takes a quarter off a small publication. What ships
-/// stays out of the cache, since all that is in it is loaded at every start.
+/// manual pages and ships a small stack into the home; the second, a process of its own, is the
+/// training run of the start-up cache (JEP 514): it does once what every short command does, reads
+/// of a store included, and what is to be short too: publishes a few files to CernVM-FS, installs
+/// two releases into a site, switches, reverts and purges. That halves the time of a switch and
+/// takes a quarter off a small publication. What ships stays out of the cache, since all that is in
+/// it is loaded at every start.
 final class Train {
   private static final String STACK =
       """

@@ -65,8 +65,7 @@ class OldClassFilesTest {
   private String help() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =
-        new ProcessBuilder(
-                java.toString(), "-cp", jar.toString(), "picocli.AutoComplete", "--help")
+        new ProcessBuilder(java.toString(), "-cp", jar.toString(), "picocli.AutoComplete", "--help")
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes());
