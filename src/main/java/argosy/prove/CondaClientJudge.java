@@ -10,22 +10,17 @@ import argosy.model.Release;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// conda, mamba or micromamba, where there is one: makes an environment from the channel, served
 /// over HTTP; the demo runs in it, activated, as the plain user; then all packages are removed
 /// again, and no file may be left of them. The client has a home, a configuration and a package
 /// cache of its own.
 public final class CondaClientJudge implements Judge {
-  /// conda puts what it removes aside under this name, and leaves links to folders there.
-  private static final String KEPT = ".c~";
-
   private final Client client;
   private final Optional<Path> program;
   private final Path scratch;
@@ -78,7 +73,7 @@ public final class CondaClientJudge implements Judge {
     }
     Path home = Files.createTempDirectory(scratch, "argosy-" + id() + "-");
     try {
-      Tool.Result version = call(home, List.of("--version")).within(60).run();
+      Tool.Result version = home(home).call(List.of("--version")).within(60).run();
       return version.ok()
           ? new Availability.Present(version(version.out()))
           : new Availability.Absent(id() + " does not work: " + version.tail(), "install it again");
@@ -127,55 +122,24 @@ public final class CondaClientJudge implements Judge {
   }
 
   private void change(Path place, String what, List<String> arguments) throws IOException {
-    Tool.Result result = call(place, arguments).within(1800).run();
+    Tool.Result result = home(place).call(arguments).within(1800).run();
     if (!result.ok()) {
       throw new FailedException(
           id() + " " + what + " failed: " + result.tail(), "serve the channel and try it by hand");
     }
   }
 
+  private CondaHome home(Path place) {
+    return new CondaHome(program.orElseThrow(), place);
+  }
+
   /// @throws FailedException naming files that the client did not take away
   private static void requireNothingLeft(Path environment) throws FailedException, IOException {
-    if (!Files.isDirectory(environment)) {
-      return;
+    List<String> left = CondaHome.left(environment);
+    if (!left.isEmpty()) {
+      throw new FailedException(
+          "files are left after all packages are removed: " + String.join(", ", left),
+          "look whether packages have one path");
     }
-    try (Stream<Path> paths = Files.walk(environment)) {
-      List<String> left =
-          paths
-              .filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
-              .filter(p -> !(p.toString().endsWith(KEPT) && Files.isSymbolicLink(p)))
-              .map(p -> environment.relativize(p).toString())
-              .filter(p -> !p.startsWith("conda-meta/"))
-              .sorted()
-              .limit(5)
-              .toList();
-      if (!left.isEmpty()) {
-        throw new FailedException(
-            "files are left after all packages are removed: " + String.join(", ", left),
-            "look whether packages have one path");
-      }
-    }
-  }
-
-  /// What a channel with a Python but without pip needs, too: conda adds pip to every Python.
-  private static String configuration(Path place) {
-    return """
-    pkgs_dirs: ["%s"]
-    add_pip_as_python_dependency: false
-    number_channel_notices: 0
-    """
-        .formatted(place.resolve("packages"));
-  }
-
-  /// A call that sees nothing of this user's own configuration, environments and cache.
-  private Tool call(Path place, List<String> arguments) throws IOException {
-    Path condarc = Files.writeString(place.resolve("condarc"), configuration(place));
-    List<String> argv = new ArrayList<>(List.of("env", "-i", "PATH=/usr/local/bin:/usr/bin:/bin"));
-    argv.add("HOME=" + place);
-    argv.add("CONDARC=" + condarc);
-    argv.add("MAMBA_ROOT_PREFIX=" + place.resolve("root"));
-    argv.add(program.orElseThrow().toString());
-    argv.addAll(arguments);
-    return Tool.of(argv).in(place);
   }
 }
