@@ -34,6 +34,7 @@ import java.util.Set;
 /// Conda channels: which of their packages go together, and the packages themselves.
 final class CondaChannels {
   private static final String NOARCH = "noarch";
+  private static final int SHARDS_AT_ONCE = 8;
   private final Path cache;
   private final Map<String, String> environment;
   private final Progress progress;
@@ -100,7 +101,7 @@ final class CondaChannels {
       }
       List<String> wanted = new ArrayList<>(question.specs());
       question.local().forEach(r -> wanted.addAll(r.depends()));
-      ChannelRecords records = ChannelRecords.of(folders, wanted);
+      ChannelRecords records = records(folders, wanted);
       List<PackageRecord> packages = solved(question, byChannel(question, records));
       progress.done(Texts.count(packages.size(), "package"));
       return new Answer(packages, records);
@@ -108,6 +109,14 @@ final class CondaChannels {
       for (Remote remote : remotes) {
         remote.close();
       }
+    }
+  }
+
+  /// Shards wait for the network more than they need the processor.
+  private static ChannelRecords records(List<ChannelIndex> folders, List<String> specs)
+      throws IOException {
+    try (Parallel readers = new Parallel(SHARDS_AT_ONCE)) {
+      return ChannelRecords.of(folders, specs, readers);
     }
   }
 

@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What one folder of a channel lists, by package name: from shards where it has them (CEP 16),
-/// else from `repodata.json.zst` or `repodata.json` (CEP 36).
+/// else from `repodata.json.zst` or `repodata.json` (CEP 36). Once open, it may be asked by several
+/// threads.
 public final class ChannelIndex {
   private static final String SHARDS = "repodata_shards.msgpack.zst";
   private static final int LARGEST_BYTES = 1 << 30;
@@ -33,6 +34,7 @@ public final class ChannelIndex {
   /// The shard of each name; empty if the channel has none.
   private final Map<String, String> shards = new HashMap<>();
 
+  /// What the whole index lists, where there are no shards.
   private final Map<String, List<Listed>> known = new HashMap<>();
 
   private ChannelIndex(Remote remote, String channel, String subdir) {
@@ -59,20 +61,21 @@ public final class ChannelIndex {
   /// @throws CorruptException if a shard is not what the index says
   public List<Listed> named(String name) throws IOException {
     String hex = shards.get(name);
-    if (hex != null && !known.containsKey(name)) {
-      String file = subdir + "/" + hex + ".msgpack.zst";
-      byte[] coded =
-          remote
-              .find(file)
-              .orElseThrow(
-                  () -> new CorruptException(where(file) + " is in the index but missing"));
-      if (!Digest.of(coded).hex().equals(hex)) {
-        throw new CorruptException(where(file) + ": its bytes have another digest");
-      }
-      known.put(name, new ArrayList<>());
-      add(MsgPackReader.read(where(file), decompress(file, coded)).asObject(), file);
+    if (hex == null) {
+      return List.copyOf(known.getOrDefault(name, List.of()));
     }
-    return List.copyOf(known.getOrDefault(name, List.of()));
+    String file = subdir + "/" + hex + ".msgpack.zst";
+    byte[] coded =
+        remote
+            .find(file)
+            .orElseThrow(() -> new CorruptException(where(file) + " is in the index but missing"));
+    if (!Digest.of(coded).hex().equals(hex)) {
+      throw new CorruptException(where(file) + ": its bytes have another digest");
+    }
+    return listed(MsgPackReader.read(where(file), decompress(file, coded)).asObject(), file)
+        .stream()
+        .filter(l -> l.record().name().equals(name))
+        .toList();
   }
 
   private void readShardIndex(byte[] coded) throws IOException {
@@ -109,22 +112,24 @@ public final class ChannelIndex {
     } catch (CorruptException e) {
       throw new CorruptException(where(file) + ": " + e.getMessage(), e);
     }
-    add(json.asObject(), file);
+    for (Listed listed : listed(json.asObject(), file)) {
+      known.computeIfAbsent(listed.record().name(), n -> new ArrayList<>()).add(listed);
+    }
   }
 
-  private void add(Json.Obj groups, String file) throws IOException {
+  private List<Listed> listed(Json.Obj groups, String file) throws IOException {
+    List<Listed> found = new ArrayList<>();
     try {
       for (String group : List.of("packages.conda", "packages")) {
         for (var entry :
             groups.find(group).orElse(Json.object().build()).asObject().members().entrySet()) {
           Dist.parse(entry.getKey());
           Json.Obj json = entry.getValue().asObject();
-          PackageRecord record = PackageRecord.fromJson(channel, subdir, entry.getKey(), json);
-          known
-              .computeIfAbsent(record.name(), n -> new ArrayList<>())
-              .add(new Listed(record, json));
+          found.add(
+              new Listed(PackageRecord.fromJson(channel, subdir, entry.getKey(), json), json));
         }
       }
+      return found;
     } catch (IllegalArgumentException e) {
       throw new CorruptException(where(file) + ": " + e.getMessage(), e);
     }

@@ -20,13 +20,17 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Makes an environment of packages in the cache, whole or not at all.
 public final class Linker {
   private static final int STEPS_A_TASK = 400;
+  private static final int FOLDERS_A_TASK = 64;
 
   private final Parallel parallel;
   private final AtomicBoolean hardLinks = new AtomicBoolean(true);
@@ -72,9 +76,7 @@ public final class Linker {
     Path part = parent.resolve(partStart(place) + ProcessHandle.current().pid() + ".part");
     try {
       Files.createDirectories(part.resolve("conda-meta"));
-      for (String folder : plan.folders()) {
-        Files.createDirectories(part.resolve(folder));
-      }
+      makeFolders(plan.folders(), part);
       PythonPlaces python = PythonPlaces.of(wanted).orElse(new PythonPlaces("", ""));
       long files = link(plan, python, part, place.toString());
       Files.writeString(
@@ -83,6 +85,20 @@ public final class Linker {
       return new Linked(wanted.size(), files, hardLinks.get(), plan.notes());
     } finally {
       Folders.delete(part);
+    }
+  }
+
+  /// Those of one depth at once, after those of the depth above.
+  private void makeFolders(Set<String> folders, Path part) throws IOException {
+    Map<Long, List<Parallel.Task<Path>>> byDepth = new TreeMap<>();
+    for (String folder : folders) {
+      byDepth
+          .computeIfAbsent(folder.chars().filter(c -> c == '/').count(), d -> new ArrayList<>())
+          .add(() -> Files.createDirectories(part.resolve(folder)));
+    }
+    for (List<Parallel.Task<Path>> level : byDepth.values()) {
+      parallel.<List<Path>>ordered(
+          Parallel.batches(level.iterator(), FOLDERS_A_TASK), parallel.threads() * 4, made -> {});
     }
   }
 

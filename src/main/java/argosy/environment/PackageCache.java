@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -130,10 +131,13 @@ public final class PackageCache {
 
   private static PathsFile paths(PackageRecord record, Path place) throws IOException {
     Map<String, byte[]> info = new TreeMap<>();
-    for (String name : new String[] {"paths.json", "files", "has_prefix", "no_link"}) {
+    for (String name : List.of("paths.json", "files", "has_prefix", "no_link")) {
       Path file = place.resolve("info").resolve(name);
       if (Files.isRegularFile(file)) {
         info.put(name, Files.readAllBytes(file));
+      }
+      if (info.containsKey("paths.json")) {
+        break; // it says all that the older files do
       }
     }
     return PathsFile.of(record.fileName(), info)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
+import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.format.conda.CondaChannel;
 import argosy.model.Artifact;
@@ -70,10 +71,12 @@ class ChannelIndexTest {
   @Test
   void recordsOfAllThatIsNeededAreFound() throws IOException {
     channel();
-    ChannelRecords records = ChannelRecords.of(List.of(open()), List.of("b"));
-    assertThat(records.byFolder().getFirst())
-        .extracting(r -> r.name() + " " + r.version())
-        .containsExactlyInAnyOrder("a 1", "a 2", "b 1");
+    try (Parallel readers = new Parallel(3)) {
+      ChannelRecords records = ChannelRecords.of(List.of(open()), List.of("b"), readers);
+      assertThat(records.byFolder().getFirst())
+          .extracting(r -> r.name() + " " + r.version())
+          .containsExactlyInAnyOrder("a 1", "a 2", "b 1");
+    }
   }
 
   @Test
