@@ -58,7 +58,7 @@ public record ShellFiles(String release, Activation activation, Place place) {
       case Place.At at ->
           named("activate.csh")
               .replace("@FILE@", "setenv _argosy_file " + ShellText.cshQuote(at.shFile()))
-              .replace("@FIND@", "exec /bin/sh \"$_argosy_file\"");
+              .replace("@FIND@", ". \"$_argosy_file\"");
     };
   }
 

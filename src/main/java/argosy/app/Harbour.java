@@ -19,6 +19,7 @@ import argosy.prove.CondaClientJudge;
 import argosy.prove.CondaJudge;
 import argosy.prove.DnfJudge;
 import argosy.prove.EupsJudge;
+import argosy.prove.InstallerJudge;
 import argosy.prove.JupyterJudge;
 import argosy.prove.ModuleJudge;
 import argosy.prove.ModuleSystem;
@@ -124,7 +125,13 @@ public final class Harbour implements Closeable {
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.SOURCE_RPM),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DEB),
         new RecipeJudge(aptRoot(), RecipeJudge.Recipe.DOCKER),
-        new ApptainerRecipeJudge(apptainerRoot(), aptRoot()));
+        new ApptainerRecipeJudge(apptainerRoot(), aptRoot()),
+        installer(InstallerJudge.Installer.SPACK, scratch),
+        installer(InstallerJudge.Installer.EASYBUILD, scratch));
+  }
+
+  private static Judge installer(InstallerJudge.Installer installer, Path scratch) {
+    return new InstallerJudge(installer, installer.find(), scratch);
   }
 
   private static Judge condaClient(CondaClientJudge.Client client, Path scratch) {

@@ -147,14 +147,14 @@ argosy_deactivate() {
 
 _argosy_forget() {
   unset _argosy_prefix _argosy_rest _argosy_quoted _argosy_word _argosy_words _argosy_name _argosy_n _argosy_kept \
-    _argosy_now _argosy_is _argosy_say _argosy_line _argosy_failed
+    _argosy_now _argosy_is _argosy_say _argosy_line _argosy_failed _argosy_own
 }
 
 _argosy_tell_how() { # tells csh and fish what argosy_deactivate is
-  _argosy_quote "$0" || return 0
+  _argosy_quote "$_argosy_own" || return 0
   case ${_argosy_as-}${_argosy_only-} in
     csh)
-      _argosy_quote "setenv _argosy_as csh; setenv _argosy_only undo; setenv _argosy_file $_argosy_quoted; setenv _argosy_find \\''exec /bin/sh \"\$_argosy_file\"'\\'; eval \"\`/bin/sh -c \$_argosy_find\`\"; unsetenv _argosy_find; unsetenv _argosy_as; unsetenv _argosy_only; unsetenv _argosy_file; unalias argosy_deactivate"
+      _argosy_quote "setenv _argosy_as csh; setenv _argosy_only undo; setenv _argosy_file $_argosy_quoted; setenv _argosy_find \\''. \"\$_argosy_file\"'\\'; eval \"\`/bin/sh -c \$_argosy_find\`\"; unsetenv _argosy_find; unsetenv _argosy_as; unsetenv _argosy_only; unsetenv _argosy_file; unalias argosy_deactivate"
       _argosy_say="$_argosy_say${_argosy_line}alias argosy_deactivate $_argosy_quoted;"
       ;;
     fish)
@@ -163,6 +163,10 @@ _argosy_tell_how() { # tells csh and fish what argosy_deactivate is
   esac
 }
 
+case ${_argosy_as-} in
+  csh) _argosy_own=$_argosy_file ;; # read by the one /bin/sh that csh starts
+  *) _argosy_own=$0 ;;
+esac
 _argosy_say=
 _argosy_failed=
 _argosy_line='

@@ -1,5 +1,5 @@
 if [ -n "${_argosy_as-}" ]; then
-  _argosy_prefix=$0 # csh and fish have followed the links
+  _argosy_prefix=$_argosy_own # csh and fish have followed the links
 elif [ -n "${BASH_SOURCE-}" ]; then
   _argosy_prefix=$(readlink -f -- "$BASH_SOURCE")
 elif [ -n "${ZSH_VERSION-}" ]; then
