@@ -3,15 +3,21 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
+import argosy.testing.S3Server;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,5 +101,93 @@ class CvmfsTwoPublishersTest {
     Json.Obj diff = argosy.done("cvmfs", "tags", repository.toString());
     assertThat(diff.array("tags")).hasSize(5);
     assertThat(sound.number("entries")).as("/, three folders, six files").isEqualTo(10);
+  }
+
+  /// Who publishes to a bucket, with a home of its own.
+  private record Machine(String launcher, Path home, S3Server server) {
+    Process start(Path log, String... arguments) throws IOException {
+      List<String> command = new ArrayList<>(List.of(launcher));
+      command.addAll(List.of(arguments));
+      command.add("--home=" + home);
+      ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+      process
+          .environment()
+          .putAll(
+              Map.of(
+                  "AWS_ENDPOINT_URL",
+                  server.endpoint().toString(),
+                  "AWS_REGION",
+                  "us-east-1",
+                  "AWS_ACCESS_KEY_ID",
+                  S3Server.CREDENTIALS.accessKey(),
+                  "AWS_SECRET_ACCESS_KEY",
+                  S3Server.CREDENTIALS.secretKey()));
+      return process.redirectOutput(log.toFile()).start();
+    }
+
+    String done(Path log, String... arguments) throws IOException, InterruptedException {
+      Process process = start(log, arguments);
+      process.getOutputStream().close();
+      assertThat(process.waitFor()).as(() -> said(log)).isZero();
+      return said(log);
+    }
+  }
+
+  private static String said(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Tag("client")
+  @Test
+  void inABucketTheSlowerOfTwoMachinesIsRefusedAndItsContentIsThereOnceItComesAgain()
+      throws Exception {
+    String launcher = CommandLine.launcher(temp.resolve("bin")).toString();
+    Path tree = Files.createDirectories(temp.resolve("tree"));
+    Files.writeString(tree.resolve("here"), "from the start\n");
+    Path log = temp.resolve("log");
+    try (S3Server server = S3Server.start(Files.createDirectory(temp.resolve("s3")))) {
+      String bucket = "s3://" + S3Server.BUCKET + "/cvmfs/sw.test.org";
+      String to = "--to=cvmfs:" + bucket;
+      Path stored = temp.resolve("s3/data").resolve(S3Server.BUCKET + "/cvmfs/sw.test.org");
+      Machine one = new Machine(launcher, temp.resolve("one"), server);
+      one.done(log, "publish", "--dir=" + tree, to, "--at=/base");
+      Machine two = new Machine(launcher, temp.resolve("two"), server);
+      Path keys = Files.createDirectories(two.home().resolve("cvmfs/keys"));
+      try (Stream<Path> files = Files.list(one.home().resolve("cvmfs/keys"))) {
+        for (Path key : files.toList()) {
+          Files.copy(key, keys.resolve(key.getFileName()));
+        }
+      }
+      long before = objects(stored);
+      Path slow = temp.resolve("slow.log");
+      Process first = one.start(slow, "publish", "--tar=-", to, "--at=/first");
+      byte[] content = new byte[LARGE];
+      try (OutputStream in = first.getOutputStream();
+          TarArchiveOutputStream tar = new TarArchiveOutputStream(in)) {
+        for (int i = 0; i < 3; i++) {
+          content[0] = (byte) i;
+          member(tar, "large" + i, content);
+        }
+        while (objects(stored) == before) {
+          assertThat(first.isAlive()).as(() -> said(slow)).isTrue();
+          Thread.sleep(20);
+        }
+        two.done(log, "publish", "--dir=" + tree, to, "--at=/second");
+        member(tar, "last", "x".getBytes(StandardCharsets.UTF_8));
+      }
+      assertThat(first.waitFor()).as(() -> said(slow)).isEqualTo(6);
+      assertThat(said(slow)).contains("; do: ");
+      String key = "--key=" + one.home().resolve("cvmfs/keys/sw.test.org.pub");
+      assertThat(two.done(log, "cvmfs", "check", bucket, key)).contains("revision 3 is sound");
+      one.done(log, "publish", "--dir=" + tree, to, "--at=/first");
+      assertThat(one.done(log, "cvmfs", "check", bucket, key, "--json"))
+          .contains("\"revision\": 4")
+          .as("/, three folders with a file each")
+          .contains("\"entries\": 7");
+    }
   }
 }
