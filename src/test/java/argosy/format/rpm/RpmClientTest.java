@@ -3,6 +3,7 @@ package argosy.format.rpm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Parallel;
+import argosy.format.recipe.RecipeFormat;
 import argosy.format.rpm.RpmOptions.Compression;
 import argosy.format.rpm.RpmOptions.Layout;
 import argosy.model.Artifact;
@@ -14,6 +15,7 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Signers;
+import argosy.testing.SourceProfiles;
 import argosy.tool.Tool;
 import argosy.trust.Ed25519Key;
 import argosy.trust.KeySigner;
@@ -199,6 +201,26 @@ class RpmClientTest {
         .isEqualTo("x86_64 1");
     assertThat(rpm("rpm", "-qpl", file.toString()).runOk().out().lines())
         .containsExactly("argosy-hello.spec", "hello-v1_0-amd64.tar.zst");
+  }
+
+  /// And its spec file alone, as the recipes have it.
+  @Test
+  void rpmlintIsContentWithASourcePackageThatHoldsSources() throws IOException {
+    Profile profile = new SourceProfiles(store).two();
+    Artifact artifact =
+        new SourceRpmFormat(OPTIONS, Optional.of(SIGNER), PARALLEL)
+            .write(profile, store, new DirectoryOutput(scratch));
+    Path file = scratch.resolve(artifact.main().name());
+    assertThat(rpm("rpm", "-qpl", file.toString()).runOk().out().lines())
+        .containsExactly("argosy-hello.spec", "hello-v1_0-src.tar.zst");
+    assertThat(rpm("rpm", "-qpR", file.toString()).runOk().out().lines())
+        .contains("gcc-gfortran", "make", "zstd");
+    NamedFile source = new NamedFile("hello-v1_0-src.tar.zst", artifact.main().descriptor(), true);
+    Path spec =
+        Files.writeString(
+            scratch.resolve("argosy-hello.spec"),
+            RecipeFormat.rpmSpec(profile, source, "T <t@example.org>"));
+    rpmlintIsContent(List.of(file, spec));
   }
 
   @Test
