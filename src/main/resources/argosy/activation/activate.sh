@@ -8,18 +8,31 @@
 
 _argosy_put() { # sets and exports the variable $1
   eval "$1=\$2; export $1"
-  case ${_argosy_as-} in
-    csh) _argosy_quote "$2" && _argosy_say="$_argosy_say${_argosy_line}setenv $1 $_argosy_quoted;" ;;
-    fish) _argosy_quote "$2" && _argosy_say="$_argosy_say${_argosy_line}set -gx $1 $_argosy_quoted;" ;;
-  esac
+  _argosy_note_change "$1"
 }
 
 _argosy_drop() { # unsets the variable $1
   unset "$1"
-  case ${_argosy_as-} in
-    csh) _argosy_say="$_argosy_say${_argosy_line}unsetenv $1;" ;;
-    fish) _argosy_say="$_argosy_say${_argosy_line}set -e $1;" ;;
+  _argosy_note_change "$1"
+}
+
+_argosy_note_change() { # csh and fish are told of $1 in the end, once: each change of PATH costs csh a look at all its folders
+  case ${_argosy_as:+" $_argosy_changed "} in
+    '' | *" $1 "*) ;;
+    *) _argosy_changed="$_argosy_changed $1" ;;
   esac
+}
+
+_argosy_tell_changes() {
+  for _argosy_name in $_argosy_changed; do
+    eval "_argosy_is=\${$_argosy_name+x}; _argosy_now=\${$_argosy_name-}"
+    case $_argosy_as$_argosy_is in
+      cshx) _argosy_quote "$_argosy_now" && _argosy_say="$_argosy_say${_argosy_line}setenv $_argosy_name $_argosy_quoted;" ;;
+      csh) _argosy_say="$_argosy_say${_argosy_line}unsetenv $_argosy_name;" ;;
+      fishx) _argosy_quote "$_argosy_now" && _argosy_say="$_argosy_say${_argosy_line}set -gx $_argosy_name $_argosy_quoted;" ;;
+      fish) _argosy_say="$_argosy_say${_argosy_line}set -e $_argosy_name;" ;;
+    esac
+  done
 }
 
 _argosy_quote() { # $1 as one word of csh or fish, in $_argosy_quoted
@@ -141,13 +154,13 @@ argosy_deactivate() {
   _argosy_undo
   _argosy_forget
   unset -f argosy_deactivate _argosy_put _argosy_drop _argosy_quote _argosy_undo _argosy_note _argosy_set \
-    _argosy_unset _argosy_list _argosy_tell_how _argosy_forget
+    _argosy_unset _argosy_list _argosy_note_change _argosy_tell_changes _argosy_tell_how _argosy_forget
   hash -r 2>/dev/null || :
 }
 
 _argosy_forget() {
   unset _argosy_prefix _argosy_rest _argosy_quoted _argosy_word _argosy_words _argosy_name _argosy_n _argosy_kept \
-    _argosy_now _argosy_is _argosy_say _argosy_line _argosy_failed _argosy_own
+    _argosy_now _argosy_is _argosy_say _argosy_line _argosy_failed _argosy_own _argosy_changed
 }
 
 _argosy_tell_how() { # tells csh and fish what argosy_deactivate is
@@ -168,6 +181,7 @@ case ${_argosy_as-} in
   *) _argosy_own=$0 ;;
 esac
 _argosy_say=
+_argosy_changed=
 _argosy_failed=
 _argosy_line='
 '
@@ -185,6 +199,7 @@ else
   _argosy_put ARGOSY_ACTIVE @QUOTED_RELEASE@
   _argosy_put ARGOSY_UNDO "$_argosy_words"
 fi
+if [ -n "${_argosy_as-}" ]; then _argosy_tell_changes; fi
 case ${_argosy_as-}$_argosy_failed in
   csh | fish)
     _argosy_tell_how
