@@ -2,6 +2,7 @@ package argosy.model.conda;
 
 import argosy.model.Platform;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A platform as conda writes it: `linux-64`, `osx-arm64`, `noarch`: the folder of a channel.
@@ -29,6 +30,9 @@ public record Subdir(String name) {
               Map.entry("wasi-wasm32", new Platform("wasip1", "wasm")),
               Map.entry("zos-z", new Platform("zos", "s390x")),
               Map.entry("noarch", new Platform("linux", "noarch"))));
+
+  /// All there are.
+  public static final Set<String> NAMES = Set.copyOf(KNOWN.keySet());
 
   public static final Subdir NOARCH = new Subdir("noarch");
 

@@ -92,7 +92,7 @@ final class VersionSpecParser {
     if ("=<>!~".indexOf(clause.charAt(0)) >= 0) {
       throw wrong("expected a version after " + clause);
     }
-    if (clause.matches("\\*+")) {
+    if (clause.matches("\\*+(\\.\\*+)*")) {
       return VersionSpec.ANY;
     }
     if (clause.endsWith("*") && clause.indexOf('*') == clause.length() - 1) {

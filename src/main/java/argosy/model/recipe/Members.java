@@ -34,12 +34,19 @@ final class Members {
     return value.members.isEmpty() ? this : put(name, value.build());
   }
 
-  Members globs(String name, Globs globs) {
-    return globs.isAll()
-        ? this
-        : put(
-            name,
-            Json.object().put("include", globs.include()).put("exclude", globs.exclude()).build());
+  /// A choice of files that differs from the usual one; `true` is all of them.
+  Members globs(String name, Globs globs, Globs usual) {
+    if (globs.equals(usual)) {
+      return this;
+    }
+    return put(
+        name,
+        globs.isAll()
+            ? Json.of(true)
+            : Json.object()
+                .put("include", globs.include())
+                .put("exclude", globs.exclude())
+                .build());
   }
 
   Json.Obj build() {

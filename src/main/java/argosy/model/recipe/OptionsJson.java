@@ -13,24 +13,21 @@ final class OptionsJson {
         .object("python", python(o.python()))
         .object("dynamic_linking", linking(o.dynamicLinking()))
         .object("prefix_detection", prefixes(o.prefixDetection()))
-        .globs("files", o.files());
-    if (!o.alwaysCopy().equals(usual.alwaysCopy())) {
-      build.globs("always_copy_files", o.alwaysCopy());
-    }
-    if (!o.alwaysInclude().equals(usual.alwaysInclude())) {
-      build.globs("always_include_files", o.alwaysInclude());
-    }
-    build
+        .globs("files", o.files(), usual.files())
+        .globs("always_copy_files", o.alwaysCopy(), usual.alwaysCopy())
+        .globs("always_include_files", o.alwaysInclude(), usual.alwaysInclude())
         .flag("merge_build_and_host_envs", o.mergeBuildAndHost())
         .list("post_process", o.postProcess().stream().map(OptionsJson::replacement).toList());
   }
 
   private static Members python(BuildOptions.Python p) {
-    Members m = new Members().texts("entry_points", p.entryPoints());
-    if (!p.skipCompilation().equals(BuildOptions.Python.USUAL.skipCompilation())) {
-      m.globs("skip_pyc_compilation", p.skipCompilation());
-    }
-    return m.flag("use_python_app_entrypoint", p.useAppEntryPoint())
+    return new Members()
+        .texts("entry_points", p.entryPoints())
+        .globs(
+            "skip_pyc_compilation",
+            p.skipCompilation(),
+            BuildOptions.Python.USUAL.skipCompilation())
+        .flag("use_python_app_entrypoint", p.useAppEntryPoint())
         .flag("version_independent", p.versionIndependent())
         .text("site_packages_path", p.sitePackagesPath());
   }
@@ -40,7 +37,7 @@ final class OptionsJson {
     if (!l.rpaths().equals(BuildOptions.DynamicLinking.USUAL.rpaths())) {
       m.put("rpaths", Json.ofStrings(l.rpaths()));
     }
-    return m.globs("binary_relocation", l.relocate())
+    return m.globs("binary_relocation", l.relocate(), BuildOptions.DynamicLinking.USUAL.relocate())
         .texts("missing_dso_allowlist", l.missingAllowed())
         .texts("rpath_allowlist", l.rpathAllowed())
         .text("overdepending_behavior", l.overdepending() ? "error" : "")
@@ -49,18 +46,12 @@ final class OptionsJson {
 
   private static Members prefixes(BuildOptions.PrefixDetection p) {
     BuildOptions.PrefixDetection usual = BuildOptions.PrefixDetection.USUAL;
-    Members m =
-        new Members()
-            .object(
-                "force_file_type",
-                new Members().texts("text", p.forceText()).texts("binary", p.forceBinary()));
-    if (!p.ignore().equals(usual.ignore())) {
-      m.globs("ignore", p.ignore());
-    }
-    if (!p.ignoreBinary().equals(usual.ignoreBinary())) {
-      m.globs("ignore_binary_files", p.ignoreBinary());
-    }
-    return m;
+    return new Members()
+        .object(
+            "force_file_type",
+            new Members().texts("text", p.forceText()).texts("binary", p.forceBinary()))
+        .globs("ignore", p.ignore(), usual.ignore())
+        .globs("ignore_binary_files", p.ignoreBinary(), usual.ignoreBinary());
   }
 
   private static Json replacement(BuildOptions.PostProcess p) {

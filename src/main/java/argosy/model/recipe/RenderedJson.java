@@ -77,7 +77,7 @@ final class RenderedJson {
                   .text("md5", l.md5())
                   .text("file_name", l.fileName())
                   .flag("ignore_gitignore", !l.useGitignore())
-                  .globs("filter", l.filter());
+                  .globs("filter", l.filter(), Globs.ALL);
           case Source.Debian d ->
               new Members()
                   .text("debian", d.name())

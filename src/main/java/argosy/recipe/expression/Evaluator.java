@@ -1,6 +1,8 @@
 package argosy.recipe.expression;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,7 @@ public final class Evaluator {
   }
 
   private Value value(Expression expression) {
-    if (++steps > MOST_STEPS) {
-      throw new ExpressionException(
-          "the recipe's expressions take more than " + MOST_STEPS + " steps");
-    }
+    step();
     return limited(
         switch (expression) {
           case Expression.Literal l -> l.value();
@@ -60,6 +59,13 @@ public final class Evaluator {
           case Expression.Choice c ->
               defined(c.condition()).isTrue() ? value(c.then()) : value(c.otherwise());
         });
+  }
+
+  private void step() {
+    if (++steps > MOST_STEPS) {
+      throw new ExpressionException(
+          "the recipe's expressions take more than " + MOST_STEPS + " steps");
+    }
   }
 
   private static Value limited(Value value) {
@@ -89,17 +95,27 @@ public final class Evaluator {
     return value;
   }
 
-  private Value binary(Expression.Binary b) {
-    return switch (b.operator()) {
-      case "and" -> {
-        Value left = defined(b.left());
-        yield left.isTrue() ? defined(b.right()) : left;
-      }
-      case "or" -> {
-        Value left = defined(b.left());
-        yield left.isTrue() ? left : defined(b.right());
-      }
-      default -> Operators.binary(b.operator(), defined(b.left()), defined(b.right()));
+  /// Down the left side without recursion: `1 + 1 + …` may be long.
+  private Value binary(Expression.Binary outermost) {
+    Deque<Expression.Binary> after = new ArrayDeque<>();
+    Expression first = outermost;
+    while (first instanceof Expression.Binary b) {
+      after.push(b);
+      first = b.left();
+    }
+    Value left = defined(first);
+    for (Expression.Binary b : after) {
+      left = limited(binary(b.operator(), left, b.right()));
+      step();
+    }
+    return left;
+  }
+
+  private Value binary(String operator, Value left, Expression right) {
+    return switch (operator) {
+      case "and" -> left.isTrue() ? defined(right) : left;
+      case "or" -> left.isTrue() ? left : defined(right);
+      default -> Operators.binary(operator, left, defined(right));
     };
   }
 

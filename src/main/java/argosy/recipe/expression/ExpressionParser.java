@@ -19,6 +19,7 @@ import java.util.Map;
 final class ExpressionParser {
   private static final int DEEPEST = 60;
   private static final int LONGEST = 20_000;
+  private static final int MOST_LINKS = 100;
   private static final List<String> COMPARISONS = List.of("==", "!=", "<=", ">=", "<", ">");
   private static final List<String> RESERVED =
       List.of("if", "else", "and", "or", "not", "in", "is");
@@ -88,7 +89,8 @@ final class ExpressionParser {
 
   private Expression compare() {
     Expression left = concat();
-    while (true) {
+    for (int links = 0; ; links++) {
+      checkLinks(links);
       String sign = tokens.peek().text();
       if (tokens.peek().kind() == Tokens.Kind.OPERATOR && COMPARISONS.contains(sign)) {
         tokens.take();
@@ -171,7 +173,8 @@ final class ExpressionParser {
 
   private Expression filtered(Expression start) {
     Expression left = start;
-    while (tokens.operator("|")) {
+    for (int links = 0; tokens.operator("|"); links++) {
+      checkLinks(links);
       String name = tokens.name("the name of a filter");
       boolean given = tokens.isNext(Tokens.Kind.OPERATOR, "(");
       left = postfix(new Expression.Filter(left, name, given ? arguments() : Arguments.NONE));
@@ -181,7 +184,8 @@ final class ExpressionParser {
 
   private Expression postfix(Expression start) {
     Expression left = start;
-    while (tokens.peek().kind() == Tokens.Kind.OPERATOR) {
+    for (int links = 0; tokens.peek().kind() == Tokens.Kind.OPERATOR; links++) {
+      checkLinks(links);
       if (tokens.operator(".")) {
         left = new Expression.Member(left, tokens.name("a name after ."));
       } else if (tokens.operator("[")) {
@@ -193,6 +197,12 @@ final class ExpressionParser {
       }
     }
     return left;
+  }
+
+  private static void checkLinks(int links) {
+    if (links > MOST_LINKS) {
+      throw new ExpressionException("more than " + MOST_LINKS + " in a row");
+    }
   }
 
   private Expression subscript(Expression object) {

@@ -45,6 +45,7 @@ final class Operators {
     return left.equals(right);
   }
 
+  /// Texts come after all numbers, as in the templates that recipes have always been read with.
   static int compare(Value left, Value right) {
     if (left instanceof Value.Text a && right instanceof Value.Text b) {
       return a.value().compareTo(b.value());
@@ -54,6 +55,12 @@ final class Operators {
     }
     if (isNumber(left) && isNumber(right)) {
       return Double.compare(number(left), number(right));
+    }
+    if (isNumber(left) && right instanceof Value.Text) {
+      return -1;
+    }
+    if (left instanceof Value.Text && isNumber(right)) {
+      return 1;
     }
     throw new ExpressionException(
         left.describe() + " and " + right.describe() + " have no order; match() compares versions");
@@ -81,7 +88,9 @@ final class Operators {
     };
   }
 
-  private static Value arithmetic(String operator, Value left, Value right) {
+  private static Value arithmetic(String operator, Value leftOperand, Value rightOperand) {
+    Value left = counted(leftOperand);
+    Value right = counted(rightOperand);
     if (operator.equals("+")) {
       if (left instanceof Value.Text a && right instanceof Value.Text b) {
         return Value.of(a.value() + b.value());
@@ -103,6 +112,11 @@ final class Operators {
     }
     throw new ExpressionException(
         operator + " needs two numbers but got " + left.describe() + " and " + right.describe());
+  }
+
+  /// Truth counts as 1.
+  private static Value counted(Value value) {
+    return value instanceof Value.Truth t ? Value.of(t.value() ? 1 : 0) : value;
   }
 
   private static String repeated(String text, long times) {

@@ -14,6 +14,12 @@ public final class Template {
     return text.contains(START);
   }
 
+  /// Whether the text is one expression and nothing else.
+  public static boolean isExpression(String text) {
+    List<Part> parts = parts(text);
+    return parts.size() == 1 && parts.getFirst().isExpression;
+  }
+
   /// The value of a text: of its expression, with its type, if the text is nothing but one; a text
   /// otherwise.
   ///

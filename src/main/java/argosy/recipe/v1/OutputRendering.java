@@ -50,6 +50,7 @@ final class OutputRendering {
     this.scope = new RecipeScope(settings, choices, recipe.context());
     this.resolver = new Resolver(faults, scope.evaluator());
     this.text = output.text();
+    scope.start(resolver);
     this.inherit = text.find("inherit").flatMap(resolver::resolve).map(v -> given("inherit", v));
     this.build = buildText();
     this.variants = new VariantReading(renderer, settings, scope, resolver, faults, text, build);

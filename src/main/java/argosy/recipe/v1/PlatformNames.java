@@ -22,13 +22,25 @@ final class PlatformNames {
       case "win" -> Optional.of(Value.of(target.isWindows()));
       case "unix" -> Optional.of(Value.of(target.isUnix()));
       case "emscripten" -> Optional.of(Value.of(target.name().startsWith("emscripten-")));
+      case "wasi" -> Optional.of(Value.of(target.name().startsWith("wasi-")));
       case "SHLIB_EXT" ->
           Optional.of(Value.of(target.isWindows() ? ".dll" : target.isOsx() ? ".dylib" : ".so"));
       default ->
           ARCHITECTURES.contains(name)
               ? Optional.of(Value.of(architecture(target).equals(name) || alias(target, name)))
-              : Optional.empty();
+              : whole(name, target);
     };
+  }
+
+  /// The platform's own name without its dash: `linux64`, `osxarm64`.
+  private static Optional<Value> whole(String name, Subdir target) {
+    return Subdir.NAMES.stream().anyMatch(n -> dashless(n).equals(name))
+        ? Optional.of(Value.of(dashless(target.name()).equals(name)))
+        : Optional.empty();
+  }
+
+  private static String dashless(String name) {
+    return name.equals("noarch") ? "" : name.replace("-", "");
   }
 
   private static String architecture(Subdir target) {

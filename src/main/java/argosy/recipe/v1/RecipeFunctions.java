@@ -118,7 +118,7 @@ final class RecipeFunctions {
   }
 
   private Value cdt(String name) {
-    String system = needed("cdt_name", name);
+    String system = scope.variant("cdt_name").map(Value::print).orElseGet(this::usualCdtSystem);
     String architecture =
         scope.variant("cdt_arch").map(Value::print).orElseGet(this::usualCdtArchitecture);
     int space = name.indexOf(' ');
@@ -132,12 +132,8 @@ final class RecipeFunctions {
     return after.equals("64") ? "x86_64" : after.equals("32") ? "i686" : after;
   }
 
-  private String needed(String key, String name) {
-    return scope
-        .variant(key)
-        .map(Value::print)
-        .orElseThrow(
-            () -> new ExpressionException("cdt(\"" + name + "\"): the variants have no " + key));
+  private String usualCdtSystem() {
+    return List.of("x86_64", "i686").contains(usualCdtArchitecture()) ? "cos6" : "cos7";
   }
 
   private static Pin pin(Given given) {

@@ -16,16 +16,30 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What names mean while one combination of variants is computed. Context is computed when it is
-/// read, so that variables count as read only if something depends on them.
+/// What names mean while one combination of variants is computed. A variable of variants counts as
+/// read if an expression that was computed names it, those of context included.
 final class RecipeScope implements Scope {
   /// Known when something is built; until then they stand as the shell has them.
-  private static final List<String> LATE =
-      List.of("PREFIX", "BUILD_PREFIX", "SRC_DIR", "RECIPE_DIR", "PYTHON", "SP_DIR", "STDLIB_DIR");
+  private static final Set<String> LATE =
+      Set.of(
+          "PREFIX",
+          "BUILD_PREFIX",
+          "SRC_DIR",
+          "RECIPE_DIR",
+          "PYTHON",
+          "SP_DIR",
+          "STDLIB_DIR",
+          "PKG_NAME",
+          "PKG_VERSION",
+          "PKG_BUILDNUM",
+          "CPU_COUNT",
+          "CMAKE_ARGS",
+          "MESON_ARGS");
 
   private final RenderSettings settings;
   private final Choices choices;
   private final Map<String, Written> context;
+  private final List<String> order;
   private final Map<String, Value> known = new LinkedHashMap<>();
   private final Set<String> underWay = new LinkedHashSet<>();
   private final SortedMap<String, Value> read = new TreeMap<>();
@@ -37,6 +51,7 @@ final class RecipeScope implements Scope {
     this.settings = settings;
     this.choices = choices;
     this.context = context;
+    this.order = List.copyOf(context.keySet());
     this.functions = new RecipeFunctions(this, settings);
   }
 
@@ -51,6 +66,18 @@ final class RecipeScope implements Scope {
   /// The variables of variants that were read, with their values.
   SortedMap<String, Value> read() {
     return read;
+  }
+
+  /// Reads what tells builds apart whether or not the recipe names it, and all of context.
+  void start(Resolver resolver) {
+    for (String always : List.of("channel_targets", "channel_sources")) {
+      variant(always);
+    }
+    if (settings.target().isOsx()) {
+      variant("MACOSX_DEPLOYMENT_TARGET");
+    }
+    context.forEach((name, value) ->
+        known.putIfAbsent(name, resolver.compute(value.at(), "", () -> context(name))));
   }
 
   /// From now on `hash` and `build_number` have values: they belong to `build.string` alone.
@@ -98,12 +125,12 @@ final class RecipeScope implements Scope {
   /// Whether the variable, if it is read, will have this value; fixes it if it is free.
   boolean agrees(String name, Value value) {
     VariantConfig variants = settings.variants();
-    int index = variants.of(name).indexOf(value);
-    if (index < 0) {
+    List<Value> all = variants.of(name);
+    if (!all.contains(value)) {
       return true;
     }
     String group = String.join(",", variants.group(name));
-    return !choices.isMade(group) || choices.choose(group, variants.of(name).size()) == index;
+    return !choices.isMade(group) || all.get(choices.choose(group, all.size())).equals(value);
   }
 
   void fix(String name, Value value) {
@@ -113,22 +140,36 @@ final class RecipeScope implements Scope {
     }
   }
 
+  /// An entry of context. One that names itself, or a later one, means what the variants say of
+  /// that name, if they do: `mpi: ${{ mpi | default("nompi") }}`.
   private Value context(String name) {
     Value done = known.get(name);
     if (done != null) {
       return done;
     }
+    if (!underWay.isEmpty()) {
+      String last = List.copyOf(underWay).getLast();
+      if (order.indexOf(name) >= order.indexOf(last) && settings.variants().has(name)) {
+        return variant(name).orElse(Value.nothing());
+      }
+      if (name.equals(last)) {
+        return new Value.Missing(name, "");
+      }
+    }
     if (!underWay.add(name)) {
       throw new ExpressionException(
           "context: " + String.join(" needs ", underWay) + " needs " + name + ", without end");
     }
-    Value value =
-        compute(
-            context.getOrDefault(
-                name, new Written.Computed(new Written.At(1, 1), Value.nothing())));
-    underWay.remove(name);
-    known.put(name, value);
-    return value;
+    try {
+      Value value =
+          compute(
+              context.getOrDefault(
+                  name, new Written.Computed(new Written.At(1, 1), Value.nothing())));
+      known.put(name, value);
+      return value;
+    } finally {
+      underWay.remove(name);
+    }
   }
 
   private Value compute(Written written) {

@@ -1,6 +1,7 @@
 package argosy.recipe.v1;
 
 import argosy.model.conda.MatchSpec;
+import argosy.model.conda.StringMatch;
 import argosy.model.recipe.Pin;
 import argosy.model.recipe.Requirement;
 import argosy.model.recipe.Requirements;
@@ -53,10 +54,23 @@ final class RequirementsReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    return g.made(() -> {
-      MatchSpec.of(text);
-      return new Requirement.Spec(text);
-    });
+    return g.made(() -> new Requirement.Spec(plain(text)));
+  }
+
+  /// As packages name what they depend on, whichever way it was written: `name version build`.
+  private static String plain(String text) {
+    MatchSpec spec = MatchSpec.of(text);
+    if (!spec.others().isEmpty() || !spec.isOfOnePackage()) {
+      return text;
+    }
+    String plain =
+        new MatchSpec(
+                new StringMatch.Equal(spec.packageName()),
+                spec.version(),
+                spec.build(),
+                spec.others())
+            .toString();
+    return plain.contains(" ") || !text.contains(" ") ? plain : plain + " *";
   }
 
   /// A pin as CEP 40 renders it.

@@ -81,11 +81,12 @@ final class Resolver {
     };
   }
 
+  /// A text around `${{ }}` is the expression that it comes to: `match(python, "<${{ least }}")`.
   private Value condition(Written.Scalar s) {
     Value value =
-        Template.isTemplate(s.text())
+        Template.isExpression(s.text())
             ? Template.evaluate(s.text(), evaluator)
-            : evaluator.evaluate(s.text());
+            : evaluator.evaluate(Template.evaluate(s.text(), evaluator).print());
     if (value instanceof Value.Missing m) {
       throw Value.undefined(m);
     }
@@ -97,7 +98,7 @@ final class Resolver {
   }
 
   /// What an expression gives; a fault and nothing if it gives none.
-  private Value compute(Written.At at, String what, java.util.function.Supplier<Value> expression) {
+  Value compute(Written.At at, String what, java.util.function.Supplier<Value> expression) {
     try {
       return expression.get();
     } catch (IllegalArgumentException e) {

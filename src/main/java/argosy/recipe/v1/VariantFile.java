@@ -33,7 +33,9 @@ public final class VariantFile {
     RecipeScope scope = new RecipeScope(settings, new Choices(), Map.of());
     String selected = file.endsWith(OLD_NAME) ? selected(text, faults, scope.evaluator()) : text;
     faults.throwIfAny();
-    if (selected.lines().allMatch(l -> l.isBlank() || l.strip().startsWith("#"))) {
+    if (selected
+        .lines()
+        .allMatch(l -> l.isBlank() || l.strip().startsWith("#") || l.strip().equals("---"))) {
       return VariantConfig.NONE;
     }
     Written root = YamlText.read(faults, selected);

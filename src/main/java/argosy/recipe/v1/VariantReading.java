@@ -1,7 +1,6 @@
 package argosy.recipe.v1;
 
 import argosy.model.conda.MatchSpec;
-import argosy.model.conda.VersionSpec;
 import argosy.model.recipe.BuildOptions.Noarch;
 import argosy.model.recipe.Pin;
 import argosy.model.recipe.Requirement;
@@ -9,6 +8,7 @@ import argosy.model.recipe.Requirements;
 import argosy.recipe.Faults;
 import argosy.recipe.expression.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,6 +24,7 @@ final class VariantReading {
   private final Faults faults;
   private final Written.Mapping text;
   private final Optional<Written> build;
+  private final Map<String, Value> pins = new TreeMap<>();
 
   VariantReading(
       Renderer renderer,
@@ -46,14 +47,13 @@ final class VariantReading {
     return new Given(faults, what, value);
   }
 
-  /// A requirement without a version is built with the variant's.
+  /// A requirement that is a name alone is built with the variant's; `python *` is any.
   void freeSpecs(Requirements requirements) {
     List<String> ignored = variantKeys("ignore_keys");
     Stream.concat(requirements.build().stream(), requirements.host().stream())
         .filter(r -> r instanceof Requirement.Spec)
-        .map(r -> MatchSpec.of(((Requirement.Spec) r).text()))
-        .filter(s -> s.version() instanceof VersionSpec.Any && s.others().isEmpty())
-        .map(MatchSpec::packageName)
+        .map(r -> ((Requirement.Spec) r).text())
+        .filter(s -> MatchSpec.of(s).packageName().equals(s))
         .filter(n -> !ignored.contains(VariantConfig.normal(n)))
         .forEach(scope::variant);
   }
@@ -84,6 +84,7 @@ final class VariantReading {
             .filter(m ->
                 m.variant().entrySet().stream()
                     .allMatch(e -> scope.agrees(e.getKey(), e.getValue())))
+            .filter(this::goesWithOtherPins)
             .toList();
     if (fitting.isEmpty()) {
       given("requirements", text.find("requirements").orElse(text))
@@ -95,11 +96,26 @@ final class VariantReading {
     }
     Renderer.Made chosen = fitting.get(scope.choices().choose("output " + name, fitting.size()));
     chosen.variant().forEach(scope::fix);
-    scope
-        .read()
-        .put(
-            VariantConfig.normal(name),
-            Value.of(chosen.recipe().version() + " " + chosen.recipe().buildString()));
+    pins.putAll(pinsOf(chosen));
+    scope.read().put(VariantConfig.normal(name), identity(chosen));
+  }
+
+  /// An output that others of the same recipe are pinned to as well is the same one for all.
+  private boolean goesWithOtherPins(Renderer.Made made) {
+    return pinsOf(made).entrySet().stream()
+        .allMatch(e -> pins.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
+  }
+
+  private Map<String, Value> pinsOf(Renderer.Made made) {
+    Map<String, Value> all = new TreeMap<>(made.variant());
+    all.keySet()
+        .removeIf(n -> settings.variants().has(n) || n.endsWith("_platform") || n.startsWith("__"));
+    all.put(VariantConfig.normal(made.recipe().name()), identity(made));
+    return all;
+  }
+
+  private static Value identity(Renderer.Made made) {
+    return Value.of(made.recipe().version() + " " + made.recipe().buildString());
   }
 
   String buildString(String template) {
@@ -126,9 +142,6 @@ final class VariantReading {
     }
     if (noarch == Noarch.PYTHON) {
       variant.remove("python");
-    }
-    for (String always : List.of("channel_targets", "channel_sources")) {
-      settings.variants().single(always).ifPresent(v -> variant.put(always, v));
     }
     variant.put(
         "target_platform", Value.of(noarch == Noarch.NONE ? settings.target().name() : "noarch"));

@@ -88,7 +88,10 @@ class EvaluatorTest {
         "f(1, 2, x=3); f2[x]",
         "env.get('HOME'); env.get1[]",
         "'it\\'s'; it's",
-        "true == True; true"
+        "true == True; true",
+        "true - false + 1; 2",
+        "'14' < 15; false",
+        "3.9 < '3.10'; true"
       })
   void expressionsHaveTheValueThatJinjaGivesThem(String expression, String expected) {
     assertThat(evaluate(expression).print()).isEqualTo(expected == null ? "" : expected);
@@ -109,7 +112,7 @@ class EvaluatorTest {
         "'abc; a text begins with ' and does not end",
         "1 // 0; a division by zero",
         "list[9]; there is no item 9 among 3",
-        "'a' < 1; have no order",
+        "[1] < 1; have no order",
         "9999999999999999999; the number 9999999999999999999 is too large",
         "2 ** 63; a number is too large",
         "name is nice; there is no test nice",
@@ -151,6 +154,11 @@ class EvaluatorTest {
     assertThatThrownBy(() -> evaluate("1" + " + 1".repeat(5000)))
         .isInstanceOf(ExpressionException.class);
     assertThat(evaluate("1" + " + 1".repeat(900)).print()).isEqualTo("901");
+    assertThat(evaluate("true" + " and 1".repeat(900)).print()).isEqualTo("1");
+    for (String link : List.of(" | abs", ".a", "[0]", "()", " in []", " not in []", " is odd")) {
+      assertThatThrownBy(() -> evaluate("1" + link.repeat(150)))
+          .isInstanceOf(ExpressionException.class);
+    }
   }
 
   @Test

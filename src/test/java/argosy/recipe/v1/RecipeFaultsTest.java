@@ -74,9 +74,9 @@ class RecipeFaultsTest {
                   host: ["python >=", "x ${{ compiler() }}"]
                 """))
         .containsExactly(
+            "recipe.yaml:2:6: context: a needs b needs a, without end",
             "recipe.yaml:5:9: nam is not defined: neither a variant nor context has it;"
                 + " nam | default(\"…\") stands in for it",
-            "recipe.yaml:6:12: context: a needs b needs a, without end",
             "recipe.yaml:7:9: source: sha256: expected 64 lower-case hex digits but got \"abc\"",
             "recipe.yaml:9:10: host: not a version specification: \">=\": expected a version after"
                 + " >=",
