@@ -91,13 +91,19 @@ final class Forms {
                     new CountingOutput(new DirectoryOutput(place.folder()), progress),
                     place.folder(),
                     memo,
-                    "file-of-" + kind(place.format(), variant)));
+                    "file-of-" + kind(place.format(), variant),
+                    product(profile.release())));
     memo.remember(
         kind(place.format(), variant),
         profile.release().digest(),
         artifact.toJson().canonicalBytes());
     progress.done(Texts.size(artifact.sizeBytes()));
     return artifact;
+  }
+
+  private static Digest product(Release release) {
+    return Digest.of(
+        (release.stack().name() + " " + release.platform()).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Reads the artifact back and compares it with what the format was to write, file by file.

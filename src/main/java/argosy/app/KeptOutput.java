@@ -15,13 +15,19 @@ import java.util.Optional;
 
 /// A folder in which files that were made of the same before are not written again: those of
 /// components that did not change. What lies there is read to see that it is what was written.
+/// Files that are written anew take over [pieces][KeptPieces] of the one written last.
 ///
 /// @param target that writes into the folder
 /// @param kind of what is written, and the program's version
-record KeptOutput(Output target, Path folder, Memo memo, String kind) implements Output {
+/// @param of whose releases are written
+record KeptOutput(Output target, Path folder, Memo memo, String kind, Digest of) implements Output {
   @Override
   public Sink create(String name) throws IOException {
-    return target.create(name);
+    return new KeptSink(target.create(name), folder.resolve(name), () -> pieces());
+  }
+
+  private KeptPieces pieces() throws IOException {
+    return new KeptPieces(memo, kind + "/pieces", of);
   }
 
   @Override
@@ -36,7 +42,7 @@ record KeptOutput(Output target, Path folder, Memo memo, String kind) implements
     if (before.isPresent() && isThere(before.get(), folder.resolve(name))) {
       return before.get();
     }
-    Descriptor written = target.create(name, inputs, writing);
+    Descriptor written = Output.super.create(name, inputs, writing);
     memo.remember(kind, question, JsonForms.descriptor(written).asObject().canonicalBytes());
     return written;
   }

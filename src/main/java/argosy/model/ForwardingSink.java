@@ -19,6 +19,11 @@ public abstract class ForwardingSink implements Output.Sink {
   }
 
   @Override
+  public Pieces pieces() throws IOException {
+    return sink.pieces();
+  }
+
+  @Override
   public void patch(long offset, ByteBuffer bytes) throws IOException {
     sink.patch(offset, bytes);
   }

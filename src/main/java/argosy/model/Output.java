@@ -39,6 +39,11 @@ public interface Output {
     /// Where the bytes go; hashed while they pass. Buffered: write in pieces of any size.
     OutputStream stream() throws IOException;
 
+    /// What the file may take over from one like it that was written before.
+    default Pieces pieces() throws IOException {
+      return Pieces.NONE;
+    }
+
     /// Writes over bytes already streamed, as formats need whose header is known last. The digest
     /// is then taken by one more pass over the file at commit; a writer that is going to patch
     /// saves the first one by patching nothing before it streams.

@@ -8,6 +8,7 @@ import argosy.format.deb.DebOptions;
 import argosy.format.rpm.RpmFormat;
 import argosy.format.rpm.RpmOptions;
 import argosy.model.Artifact;
+import argosy.model.Digest;
 import argosy.model.Format;
 import argosy.model.Output;
 import argosy.model.Profile;
@@ -65,7 +66,8 @@ class KeptComponentsTest {
 
   private Artifact write(Format format, Profile profile, List<String> begun) throws IOException {
     Output output = new Noted(new DirectoryOutput(folder), begun);
-    return format.write(profile, store, new KeptOutput(output, folder, memo, "test/1"));
+    return format.write(
+        profile, store, new KeptOutput(output, folder, memo, "test/1", Digest.of(new byte[0])));
   }
 
   @ParameterizedTest

@@ -21,7 +21,8 @@ class KeptOutputTest {
   private int written;
 
   private Descriptor write(String inputs, String text) throws IOException {
-    return new KeptOutput(new DirectoryOutput(folder), folder, memo, "test/1")
+    return new KeptOutput(
+            new DirectoryOutput(folder), folder, memo, "test/1", Digest.of(new byte[0]))
         .create(
             "sub/file",
             Digest.of(inputs.getBytes(UTF_8)),

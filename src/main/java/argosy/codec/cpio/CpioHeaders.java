@@ -19,10 +19,19 @@ public final class CpioHeaders {
   /// Where the 32 zeros of the four device fields end.
   public static final int ZEROS_END = 94;
 
+  /// Where the time stands.
+  public static final int MTIME_AT = 46;
+
+  /// Of every number.
+  public static final int FIELD_BYTES = 8;
+
   static final String MAGIC = "070701";
   static final String STRIPPED_MAGIC = "07070X";
   static final String TRAILER = "TRAILER!!!";
-  static final int FIXED_BYTES = 110;
+
+  /// Where the name begins.
+  public static final int FIXED_BYTES = 110;
+
   private static final HexFormat HEX = HexFormat.of();
 
   private CpioHeaders() {}

@@ -26,7 +26,8 @@ import java.util.Locale;
 public final class TarHeaders {
   public static final int BLOCK_BYTES = 512;
 
-  /// Zero bytes that every header ends with (`uname` to the end are never used).
+  /// Zero bytes that every header ends with (`uname` to the end are used by [TarImprints] only,
+  /// which leaves the last 183).
   public static final int ZERO_TAIL_BYTES = 247;
 
   /// The two zero blocks after the last member.
@@ -161,15 +162,19 @@ public final class TarHeaders {
     return h;
   }
 
-  /// The sum of all bytes, with the field itself as spaces.
   private static void checksum(byte[] h) {
+    checksum(h, 0);
+  }
+
+  /// The sum of all bytes of the header block at `at`, with the field itself as spaces.
+  static void checksum(byte[] blocks, int at) {
     int sum = 8 * ' ';
-    for (int i = 0; i < h.length; i++) {
-      sum += i >= 148 && i < 156 ? 0 : h[i] & 0xff;
+    for (int i = 0; i < BLOCK_BYTES; i++) {
+      sum += i >= 148 && i < 156 ? 0 : blocks[at + i] & 0xff;
     }
-    octal(h, 148, 6, sum);
-    h[154] = 0;
-    h[155] = ' ';
+    octal(blocks, at + 148, 6, sum);
+    blocks[at + 154] = 0;
+    blocks[at + 155] = ' ';
   }
 
   private static void text(byte[] block, int at, String ascii) {

@@ -226,6 +226,7 @@ final class DebContents {
     return new DebPlan(
         "pool/main/" + name.charAt(0) + "/" + name + "/" + file,
         new Paragraph(fields),
+        options.layout() == DebOptions.Layout.ALL_IN_ONE ? profile.release().tag() : "",
         documents.since().epochSeconds(),
         together(around, payload),
         name.equals(mainName));

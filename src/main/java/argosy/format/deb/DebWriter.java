@@ -7,6 +7,7 @@ import argosy.codec.deb.ControlFile.Field;
 import argosy.codec.deb.ControlFile.Paragraph;
 import argosy.codec.gzip.Gzip;
 import argosy.codec.tar.TarHeaders;
+import argosy.codec.tar.TarImprints;
 import argosy.codec.tar.TarMember;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
@@ -87,7 +88,8 @@ final class DebWriter {
     ar.member(CONTROL, control);
     long header = out.count();
     ar.begin(data);
-    tar.write(stream(plan), encoding(), blobs, new MemberLimit(plan.fileName(), out));
+    MemberLimit limited = new MemberLimit(plan.fileName(), out);
+    tar.write(stream(plan), encoding(), blobs, limited, sink.pieces());
     long size = out.count() - header - ArWriter.HEADER_BYTES;
     ar.end(size);
     sink.patch(header, ByteBuffer.wrap(ArWriter.header(data, plan.epochSeconds(), size)));
@@ -96,7 +98,11 @@ final class DebWriter {
 
   private static TarStream stream(DebPlan plan) {
     return new TarStream(
-        "./", smallFirst(plan.entries()), plan.epochSeconds(), TarHeaders.Style.GNU);
+        "./",
+        smallFirst(plan.entries()),
+        plan.epochSeconds(),
+        TarHeaders.Style.GNU,
+        TarImprints.of(plan.tag(), plan.epochSeconds()));
   }
 
   /// Files that are compressed together stand together; folders come before what is in them.

@@ -112,8 +112,9 @@ public final class EupsStackFormat implements Format {
     String name = top + "-" + release.platform().architecture() + ".eups-stack.tar.zst";
     try (Output.Sink sink = output.create(name)) {
       TarStream stream =
-          new TarStream(top + "-eups/", EupsFormat.sorted(entries), release.epochSeconds());
-      new TreeTar(parallel).write(stream, TarEncoding.ZSTD, all, sink.stream());
+          new TarStream(
+              top + "-eups/", EupsFormat.sorted(entries), release.epochSeconds(), release.tag());
+      new TreeTar(parallel).write(stream, TarEncoding.ZSTD, all, sink.stream(), sink.pieces());
       NamedFile file = new NamedFile(name, sink.commit("application/zstd"), true);
       return new Artifact(id(), release.digest(), List.of(file));
     }

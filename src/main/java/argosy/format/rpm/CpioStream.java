@@ -1,6 +1,7 @@
 package argosy.format.rpm;
 
 import argosy.base.UnsupportedException;
+import argosy.codec.Imprint;
 import argosy.codec.cpio.CpioHeaders;
 import argosy.codec.cpio.CpioMember;
 import argosy.format.tar.MemberStream;
@@ -17,7 +18,9 @@ import java.util.stream.Stream;
 
 /// The payload: folders, links and small files in the header's order, then large files; the members
 /// of a hard link set one after the other, the last with the content.
-record CpioStream(FileTable table, long epochSeconds) implements MemberStream {
+///
+/// @param tag of the release in the paths; empty if none is
+record CpioStream(FileTable table, long epochSeconds, String tag) implements MemberStream {
   @Override
   public Iterator<Member> members() {
     return order().stream().map(this::member).iterator();
@@ -83,7 +86,7 @@ record CpioStream(FileTable table, long epochSeconds) implements MemberStream {
               mode,
               size,
               epochSeconds,
-              table.inode(index),
+              table.linkSet(index).isEmpty() ? 0 : table.inode(index), // the same in every release
               Math.max(1, table.linkSet(index).size())));
     } catch (UnsupportedException e) {
       throw new UncheckedIOException(e);
@@ -104,5 +107,22 @@ record CpioStream(FileTable table, long epochSeconds) implements MemberStream {
   @Override
   public int resetAt(byte[] header) {
     return header.length > CpioHeaders.ZEROS_END ? CpioHeaders.ZEROS_END : 0;
+  }
+
+  @Override
+  public boolean isImprinted() {
+    return !tag.isEmpty() && tag.length() + CpioHeaders.FIELD_BYTES <= Imprint.MOST_BYTES;
+  }
+
+  /// The tag in the path and in a link's target, and the time.
+  @Override
+  public List<Imprint> imprints(byte[] header) {
+    List<Imprint> found = new ArrayList<>();
+    found.add(new Imprint(CpioHeaders.MTIME_AT, tag.length(), CpioHeaders.FIELD_BYTES));
+    byte[] text = tag.getBytes(StandardCharsets.UTF_8);
+    for (int at : Imprint.places(text, header, CpioHeaders.FIXED_BYTES, header.length)) {
+      found.add(new Imprint(at, 0, text.length));
+    }
+    return found;
   }
 }

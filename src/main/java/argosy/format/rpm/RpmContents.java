@@ -241,6 +241,7 @@ final class RpmContents {
         provides,
         entries,
         cleared,
+        options.layout() == RpmOptions.Layout.ALL_IN_ONE ? profile.release().tag() : "",
         epochSeconds,
         name.equals(mainName));
   }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// @param entries everything under its installed path without the first `/`, in the order of the
 ///   header: sorted by path
 /// @param cleared classes of files that lost set-id bits, by installed path
+/// @param tag of the release in the paths of its files; empty if they are the same in every release
 /// @param epochSeconds the time of the package, of its files and of its signature
 /// @param main whether this is the one to install
 record RpmPlan(
@@ -32,6 +33,7 @@ record RpmPlan(
     List<Relation> provides,
     List<Entry> entries,
     Map<String, String> cleared,
+    String tag,
     long epochSeconds,
     boolean main) {
   private static final Pattern FILE_NAME = Pattern.compile("(.+)-[^-]+-[^-]+\\.rpm");

@@ -92,9 +92,9 @@ final class RpmWriter {
       sink.stream().write(new byte[SIGNATURE_BYTES]);
       sink.stream().write(header(plan, marks.get(i), table, NO_DIGEST));
     }
-    CpioStream cpio = new CpioStream(table, plan.epochSeconds());
+    CpioStream cpio = new CpioStream(table, plan.epochSeconds(), plan.tag());
     Copies out = new Copies(sinks);
-    payloads.write(cpio, encoding(), blobs, out);
+    payloads.write(cpio, encoding(), blobs, out, sinks.getFirst().pieces());
     String digest = HexFormat.of().formatHex(out.hash.digest());
     List<Descriptor> written = new ArrayList<>();
     for (int i = 0; i < marks.size(); i++) {

@@ -126,6 +126,7 @@ public final class SourceRpmFormat implements Format {
                   all.file(name + ".spec", 0644, spec),
                   new Entry.File(source.name(), 0644, digest, size)),
               Map.of(),
+              "",
               profile.release().epochSeconds(),
               true);
       return new Artifact(

@@ -10,8 +10,15 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// Cuts an archive into parts: a run ends before a large file, and before the member that would
-/// make it longer than [Sections#SECTION_BYTES].
+/// make it longer than [Sections#SECTION_BYTES]. Those of a release's archive end at contents that
+/// say so by their digest too, so that where a release differs from the one before, the runs soon
+/// are the same again.
 final class Cutter implements Iterator<Part> {
+  private static final int FEWEST_BYTES_BEFORE_MARK = 512 << 10;
+
+  /// One content of so many is a mark.
+  private static final int CONTENTS_TO_A_MARK = 32;
+
   private final MemberStream stream;
   private final Iterator<MemberStream.Member> members;
   private List<Part.Member> run = new ArrayList<>();
@@ -53,7 +60,7 @@ final class Cutter implements Iterator<Part> {
         }
         member = new Part.Member.Small(next.header(), file);
       }
-      if (runBytes + bytes(member) > Sections.SECTION_BYTES) {
+      if (runBytes + bytes(member) > Sections.SECTION_BYTES || isMark(member)) {
         held = Optional.of(member);
         return takeRun();
       }
@@ -67,6 +74,13 @@ final class Cutter implements Iterator<Part> {
     }
     ended = true;
     return new Part.End();
+  }
+
+  private boolean isMark(Part.Member member) {
+    return stream.isImprinted()
+        && runBytes >= FEWEST_BYTES_BEFORE_MARK
+        && member instanceof Part.Member.Small(ByteBuffer header, Entry.File file)
+        && Integer.parseInt(file.digest().hex(), 0, 2, 16) % CONTENTS_TO_A_MARK == 0;
   }
 
   private void add(Part.Member member) {
@@ -91,10 +105,6 @@ final class Cutter implements Iterator<Part> {
   }
 
   private int bytes(Part.Member member) {
-    return switch (member) {
-      case Part.Member.Bare b -> b.header().remaining();
-      case Part.Member.Small s ->
-          s.header().remaining() + (int) s.file().size() + stream.padding(s.file().size());
-    };
+    return Part.bytes(member, stream);
   }
 }

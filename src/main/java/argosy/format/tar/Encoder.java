@@ -1,8 +1,12 @@
 package argosy.format.tar;
 
+import argosy.model.Digest;
+import argosy.model.Pieces;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /// One encoding at work on one stream.
 interface Encoder extends AutoCloseable {
@@ -24,7 +28,32 @@ interface Encoder extends AutoCloseable {
   void close();
 
   /// @param plain empty unless it was asked for
-  record Encoded(Part part, ByteBuffer plain, ByteBuffer coded) {}
+  /// @param coded unless it is in pieces
+  /// @param inputs of which the pieces are a function; empty if they are of one release only
+  record Encoded(
+      Part part,
+      ByteBuffer plain,
+      ByteBuffer coded,
+      List<Pieces.Piece> pieces,
+      Optional<Digest> inputs) {
+    Encoded(Part part, ByteBuffer plain, ByteBuffer coded) {
+      this(part, plain, coded, List.of(), Optional.empty());
+    }
+
+    Encoded(Part part, ByteBuffer plain, List<Pieces.Piece> pieces, Optional<Digest> inputs) {
+      this(part, plain, NOTHING, List.copyOf(pieces), inputs);
+    }
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(buffer.position(), bytes);
+    return bytes;
+  }
+
+  static ByteBuffer copy(ByteBuffer bytes) {
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+  }
 
   static void write(OutputStream out, ByteBuffer bytes) throws IOException {
     out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());

@@ -1,8 +1,10 @@
 package argosy.format.tar;
 
+import argosy.codec.Imprint;
 import argosy.model.Entry;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /// An archive of members, each a header and perhaps a content: what [TreeTar] compresses and
@@ -21,6 +23,17 @@ public interface MemberStream {
   /// more, of which [argosy.codec.zstd.FrameWriter#resetOffsets()] regenerates the last 9. 0 if the
   /// header has no such place.
   int resetAt(byte[] header);
+
+  /// Whether [#imprints] are looked for: the stream is a release's, and the next one's may be
+  /// nearly the same.
+  default boolean isImprinted() {
+    return false;
+  }
+
+  /// Where in a header stands what only this release has.
+  default List<Imprint> imprints(byte[] header) {
+    return List.of();
+  }
 
   /// @param content of a size above 0; empty if nothing follows the header
   record Member(ByteBuffer header, Optional<Entry.File> content) {

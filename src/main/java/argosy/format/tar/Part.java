@@ -35,6 +35,15 @@ sealed interface Part {
   /// The zero blocks after the last member.
   record End() implements Part {}
 
+  /// Plain bytes of a member of a run of the stream.
+  static int bytes(Member member, MemberStream stream) {
+    return switch (member) {
+      case Member.Bare b -> b.header().remaining();
+      case Member.Small s ->
+          s.header().remaining() + (int) s.file().size() + stream.padding(s.file().size());
+    };
+  }
+
   /// A member of a run.
   sealed interface Member {
     ByteBuffer header();

@@ -1,6 +1,8 @@
 package argosy.format.tar;
 
+import argosy.codec.Imprint;
 import argosy.codec.tar.TarHeaders;
+import argosy.codec.tar.TarImprints;
 import argosy.codec.tar.TarMember;
 import argosy.model.Digest;
 import argosy.model.Entry;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What goes into a tar stream.
@@ -18,8 +21,13 @@ import java.util.stream.Stream;
 /// @param entries in the order written; a folder before what is in it
 /// @param epochSeconds the time of all members
 /// @param style of the headers
+/// @param imprints of the release whose tag stands in the paths; empty if none does
 public record TarStream(
-    String before, List<Entry> entries, long epochSeconds, TarHeaders.Style style)
+    String before,
+    List<Entry> entries,
+    long epochSeconds,
+    TarHeaders.Style style,
+    Optional<TarImprints> imprints)
     implements MemberStream {
   public TarStream {
     entries = List.copyOf(entries);
@@ -28,9 +36,14 @@ public record TarStream(
     }
   }
 
-  /// In the pax style.
+  /// In the pax style, of no release.
   public TarStream(String before, List<Entry> entries, long epochSeconds) {
-    this(before, entries, epochSeconds, TarHeaders.Style.PAX);
+    this(before, entries, epochSeconds, TarHeaders.Style.PAX, Optional.empty());
+  }
+
+  /// In the pax style, of a release whose tag stands in the paths.
+  public TarStream(String before, List<Entry> entries, long epochSeconds, String tag) {
+    this(before, entries, epochSeconds, TarHeaders.Style.PAX, TarImprints.of(tag, epochSeconds));
   }
 
   /// A large file whose content and mode came before is a hard link to that one: packages hold such
@@ -93,6 +106,17 @@ public record TarStream(
   }
 
   private byte[] encode(TarMember member) {
-    return TarHeaders.encode(style, before, member);
+    byte[] header = TarHeaders.encode(style, before, member);
+    return imprints.map(i -> i.balanced(header)).orElse(header);
+  }
+
+  @Override
+  public boolean isImprinted() {
+    return imprints.isPresent();
+  }
+
+  @Override
+  public List<Imprint> imprints(byte[] header) {
+    return imprints.map(i -> i.in(header)).orElse(List.of());
   }
 }

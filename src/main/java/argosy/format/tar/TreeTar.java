@@ -6,6 +6,7 @@ import argosy.codec.gzip.GzipMembers;
 import argosy.codec.zstd.FrameWriter;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
+import argosy.model.Pieces;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +27,15 @@ public final class TreeTar {
   /// @throws argosy.base.CorruptException if a content is missing or wrong; names the path
   public void write(MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
-    try (Encoder encoder = encoder(stream, encoding, blobs, out)) {
+    write(stream, encoding, blobs, out, Pieces.NONE);
+  }
+
+  /// As [#write], with the pieces of what was written before: of the sink whose stream `out` ends
+  /// in.
+  public void write(
+      MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out, Pieces pieces)
+      throws IOException {
+    try (Encoder encoder = encoder(stream, encoding, blobs, out, pieces)) {
       run(stream, encoder, false, plain -> {});
     }
   }
@@ -37,19 +46,19 @@ public final class TreeTar {
       MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
       throws IOException {
     MessageDigest hash = Hashing.sha256();
-    try (Encoder encoder = encoder(stream, encoding, blobs, out)) {
+    try (Encoder encoder = encoder(stream, encoding, blobs, out, Pieces.NONE)) {
       run(stream, encoder, true, hash::update);
     }
     return Digest.ending(hash);
   }
 
   private static Encoder encoder(
-      MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out)
+      MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out, Pieces pieces)
       throws IOException {
     PlainParts parts = new PlainParts(stream, blobs);
     return switch (encoding) {
       case TarEncoding.Plain plain -> new PlainEncoder(parts, out);
-      case TarEncoding.Zstd zstd -> new ZstdEncoder(parts, new FrameWriter(out));
+      case TarEncoding.Zstd zstd -> new ZstdEncoder(parts, new FrameWriter(out), pieces);
       case TarEncoding.Gzip gzip -> new GzipEncoder(parts, new GzipMembers(gzip.level()), out);
     };
   }

@@ -69,7 +69,8 @@ public final class TarballFormat implements Format {
     Release release = profile.release();
     String top = release.stack().name() + "-" + release.tag();
     InlineBlobs all = new InlineBlobs(blobs);
-    TarStream stream = new TarStream(top + "/", entries(profile, all), release.epochSeconds());
+    TarStream stream =
+        new TarStream(top + "/", entries(profile, all), release.epochSeconds(), release.tag());
     String base = top + "-" + release.platform().architecture();
     Artifact.NamedFile file =
         options.gzip()
@@ -93,7 +94,7 @@ public final class TarballFormat implements Format {
       Output output)
       throws IOException {
     try (Output.Sink sink = output.create(name)) {
-      new TreeTar(parallel).write(stream, encoding, blobs, sink.stream());
+      new TreeTar(parallel).write(stream, encoding, blobs, sink.stream(), sink.pieces());
       return new Artifact.NamedFile(name, sink.commit(mediaType), true);
     }
   }
