@@ -257,7 +257,7 @@ final class PackageBuilder {
     Set<String> run = new TreeSet<>();
     graph.run(node).forEach(n -> run.add(n.name()));
     run.addAll(graph.runNames(node));
-    return new Finish.Around(libraries, run);
+    return new Finish.Around(libraries, run, graph.ownRunNames(node));
   }
 
   /// The package under this key, if all of it is in the store. What was built last is known even

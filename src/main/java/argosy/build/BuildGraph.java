@@ -188,6 +188,11 @@ public final class BuildGraph {
     return names;
   }
 
+  /// What the recipe itself names to run; nothing that others export or that these need.
+  public Set<String> ownRunNames(Node node) {
+    return names(node.recipe().requirements().run());
+  }
+
   /// The specifications of what the node needs to run, pins computed.
   public List<String> runSpecs(Node node) {
     return new RunRequirements(this, node).specs();

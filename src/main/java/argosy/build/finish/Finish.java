@@ -35,10 +35,12 @@ public final class Finish {
   ///
   /// @param libraries names of libraries to the host packages that have them
   /// @param run packages that are there when this one is used
-  public record Around(Map<String, String> libraries, Set<String> run) {
+  /// @param ownRun those of them that the recipe itself names
+  public record Around(Map<String, String> libraries, Set<String> run, Set<String> ownRun) {
     public Around {
       libraries = Map.copyOf(libraries);
       run = Set.copyOf(run);
+      ownRun = Set.copyOf(ownRun);
     }
   }
 
@@ -59,7 +61,7 @@ public final class Finish {
     notes.addAll(libraries.notes());
     notes.addAll(
         new Linkage(recipe.name(), recipe.options().dynamicLinking())
-            .report(libraries.needed(), around.libraries(), around.run()));
+            .report(libraries.needed(), around));
     licences(built);
     notes.addAll(leftovers(files, built));
     Map<String, String> facts = new TreeMap<>(Baseline.of(libraries.read().values()));

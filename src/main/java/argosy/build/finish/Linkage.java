@@ -49,13 +49,12 @@ final class Linkage {
   }
 
   /// @param needed library names to the files that need them
-  /// @param host library names to the packages of the host environment that have them
-  /// @param run packages that are there when this one is used
   /// @return what should be known: `bin/x needs libgomp.so.1 of the machine`
   /// @throws UnsupportedException if a library comes from nowhere, or the recipe forbids what is
   ///   found
-  List<String> report(Map<String, Set<String>> needed, Map<String, String> host, Set<String> run)
+  List<String> report(Map<String, Set<String>> needed, Finish.Around around)
       throws UnsupportedException {
+    Map<String, String> host = around.libraries();
     List<String> notes = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     Map<String, String> overlinked = new TreeMap<>();
@@ -65,7 +64,7 @@ final class Linkage {
       String first = users.iterator().next();
       if (owner != null) {
         used.add(owner);
-        if (!run.contains(owner)) {
+        if (!around.run().contains(owner)) {
           overlinked.put(owner, first + " needs " + library + " of " + owner);
         }
       } else if (COMPILER.contains(library)) {
@@ -89,7 +88,10 @@ final class Linkage {
           "add these packages to requirements: run");
     }
     List<String> idle =
-        run.stream().filter(r -> host.containsValue(r) && !used.contains(r)).sorted().toList();
+        around.ownRun().stream()
+            .filter(r -> host.containsValue(r) && !used.contains(r))
+            .sorted()
+            .toList();
     if (options.overdepending() && !idle.isEmpty()) {
       throw new UnsupportedException(
           name + ": nothing links against " + String.join(", ", idle),

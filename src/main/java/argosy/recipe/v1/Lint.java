@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 
 /// What is allowed in a recipe but unwise: said, never refused.
 public final class Lint {
+  private static final Pattern STATEMENT =
+      Pattern.compile("\\{%-?\\s*(if|elif|else|endif|for|endfor|set)\\b[^{}]*%}");
+
   private final WrittenRecipe recipe;
   private final List<Advice> advice = new ArrayList<>();
 
@@ -29,6 +32,7 @@ public final class Lint {
   public static List<Advice> of(WrittenRecipe recipe, List<RenderedRecipe> rendered) {
     Lint lint = new Lint(recipe);
     lint.context();
+    lint.statements(recipe.root());
     lint.versions();
     lint.ignored();
     rendered.stream()
@@ -58,6 +62,20 @@ public final class Lint {
             add(value.at(), "context: nothing reads " + name);
           }
         });
+  }
+
+  /// What other tools compute and this one leaves as it is.
+  private void statements(Written value) {
+    switch (value) {
+      case Written.Scalar s -> {
+        if (STATEMENT.matcher(s.text()).find()) {
+          add(s.at(), "{% … %} stays as it is: recipes of format 1 have if, then and else");
+        }
+      }
+      case Written.Sequence s -> s.items().forEach(this::statements);
+      case Written.Mapping m -> m.members().forEach(x -> statements(x.value()));
+      case Written.Computed c -> {}
+    }
   }
 
   private static void collect(Written value, List<String> expressions) {

@@ -174,6 +174,21 @@ class VariantsReadTest {
   }
 
   @Test
+  void lintNamesStatementsThatNobodyComputesHere() {
+    WrittenRecipe written =
+        WrittenRecipe.parse(
+            "recipe.yaml",
+            PACKAGE + "build: {script: ['x{% if unix %}y{% endif %}', 'echo ${a%{%}']}\n");
+    List<RenderedRecipe> rendered =
+        Renderer.render(written, RenderSettings.on(LINUX, VariantConfig.NONE));
+    assertThat(Lint.of(written, rendered))
+        .extracting(Lint.Advice::toString)
+        .filteredOn(a -> a.contains("{%"))
+        .containsExactly(
+            "recipe.yaml:2:18: {% … %} stays as it is: recipes of format 1 have if, then and else");
+  }
+
+  @Test
   void anOldVariantsFileThatSaysNothingIsOne() {
     assertThat(
             VariantFile.parse(
