@@ -52,13 +52,18 @@ final class Proofs {
       }
       progress.step("prove " + artifact.format());
       if (judge.slow(artifact) && !slow) {
-        progress.done(
+        progress.leftOut(
             "%s takes long: argosy prove %s --forms %s"
                 .formatted(judge.id(), release.name(), artifact.format()));
       } else {
         Proof proof = judge.prove(artifact, release, out);
         record(proof, artifact, release, epochSeconds);
-        progress.done(text(proof));
+        String text = text(proof);
+        switch (proof.result()) {
+          case Proof.Passed _ -> progress.done(text);
+          case Proof.Failed _ -> progress.failed(text);
+          case Proof.Missing _ -> progress.leftOut(text);
+        }
         proofs.add(proof);
       }
     }

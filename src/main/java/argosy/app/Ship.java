@@ -245,7 +245,7 @@ public final class Ship {
       Optional<String> leftOut = FormTable.leftOut(row, format, release, wanted);
       if (leftOut.isPresent()) {
         progress.step(row.id());
-        progress.done("not of this stack: " + leftOut.get());
+        progress.leftOut("not of this stack: " + leftOut.get());
       } else {
         places.add(new Forms.Place(row, format, out.resolve(row.folder())));
       }

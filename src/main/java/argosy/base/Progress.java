@@ -15,6 +15,12 @@ public interface Progress {
         public void done(String summary) {}
 
         @Override
+        public void leftOut(String why) {}
+
+        @Override
+        public void failed(String why) {}
+
+        @Override
         public void warning(String what) {}
       };
 
@@ -26,6 +32,12 @@ public interface Progress {
 
   /// The step is over; the summary says what, how much, how fast.
   void done(String summary);
+
+  /// The step was not done, and that is no failure.
+  void leftOut(String why);
+
+  /// The step is over and its result is bad.
+  void failed(String why);
 
   /// Something that will fail one day if nobody acts; said even to those who want to hear nothing.
   void warning(String what);

@@ -149,14 +149,27 @@ final class Console implements Progress {
   }
 
   @Override
-  public synchronized void done(String summary) {
+  public void done(String summary) {
+    over(paint("32", "✓"), summary);
+  }
+
+  @Override
+  public void leftOut(String why) {
+    over(paint("33", "-"), why);
+  }
+
+  @Override
+  public void failed(String why) {
+    over(paint("31", "✗"), why);
+  }
+
+  private synchronized void over(String sign, String text) {
     if (verbosity == Verbosity.QUIET) {
       return;
     }
     clearBar();
     double seconds = (System.nanoTime() - stepStart) / 1e9;
-    err.printf(
-        "%s %-18s %s %s%n", paint("32", "✓"), step, summary, paint("2", Texts.seconds(seconds)));
+    err.printf("%s %-18s %s %s%n", sign, step, text, paint("2", Texts.seconds(seconds)));
   }
 
   @Override
