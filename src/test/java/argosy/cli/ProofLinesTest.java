@@ -27,7 +27,8 @@ class ProofLinesTest {
   @Test
   void aCrossIsForWhatFailed() throws Exception {
     argosy.ship("wrong", "v1", 41);
-    assertThat(argosy.run("prove", "wrong@v1", "--forms=tarball", "--out=" + folder.resolve("out"))).isNotZero();
+    assertThat(argosy.run("prove", "wrong@v1", "--forms=tarball", "--out=" + folder.resolve("out")))
+        .isNotZero();
     assertThat(argosy.said()).containsPattern("(?m)^✗ prove tarball +FAILED in tar ");
   }
 
