@@ -46,7 +46,7 @@ final class Pack implements Closeable {
   ///
   /// @throws CorruptException if header, index or trailer are not as written
   static Pack open(Path path) throws IOException {
-    return open(StoreFile.reading(path), true);
+    return open(WholeBytes.reading(path), true);
   }
 
   static Pack open(StoredBytes file) throws IOException {
@@ -57,7 +57,7 @@ final class Pack implements Closeable {
   ///
   /// @throws CorruptException if header or trailer are not as written
   static Pack openUnproven(Path path) throws IOException {
-    return open(StoreFile.reading(path), false);
+    return open(WholeBytes.reading(path), false);
   }
 
   private static Pack open(StoredBytes file, boolean prove) throws IOException {
