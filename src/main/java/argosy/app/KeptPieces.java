@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -52,8 +51,8 @@ final class KeptPieces implements Closeable {
         return;
       }
       file.add(FileChannel.open(path, StandardOpenOption.READ));
-    } catch (NoSuchFileException e) {
-      return; // removed by its user
+    } catch (IOException e) {
+      return; // removed by its user, or out of reach
     }
     for (String line : record.strings("pieces")) {
       String[] words = line.split(" ");
