@@ -116,24 +116,30 @@ public final class Linker {
   }
 
   /// Some steps of a package.
-  private record Piece(PackagePlan plan, List<Step> steps, boolean last) {}
+  private record Piece(PackagePlan plan, List<Step> steps, boolean first, boolean last) {
+    boolean whole() {
+      return first && last;
+    }
+  }
 
-  private record Done(Piece piece, CondaMeta.Part part) {}
+  /// @param files of a package whose record is written; 0 if it is not yet
+  private record Done(Piece piece, CondaMeta.Part part, long files) {}
 
   private static List<Piece> pieces(LinkPlan plan) {
     List<Piece> pieces = new ArrayList<>();
     for (PackagePlan p : plan.packages()) {
       int from = 0;
       for (int left = p.steps().size(); left > STEPS_A_TASK; left -= STEPS_A_TASK) {
-        pieces.add(new Piece(p, p.steps().subList(from, from + STEPS_A_TASK), false));
+        pieces.add(new Piece(p, p.steps().subList(from, from + STEPS_A_TASK), from == 0, false));
         from += STEPS_A_TASK;
       }
-      pieces.add(new Piece(p, p.steps().subList(from, p.steps().size()), true));
+      pieces.add(new Piece(p, p.steps().subList(from, p.steps().size()), from == 0, true));
     }
     return pieces;
   }
 
-  /// Pieces of all packages at once; the record of each package when its last one is done.
+  /// Pieces of all packages at once; the record of each package when its last one is done, which
+  /// for most is the only one.
   ///
   /// @return how many files there are
   private long link(LinkPlan plan, PythonPlaces python, Path part, String prefix)
@@ -146,7 +152,11 @@ public final class Linker {
                   for (Step step : piece.steps()) {
                     lines.add(one(step, piece.plan().unpacked().folder(), part, prefix));
                   }
-                  return new Done(piece, CondaMeta.linked(lines));
+                  CondaMeta.Part done = CondaMeta.linked(lines);
+                  return piece.whole()
+                      ? new Done(
+                          piece, done, finish(piece.plan(), List.of(done), python, part, prefix))
+                      : new Done(piece, done, 0);
                 })
             .iterator();
     LongAdder files = new LongAdder();
@@ -155,20 +165,32 @@ public final class Linker {
         tasks,
         parallel.threads() * 4,
         done -> {
-          PackagePlan p = done.piece().plan();
-          parts.add(done.part());
-          if (done.piece().last()) {
-            for (EntryPoint entry : p.entryPoints()) {
-              entryPoint(entry, python, part, prefix);
+          files.add(done.files());
+          if (!done.piece().whole()) {
+            parts.add(done.part());
+            if (done.piece().last()) {
+              files.add(finish(done.piece().plan(), parts, python, part, prefix));
+              parts.clear();
             }
-            parts.add(CondaMeta.entryPoints(p.entryPoints()));
-            String name = p.wanted().record().distribution() + ".json";
-            CondaMeta.write(part.resolve("conda-meta").resolve(name), p, parts, hardLinks.get());
-            parts.forEach(some -> files.add(some.count()));
-            parts.clear();
           }
         });
     return files.sum();
+  }
+
+  /// The entry points and the record of a package whose files are there.
+  ///
+  /// @return how many files it has
+  private long finish(
+      PackagePlan plan, List<CondaMeta.Part> linked, PythonPlaces python, Path part, String prefix)
+      throws IOException {
+    for (EntryPoint entry : plan.entryPoints()) {
+      entryPoint(entry, python, part, prefix);
+    }
+    List<CondaMeta.Part> parts = new ArrayList<>(linked);
+    parts.add(CondaMeta.entryPoints(plan.entryPoints()));
+    String name = plan.wanted().record().distribution() + ".json";
+    CondaMeta.write(part.resolve("conda-meta").resolve(name), plan, parts, hardLinks.get());
+    return parts.stream().mapToLong(CondaMeta.Part::count).sum();
   }
 
   private CondaMeta.Line one(Step step, Path folder, Path part, String prefix) throws IOException {
