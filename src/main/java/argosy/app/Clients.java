@@ -33,6 +33,11 @@ record Clients(String id, List<String> programs, List<String> debianPackages, St
           new Clients(
               "skopeo", List.of("skopeo"), List.of("skopeo"), "copies and inspects the OCI image"),
           new Clients(
+              "squashfs",
+              List.of("squashfuse", "unshare", "setpriv", "timeout"),
+              List.of("squashfuse", "util-linux", "coreutils"),
+              "mounts the squashfs image"),
+          new Clients(
               "apt",
               List.of("apt-get", "dpkg", "mmdebstrap", "unshare"),
               List.of("apt", "mmdebstrap", "util-linux"),

@@ -28,6 +28,7 @@ import argosy.prove.PodmanLoadJudge;
 import argosy.prove.RattlerHome;
 import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
+import argosy.prove.SquashfsJudge;
 import argosy.prove.TarJudge;
 import argosy.prove.UnpackedTarballs;
 import argosy.release.Lock;
@@ -107,6 +108,7 @@ public final class Harbour implements Closeable {
         new PodmanJudge(scratch),
         new SkopeoJudge(scratch),
         new PodmanLoadJudge(scratch),
+        new SquashfsJudge(SquashfsJudge.find(), scratch),
         new ApptainerJudge(
             apptainerRoot(),
             "sif",

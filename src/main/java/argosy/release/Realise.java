@@ -104,7 +104,7 @@ public final class Realise {
   }
 
   /// What the stack asks of the environment; prefix stacks have their own programs first.
-  static Activation activation(Stack stack) {
+  public static Activation activation(Stack stack) {
     if (stack.kind() == StackKind.ROOT) {
       return stack.environment();
     }
