@@ -60,8 +60,7 @@ class ApptainerJudgeTest {
 
   @BeforeEach
   void key() throws IOException {
-    SecureRandom random = new SecureRandom();
-    Signer made = Signers.at(Profiles.EPOCH);
+    Signer made = Signers.of("Test <test@example.org>", Profiles.EPOCH);
     signer = Optional.of(made);
     pem = made.publicKeys().ed25519Pem();
   }

@@ -19,7 +19,6 @@ import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Signers;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,6 @@ class SifFormatTest {
   private static final Signer SIGNER = signer();
 
   private static Signer signer() {
-    SecureRandom random = new SecureRandom();
     return Signers.at(Profiles.EPOCH);
   }
 
