@@ -63,12 +63,15 @@ public final class Ship {
   ///
   /// @param folder that the names of its files are relative to
   /// @param reused whether it lay there already
+  /// @param ofSources whether it holds what the release's files are compiled from, not the files;
+  ///   false if nobody asked what it holds
   public record Form(
       String id,
       Path folder,
       Artifact artifact,
       double seconds,
       boolean reused,
+      boolean ofSources,
       List<Proof> proofs) {
     public Form {
       proofs = List.copyOf(proofs);
@@ -87,7 +90,8 @@ public final class Ship {
               .put("sizeBytes", artifact.sizeBytes())
               .put("digest", artifact.main().descriptor().digest().toString())
               .put("seconds", Proofs.rounded(seconds))
-              .put("reused", reused);
+              .put("reused", reused)
+              .put("ofSources", ofSources);
       List<Json> all = proofs.stream().map(Proofs::json).map(Json.class::cast).toList();
       if (!all.isEmpty()) {
         out.put("proof", all.getFirst()).put("proofs", new Json.Arr(all));
@@ -96,8 +100,8 @@ public final class Ship {
     }
   }
 
-  /// @param sameFiles whether every form was read back and holds the release's files; false if
-  ///   nobody asked
+  /// @param sameFiles whether every form was read back and holds the release's files, or their
+  ///   sources; false if nobody asked
   public record Shipped(
       Release release, long files, long bytes, List<Form> forms, boolean sameFiles) {
     public Shipped {
@@ -214,9 +218,11 @@ public final class Ship {
             place.folder());
       }
       List<Proof> proofs = List.of();
+      boolean ofSources = false;
       if (request.proving() != Proving.NONE) {
         Profile profile = profile(profiles, release, format);
         writer.requireSameFiles(format, artifact, profile, place.folder());
+        ofSources = format.holdsSources(profile);
       }
       if (request.proving() == Proving.USUAL || request.proving() == Proving.ALL) {
         boolean slow = request.proving() == Proving.ALL;
@@ -224,7 +230,8 @@ public final class Ship {
             harbour.proofs().prove(artifact, release, place.folder(), slow, request.nowSeconds());
       }
       boolean reused = there.containsKey(place);
-      forms.add(new Form(format.id(), place.folder(), artifact, seconds, reused, proofs));
+      forms.add(
+          new Form(format.id(), place.folder(), artifact, seconds, reused, ofSources, proofs));
     }
     Tree tree = profile(profiles, release, places.getFirst().format()).tree();
     return new Shipped(

@@ -153,7 +153,8 @@ final class ShipVerb implements Verb {
       console.line(
           "All forms hold the same "
               + Texts.count(shipped.files(), "file")
-              + ": read back and compared.");
+              + ": read back and compared."
+              + ofSources(shipped.forms()));
     }
     shipped.bundles().forEach(b -> console.line("Bundle " + b + ": argosy ship " + b));
     shipped.forms().stream()
@@ -163,6 +164,13 @@ final class ShipVerb implements Verb {
         .ifPresentOrElse(
             m -> console.line("Not every form was proved here. Next: " + m.remedy()),
             () -> console.line("Next: argosy show " + shipped.release().name()));
+  }
+
+  private static String ofSources(List<Ship.Form> forms) {
+    List<String> names = forms.stream().filter(Ship.Form::ofSources).map(Ship.Form::id).toList();
+    return names.isEmpty()
+        ? ""
+        : " What these are compiled from: " + String.join(", ", names) + ".";
   }
 
   private static String proof(Ship.Form form, Console console) {
