@@ -117,7 +117,7 @@ class BadBuildsTest {
     Files.writeString(
         folder.resolve("recipe.yaml"),
         "context:\n  x: \"${{ 'x' * 2000000000 }}\"\npackage: {name: a, version: '${{ x }}'}\n");
-    fails(2, "recipe.yaml:3:29: a text repeated 2000000000 times grows beyond");
+    fails(2, "recipe.yaml:2:6: a text repeated 2000000000 times grows beyond");
   }
 
   private List<String> child(Path place, List<String> before) {

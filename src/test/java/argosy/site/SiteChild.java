@@ -47,7 +47,7 @@ final class SiteChild {
           fixture.activate(installed.get(random.nextInt(installed.size())));
         }
       }
-      default -> fixture.purge(fixture.records().all());
+      default -> fixture.purgeAll();
     }
   }
 }

@@ -113,6 +113,13 @@ final class SiteFixture implements AutoCloseable {
     work().run("purge", () -> new Purge(site, parallel, Progress.SILENT).run(releases, 0, NOW));
   }
 
+  /// Of those that are there when it is this command's turn.
+  void purgeAll() throws IOException {
+    work()
+        .run(
+            "purge", () -> new Purge(site, parallel, Progress.SILENT).run(records().all(), 0, NOW));
+  }
+
   void activate(String id) throws IOException {
     work()
         .run(

@@ -44,7 +44,7 @@ class SiteKilledTest {
       for (int i = 0; i < 12; i++) {
         SiteChild.step(fixture, random);
       }
-      fixture.purge(fixture.records().all());
+      fixture.purgeAll();
       assertThat(new Sweep(fixture.site, fixture.parallel).dead()).as("leaked").isEmpty();
       assertThat(new SiteCheck(fixture.site, fixture.parallel).run(true)).isEmpty();
     }
