@@ -4,11 +4,13 @@ import argosy.base.FailedException;
 import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
+import argosy.base.UnsupportedException;
 import argosy.build.BuildGraph;
 import argosy.build.Limits;
 import argosy.model.Adopter;
 import argosy.model.Generation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,7 +193,7 @@ public final class Builds {
       throws IOException {
     try {
       return builder.line(setting, node, done);
-    } catch (java.io.InterruptedIOException e) {
+    } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
       synchronized (progress) {
@@ -232,7 +234,7 @@ public final class Builds {
     String remedy =
         first instanceof FailedException f
             ? f.remedy()
-            : first instanceof argosy.base.UnsupportedException u
+            : first instanceof UnsupportedException u
                 ? u.remedy()
                 : "run the same command again: what is built stays built";
     return new FailedException(String.join("\n", texts) + skipped, remedy);
@@ -258,7 +260,7 @@ public final class Builds {
     return history
         .last(request.product(), known)
         .orElseThrow(() ->
-            new argosy.base.UnsupportedException(
+            new UnsupportedException(
                 known + " was never built here", "argosy build " + request.folder()));
   }
 
@@ -272,7 +274,7 @@ public final class Builds {
       return builder
           .shell(setting, graph.node(name.get()))
           .orElseThrow(() ->
-              new argosy.base.UnsupportedException(
+              new UnsupportedException(
                   "no failed build of " + name.get() + " is kept", "build it first"));
     }
     for (BuildGraph.Node node : graph.order()) {
@@ -281,7 +283,7 @@ public final class Builds {
         return words.get();
       }
     }
-    throw new argosy.base.UnsupportedException(
+    throw new UnsupportedException(
         "no build of " + request.folder() + " has failed", "argosy build " + request.folder());
   }
 }

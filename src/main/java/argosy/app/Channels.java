@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,7 +188,7 @@ public final class Channels {
           Json.object()
               .put("release", m.product() + "@" + m.tag())
               .put("digest", m.release().toString())
-              .put("since", java.time.Instant.ofEpochSecond(m.seconds()).toString())
+              .put("since", Instant.ofEpochSecond(m.seconds()).toString())
               .putIf("withdrawn", m.withdrawn())
               .putIf("pinned", m.pinned())
               .build());

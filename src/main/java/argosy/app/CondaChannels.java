@@ -20,7 +20,9 @@ import argosy.release.solve.Solver;
 import argosy.remote.Remotes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -204,10 +206,9 @@ final class CondaChannels {
   private Path fetch(Remote remote, PackageRecord record, Path to) throws IOException {
     String name = record.subdir() + "/" + record.fileName();
     if (record.channel().startsWith("file:")) {
-      return Path.of(java.net.URI.create(record.channel())).resolve(name);
+      return Path.of(URI.create(record.channel())).resolve(name);
     }
-    long size =
-        remote.size(name).orElseThrow(() -> new java.nio.file.NoSuchFileException(record.url()));
+    long size = remote.size(name).orElseThrow(() -> new NoSuchFileException(record.url()));
     try (InputStream in = remote.open(name, 0, size)) {
       Files.copy(in, to);
     }

@@ -23,8 +23,10 @@ import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +87,7 @@ public final class Hotfix {
       if (patches.isEmpty()) {
         throw new IllegalArgumentException("a hot fix needs a patch: --patch PACKAGE=FILE");
       }
-      patches = java.util.Collections.unmodifiableMap(new TreeMap<>(patches));
+      patches = Collections.unmodifiableMap(new TreeMap<>(patches));
     }
   }
 
@@ -139,7 +141,7 @@ public final class Hotfix {
       }
       for (Path patch : wanted.getValue()) {
         if (!Files.isRegularFile(patch)) {
-          throw new java.nio.file.NoSuchFileException(patch.toString());
+          throw new NoSuchFileException(patch.toString());
         }
       }
     }

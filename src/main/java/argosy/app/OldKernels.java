@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The kernel specs that lie in an installed tree (jupyter_client, "Kernel specs"), as a stack
@@ -29,7 +30,7 @@ final class OldKernels {
         }
       }
     }
-    kernels.sort(java.util.Comparator.comparing(KernelSpec::name));
+    kernels.sort(Comparator.comparing(KernelSpec::name));
     return kernels;
   }
 

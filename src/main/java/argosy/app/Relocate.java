@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,7 +94,7 @@ public final class Relocate {
   }
 
   private static String call(Path tree, String... words) throws IOException {
-    List<String> argv = new java.util.ArrayList<>(List.of(tree.resolve(SCRIPT).toString()));
+    List<String> argv = new ArrayList<>(List.of(tree.resolve(SCRIPT).toString()));
     argv.addAll(List.of(words));
     Tool.Result result = Tool.of(argv).within(3600).run();
     if (!result.ok()) {

@@ -11,6 +11,7 @@ import argosy.site.Purge;
 import argosy.site.Site;
 import argosy.site.SiteWork;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +140,7 @@ public final class SiteFollow {
       throws IOException {
     try {
       installed.add(sites.install(harbour, release, Optional.empty(), dryRun));
-    } catch (java.io.InterruptedIOException | HeldException e) { // all that follows would be too
+    } catch (InterruptedIOException | HeldException e) { // all that follows would be too
       throw e;
     } catch (IOException e) {
       failed.add(release.name() + ": " + e.getMessage());

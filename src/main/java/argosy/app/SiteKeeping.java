@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which releases of a site stay and which go: pins, leases, purge.
 public final class SiteKeeping {
@@ -78,7 +79,7 @@ public final class SiteKeeping {
   /// Pins and leases that hold now.
   public List<Holds.Hold> holds() throws IOException {
     Holds holds = new Holds(site);
-    return java.util.stream.Stream.concat(holds.pins().stream(), holds.leases().stream())
+    return Stream.concat(holds.pins().stream(), holds.leases().stream())
         .filter(h -> h.holds(work.nowSeconds()))
         .toList();
   }

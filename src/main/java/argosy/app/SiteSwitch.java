@@ -20,6 +20,7 @@ import argosy.site.SiteWork;
 import argosy.site.Switching;
 import argosy.tool.Tool;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +134,7 @@ public final class SiteSwitch {
       Thread.sleep(LOOK_EVERY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted while waiting for users to end");
+      throw new InterruptedIOException("interrupted while waiting for users to end");
     }
   }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -298,7 +299,7 @@ public final class Sites {
     public Json.Obj toJson() {
       return Json.object()
           .put("root", site.layout().root().toString())
-          .put("placement", site.placement().name().toLowerCase(java.util.Locale.ROOT))
+          .put("placement", site.placement().name().toLowerCase(Locale.ROOT))
           .putIf("current", current)
           .put("releases", releases)
           .putIf("heldBy", heldBy)

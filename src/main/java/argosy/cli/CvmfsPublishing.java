@@ -3,6 +3,7 @@ package argosy.cli;
 import argosy.app.CvmfsPublish;
 import argosy.app.Harbour;
 import argosy.base.UnsupportedException;
+import argosy.codec.gzip.GzipStream;
 import argosy.publish.cvmfs.OwnerPolicy;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +83,7 @@ final class CvmfsPublishing {
     }
     String to = Options.text("--to", arguments).orElse("");
     OwnerPolicy owner = OwnerPolicy.parse(Options.text("--owner", arguments).orElse("keep"));
-    List<String> links = new java.util.ArrayList<>();
+    List<String> links = new ArrayList<>();
     if (!Options.on("--no-latest", arguments)) {
       links.add("latest");
     }
@@ -136,7 +138,7 @@ final class CvmfsPublishing {
             : Files.newInputStream(Path.of(tar));
     InputStream in = new BufferedInputStream(raw, 1 << 18);
     if (tar.endsWith(".gz") || tar.endsWith(".tgz")) {
-      return new argosy.codec.gzip.GzipStream(in, tar);
+      return new GzipStream(in, tar);
     }
     if (tar.endsWith(".zst")) {
       return new ZstdInputStream(in);

@@ -1,6 +1,7 @@
 package argosy.cli;
 
 import argosy.base.Json;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -61,9 +62,7 @@ public final class Main {
 
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(
-        new java.io.BufferedOutputStream(new FileOutputStream(descriptor)),
-        true,
-        StandardCharsets.UTF_8);
+        new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
   }
 
   /// Runs one command line and returns its exit code.

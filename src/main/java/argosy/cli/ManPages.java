@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -46,7 +47,7 @@ final class ManPages {
   private static String page(CommandSpec spec) {
     List<String> about = List.of(spec.usageMessage().description());
     StringBuilder out = new StringBuilder();
-    out.append(".TH ").append(quoted(name(spec).toUpperCase(java.util.Locale.ROOT)));
+    out.append(".TH ").append(quoted(name(spec).toUpperCase(Locale.ROOT)));
     out.append(" 1 \"\" \"Argosy\" \"Argosy\"\n.nh\n.ad l\n");
     out.append(".SH NAME\n").append(escaped(name(spec))).append(" \\- ");
     out.append(escaped(about.isEmpty() ? "Argosy" : about.getFirst())).append('\n');

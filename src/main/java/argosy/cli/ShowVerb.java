@@ -6,6 +6,7 @@ import argosy.base.Json;
 import argosy.base.Texts;
 import argosy.model.Release;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,7 +39,7 @@ final class ShowVerb implements Verb {
       console.line(console.bold(release.name()) + "  " + release.stack().summary());
       console.line("digest    " + release.digest());
       console.line("platform  " + release.platform());
-      console.line("created   " + java.time.Instant.ofEpochSecond(release.epochSeconds()));
+      console.line("created   " + Instant.ofEpochSecond(release.epochSeconds()));
       console.line("licence   " + release.stack().licence().expression());
       console.line(
           "content   " + Texts.count(details.files(), "file") + ", " + Texts.size(details.bytes()));

@@ -12,6 +12,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +139,7 @@ public final class CondaArchive {
     try (InputStream stored = new BufferedInputStream(zip.open(member), BUFFER);
         InputStream plain = new DamageNamed(full, new ZstdInputStream(stored))) {
       read(new TarReader(plain, full), info, payload);
-      stored.transferTo(java.io.OutputStream.nullOutputStream()); // so that the CRC is seen
+      stored.transferTo(OutputStream.nullOutputStream()); // so that the CRC is seen
     }
   }
 

@@ -1,5 +1,6 @@
 package argosy.environment;
 
+import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.conda.Dist;
 import argosy.model.conda.PackageRecord;
@@ -70,7 +71,7 @@ public final class ExplicitList {
     try {
       return new Wanted(
           PackageRecord.fromJson(channel, subdir, file, record), record, Optional.of(url));
-    } catch (argosy.base.CorruptException e) {
+    } catch (CorruptException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }

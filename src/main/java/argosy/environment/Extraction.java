@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ final class Extraction {
     try {
       return FileChannel.open(
           folder.resolve(member.path()), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException e) {
       throw new CorruptException(where + ": " + member.path() + " is a file and a folder", e);
     }
   }
@@ -234,7 +235,7 @@ final class Extraction {
     if (made.add(directory)) {
       try {
         Files.createDirectories(directory);
-      } catch (java.nio.file.FileAlreadyExistsException e) {
+      } catch (FileAlreadyExistsException e) {
         throw new CorruptException(where + ": " + directory + " is a file and a folder", e);
       }
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 record LinkPlan(List<PackagePlan> packages, Set<String> folders, List<String> notes) {
   LinkPlan {
     packages = List.copyOf(packages);
-    folders = java.util.Collections.unmodifiableSet(new TreeSet<>(folders));
+    folders = Collections.unmodifiableSet(new TreeSet<>(folders));
     notes = List.copyOf(notes);
   }
 

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.util.Arrays;
 
@@ -58,8 +59,7 @@ final class Placeholders {
         OutputStream out =
             new BufferedOutputStream(
                 new DigestOutputStream(
-                    Files.newOutputStream(target, java.nio.file.StandardOpenOption.CREATE_NEW),
-                    hash),
+                    Files.newOutputStream(target, StandardOpenOption.CREATE_NEW), hash),
                 BLOCK)) {
       new Placeholders(placeholder, prefix).copy(in, out);
     }

@@ -5,6 +5,7 @@ import argosy.model.conda.PackageRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ public record Wanted(PackageRecord record, Json.Obj json, Optional<String> reque
         new TreeMap<>(Json.parse(Files.readString(index)).asObject().members());
     json.members()
         .forEach((name, value) -> {
-          if (!value.equals(new Json.Arr(java.util.List.of())) && !name.equals("build_number")) {
+          if (!value.equals(new Json.Arr(List.of())) && !name.equals("build_number")) {
             members.put(name, value);
           }
         });

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public record ImageLayout(Format.Files files, String folder) {
   }
 
   public ImageIndex index() throws IOException {
-    String header = new String(file("oci-layout"), java.nio.charset.StandardCharsets.UTF_8);
+    String header = new String(file("oci-layout"), StandardCharsets.UTF_8);
     if (!header.replaceAll("\\s", "").contains("\"imageLayoutVersion\":\"1.")) {
       throw new CorruptException(name("oci-layout") + ": expected imageLayoutVersion 1.0.0");
     }

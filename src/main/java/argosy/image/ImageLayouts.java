@@ -6,6 +6,7 @@ import argosy.model.Output;
 import argosy.model.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ public final class ImageLayouts {
       }
     }
     ImageIndex all = new ImageIndex(names);
-    write(output, inside + "oci-layout", HEADER.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    write(output, inside + "oci-layout", HEADER.getBytes(StandardCharsets.UTF_8));
     write(output, inside + "index.json", all.canonicalBytes());
     return all;
   }

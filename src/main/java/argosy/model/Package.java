@@ -3,6 +3,7 @@ package argosy.model;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,8 +50,8 @@ public record Package(
     }
     dependencies = List.copyOf(dependencies);
     relocations = List.copyOf(relocations);
-    facts = java.util.Collections.unmodifiableMap(new TreeMap<>(facts));
-    provenance = java.util.Collections.unmodifiableMap(new TreeMap<>(provenance));
+    facts = Collections.unmodifiableMap(new TreeMap<>(facts));
+    provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
   }
 
   /// The names in the dependencies, alternatives among them, as any of the systems writes them:

@@ -3,6 +3,7 @@ package argosy.model;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +52,7 @@ public record Stack(
     commands = List.copyOf(commands);
     kernels = List.copyOf(kernels);
     bundles = List.copyOf(bundles);
-    labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
   /// A stack of that name to be described.

@@ -12,6 +12,7 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +74,7 @@ public final class ApptainerJudge implements Judge {
     Path work = Files.createTempDirectory("argosy-apptainer");
     Path link = work.resolve("x.sif");
     try {
-      Files.setPosixFilePermissions(
-          work, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
       linkOrCopy(image, link);
       verify(root, work);
       List<String> argv = new ArrayList<>(List.of("run"));

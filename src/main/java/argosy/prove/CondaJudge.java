@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// rattler solves the channel, served over HTTP; what it chose is installed by Argosy's own linker
 /// from its digests; the demo runs in the environment, activated, as the plain user `nobody`.
@@ -96,7 +97,7 @@ public final class CondaJudge implements Judge {
 
   /// What rattler must be told of this machine, since it does not look.
   private static List<String> virtual() throws IOException {
-    return VirtualPackages.ofMachine(java.util.Map.of()).stream()
+    return VirtualPackages.ofMachine(Map.of()).stream()
         .map(fact -> fact.name() + "=" + fact.version())
         .toList();
   }

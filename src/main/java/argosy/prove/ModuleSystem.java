@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,7 +103,7 @@ public record ModuleSystem(
             .runOk();
     String text = result.out() + result.err();
     return text.lines()
-        .flatMap(l -> java.util.Arrays.stream(l.split("[ ()]+", -1)))
+        .flatMap(l -> Arrays.stream(l.split("[ ()]+", -1)))
         .filter(word -> word.matches("[0-9]+\\.[0-9.]+"))
         .findFirst()
         .orElse("of unknown version");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Private folders with all that podman keeps: storage, state, configuration. Closing removes them.
 ///
@@ -91,7 +92,7 @@ record PodmanHome(Path folder, Path state, boolean root) implements Closeable {
   }
 
   private static List<String> concat(List<String> a, List<String> b) {
-    return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
+    return Stream.concat(a.stream(), b.stream()).toList();
   }
 
   private Tool tool(List<String> argv) {

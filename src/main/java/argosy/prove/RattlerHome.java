@@ -6,6 +6,7 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// rattler, the solver of pixi, as the npm package `@conda-org/rattler` brings it: WebAssembly that
@@ -80,8 +81,7 @@ public record RattlerHome(Path folder) {
   Tool.Result solve(String channel, String spec, String subdir, List<String> virtual)
       throws IOException {
     List<String> argv =
-        new java.util.ArrayList<>(
-            List.of("node", "-e", SOLVE, module().toString(), channel, spec, subdir));
+        new ArrayList<>(List.of("node", "-e", SOLVE, module().toString(), channel, spec, subdir));
     argv.addAll(virtual);
     return Tool.of(argv).within(300).run();
   }

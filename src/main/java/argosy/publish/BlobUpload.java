@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
@@ -187,7 +188,7 @@ final class BlobUpload {
     return Optional.of(new Session(next, last + 1));
   }
 
-  private java.net.http.HttpRequest.BodyPublisher part(long offset, long length) {
+  private HttpRequest.BodyPublisher part(long offset, long length) {
     return BodyPublishers.fromPublisher(
         BodyPublishers.ofInputStream(() -> {
           try {

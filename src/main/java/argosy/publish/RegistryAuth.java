@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -102,7 +103,7 @@ final class RegistryAuth {
       }
       Json.Obj o = Json.parse(new String(answer, StandardCharsets.UTF_8)).asObject();
       return o.find("token").or(() -> o.find("access_token")).map(Json::asString).orElseThrow();
-    } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+    } catch (IllegalArgumentException | NoSuchElementException e) {
       throw new CorruptException(uri.getHost() + ": the token server's answer has no token", e);
     }
   }

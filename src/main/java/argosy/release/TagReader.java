@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads tags, exactly or as people and old documents write them.
 final class TagReader {
@@ -34,7 +35,7 @@ final class TagReader {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Tag read(String text) {
+  private static @Nullable Tag read(String text) {
     Matcher weekly = WEEKLY.matcher(text);
     if (weekly.matches()) {
       return new Tag.Weekly(

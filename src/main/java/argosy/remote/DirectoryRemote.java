@@ -11,6 +11,7 @@ import argosy.store.LinkLock;
 import argosy.store.LockOwner;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ public final class DirectoryRemote implements Remote {
           .filter(n -> n.startsWith(prefix) && !isTemporary(n))
           .sorted(Utf8Order.COMPARATOR)
           .toList();
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ public final class ChangeLock {
                   : Optional.empty());
       return Optional.of(closed)
           .filter(c -> c.untilSeconds().isEmpty() || c.untilSeconds().get() > nowSeconds);
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new CorruptException(layout.changeLock() + ": " + e.getMessage(), e);
     }
   }

@@ -5,6 +5,7 @@ import argosy.base.Json;
 import argosy.base.Texts;
 import argosy.base.UnsupportedException;
 import argosy.trust.Dsse;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -71,7 +72,7 @@ public record Delegation(
           o.find("quotaBytes").map(_ -> o.number("quotaBytes")),
           o.string("by"),
           Instant.parse(o.string("at")).getEpochSecond());
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new CorruptException("record of a delegation: " + e.getMessage(), e);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class Delegations {
         }
       }
     }
-    all.sort(java.util.Comparator.comparing(Delegation::name));
+    all.sort(Comparator.comparing(Delegation::name));
     return all;
   }
 

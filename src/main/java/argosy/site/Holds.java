@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ public final class Holds {
         try {
           holds.add(
               Hold.fromJson(Json.parse(Files.readString(file, StandardCharsets.UTF_8)).asObject()));
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
           throw new CorruptException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
           // ended in this moment

@@ -3,6 +3,8 @@ package argosy.site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,7 +90,7 @@ public final class InUse {
       }
     } catch (AccessDeniedException e) {
       seen = false;
-    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return true; // it ended
     }
     for (String line : lines(process.resolve("maps"))) {
@@ -151,7 +153,7 @@ public final class InUse {
       return false;
     } catch (NoSuchFileException e) {
       return true; // it ended, or is a thread of the kernel
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (FileSystemException e) {
       return true;
     }
   }

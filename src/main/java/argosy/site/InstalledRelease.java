@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.model.Release;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 
@@ -47,7 +48,7 @@ public record InstalledRelease(
           o.number("files"),
           o.number("bytes"),
           o.strings("withoutSetId"));
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new CorruptException("record of an installed release: " + e.getMessage(), e);
     }
   }

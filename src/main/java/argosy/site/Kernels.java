@@ -7,9 +7,12 @@ import argosy.model.KernelSpec;
 import argosy.model.Release;
 import argosy.model.StackKind;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +138,7 @@ public final class Kernels {
       Files.delete(spec);
       try {
         Files.delete(folder);
-      } catch (java.nio.file.DirectoryNotEmptyException e) {
+      } catch (DirectoryNotEmptyException e) {
         // somebody put files of his own there
       }
     }
@@ -145,9 +148,9 @@ public final class Kernels {
     try {
       return Files.readString(spec, StandardCharsets.UTF_8)
           .contains(place.resolve("run").toString());
-    } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return false;
-    } catch (java.nio.charset.CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw new CorruptException(spec + ": not UTF-8", e);
     }
   }

@@ -1,6 +1,7 @@
 package argosy.site;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +20,7 @@ public enum Placement {
     try {
       Files.createLink(link, file);
       return (Integer) Files.getAttribute(file, "unix:nlink") == 2 ? HARDLINK : COPY;
-    } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+    } catch (UnsupportedOperationException | FileSystemException e) {
       return COPY;
     } finally {
       Files.deleteIfExists(link);

@@ -2,6 +2,7 @@ package argosy.site;
 
 import argosy.base.CorruptException;
 import argosy.base.Json;
+import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.model.Signer;
 import argosy.remote.PublishedRelease;
@@ -40,7 +41,7 @@ public final class Seals {
       signed = PublishedRelease.fromJson(json).release().toString();
     } else {
       byte[] record = Dsse.open(where, envelope, Release.MEDIA_TYPE, List.of(delegation.key()));
-      signed = argosy.model.Digest.of(record).toString();
+      signed = Digest.of(record).toString();
     }
     if (!signed.equals(release.digest().toString())) {
       throw new CorruptException(where + ": is of " + signed);

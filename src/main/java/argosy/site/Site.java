@@ -1,5 +1,6 @@
 package argosy.site;
 
+import argosy.activation.ShellText;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.UserPrincipal;
@@ -119,7 +121,7 @@ public record Site(SiteLayout layout, Placement placement) {
 
   /// Starts no program: `cd -P` is the shell's.
   private static String currentScript(SiteLayout layout) {
-    String root = argosy.activation.ShellText.shQuote(layout.root().toString());
+    String root = ShellText.shQuote(layout.root().toString());
     return """
     # Source this file: the release that is active now, in this shell. Written by Argosy.
     _argosy_at=$(CDPATH='' cd -P -- %1$s/current && pwd -P) && . %1$s/env/"${_argosy_at##*/}.sh"
@@ -134,7 +136,7 @@ public record Site(SiteLayout layout, Placement placement) {
     String text;
     try {
       text = Files.readString(layout.siteFile(), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       throw new UnsupportedException(
           layout.root() + " is no site", "make one: argosy site init " + layout.root());
     }

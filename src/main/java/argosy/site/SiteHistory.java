@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.base.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class SiteHistory {
                 How.valueOf(o.string("how").toUpperCase(Locale.ROOT)),
                 o.string("id"),
                 o.string("because")));
-      } catch (IllegalArgumentException | java.time.DateTimeException e) {
+      } catch (IllegalArgumentException | DateTimeException e) {
         // a line of something else
       }
     }

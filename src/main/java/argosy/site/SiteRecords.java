@@ -10,6 +10,7 @@ import argosy.model.Tree;
 import argosy.release.ReleaseRefs;
 import argosy.release.Tag;
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class SiteRecords {
         new ZstdInputStream(
             new BufferedInputStream(Files.newInputStream(site.layout().tree(id)), 1 << 16))) {
       return Tree.parse(in.readAllBytes());
-    } catch (com.github.luben.zstd.ZstdIOException e) {
+    } catch (ZstdIOException e) {
       throw new CorruptException(site.layout().tree(id) + ": " + e.getMessage(), e);
     }
   }

@@ -2,6 +2,7 @@ package argosy.site;
 
 import argosy.base.Json;
 import argosy.base.Parallel;
+import argosy.base.Utf8Order;
 import argosy.model.Entry;
 import argosy.model.Tree;
 import argosy.store.FileDigest;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +73,7 @@ public final class Verify {
     tasks.add(() -> isSettled(folder, time) && !thorough ? List.of() : added(folder, "", tree));
     List<Deviation> found = new ArrayList<>();
     parallel.ordered(tasks.iterator(), parallel.threads() * 2, found::addAll);
-    found.sort(java.util.Comparator.comparing(Deviation::path, argosy.base.Utf8Order.COMPARATOR));
+    found.sort(Comparator.comparing(Deviation::path, Utf8Order.COMPARATOR));
     return found;
   }
 

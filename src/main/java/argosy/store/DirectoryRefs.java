@@ -8,6 +8,7 @@ import argosy.model.Refs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -164,7 +165,7 @@ public final class DirectoryRefs implements Refs, Closeable {
           .toList();
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }

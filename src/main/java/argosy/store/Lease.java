@@ -4,6 +4,7 @@ import argosy.base.HeldException;
 import argosy.base.UnsupportedException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -136,7 +137,7 @@ final class Lease implements Closeable {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("interrupted while waiting for the store");
+      throw new InterruptedIOException("interrupted while waiting for the store");
     }
   }
 

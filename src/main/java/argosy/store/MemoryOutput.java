@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -32,8 +33,8 @@ public final class MemoryOutput implements Output, Format.Files {
   }
 
   /// The names committed so far, sorted.
-  public java.util.List<String> names() {
-    return java.util.List.copyOf(files.keySet());
+  public List<String> names() {
+    return List.copyOf(files.keySet());
   }
 
   @Override

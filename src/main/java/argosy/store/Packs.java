@@ -3,6 +3,7 @@ package argosy.store;
 import argosy.base.CorruptException;
 import argosy.model.Digest;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -209,7 +210,7 @@ final class Packs {
       return List.of();
     } catch (NotDirectoryException e) {
       throw new IOException("store " + folder + ": expected a directory but got a file", e);
-    } catch (java.nio.file.DirectoryIteratorException e) {
+    } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
     found.sort(null);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A long call of another program, its output in a file, looked after while it runs.
 ///
@@ -68,9 +69,7 @@ public record Supervised(
   }
 
   private static List<ProcessHandle> family(Process process) {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(process.toHandle()), process.descendants())
-        .toList();
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
   }
 
   private static void end(Process process) throws InterruptedIOException {

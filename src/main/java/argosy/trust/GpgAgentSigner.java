@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /// Signs OpenPGP through the user's own `gpg`, so that the secret key stays with its agent or smart
 /// card. The Ed25519 key is still one of ours: gpg signs no plain bytes.
@@ -73,7 +75,7 @@ public final class GpgAgentSigner implements Signer {
       String[] sec = records.stream().filter(f -> f[0].equals("sec")).findFirst().orElseThrow();
       String[] fpr = records.stream().filter(f -> f[0].equals("fpr")).findFirst().orElseThrow();
       return new Key(fpr[9], Long.parseLong(sec[5]), sec[6].isEmpty() ? 0 : Long.parseLong(sec[6]));
-    } catch (java.util.NoSuchElementException | NumberFormatException e) {
+    } catch (NoSuchElementException | NumberFormatException e) {
       throw new CorruptException("gpg --with-colons printed something else: " + listing, e);
     }
   }
@@ -87,7 +89,7 @@ public final class GpgAgentSigner implements Signer {
   public String detachedSign(InputStream data) throws IOException {
     Path file = Files.createTempFile("argosy-sign", "");
     try {
-      Files.copy(data, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(data, file, StandardCopyOption.REPLACE_EXISTING);
       List<String> arguments = arguments("--detach-sign");
       arguments.addAll(List.of("--output", "-", file.toString()));
       return gpg.run(arguments, "");

@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -99,7 +100,7 @@ public final class RsaKey {
       check.initVerify(key);
       check.update(message);
       return check.verify(signature);
-    } catch (java.security.SignatureException e) {
+    } catch (SignatureException e) {
       return false; // of another length or form
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new CorruptException("not an RSA public key: " + e.getMessage(), e);

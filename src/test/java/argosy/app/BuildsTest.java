@@ -8,6 +8,7 @@ import argosy.base.Folders;
 import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
 import argosy.model.Digest;
+import argosy.model.Entry;
 import argosy.model.Generation;
 import argosy.model.Package;
 import argosy.testing.SmallTools;
@@ -221,7 +222,7 @@ class BuildsTest {
   }
 
   private List<String> paths(Package metadata) throws IOException {
-    return small.entries(metadata).stream().map(argosy.model.Entry::path).toList();
+    return small.entries(metadata).stream().map(Entry::path).toList();
   }
 
   @Test

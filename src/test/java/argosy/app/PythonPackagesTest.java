@@ -35,6 +35,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,8 +89,7 @@ class PythonPackagesTest {
     Files.writeString(
         source.resolve("__init__.py"),
         "from . import "
-            + String.join(
-                ", ", java.util.stream.IntStream.range(0, MODULES).mapToObj(i -> "m" + i).toList())
+            + String.join(", ", IntStream.range(0, MODULES).mapToObj(i -> "m" + i).toList())
             + "\n\n\ndef main():\n    print('result sum', "
             + total
             + ")\n");

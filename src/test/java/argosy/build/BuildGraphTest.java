@@ -10,6 +10,7 @@ import argosy.model.recipe.Requirement;
 import argosy.model.recipe.Requirements;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BuildGraphTest {
@@ -77,7 +78,7 @@ class BuildGraphTest {
   @Test
   void dependentsAreFoundUpwards() throws UnsupportedException {
     BuildGraph graph = graph(node("top", "middle"), node("middle", "low"), node("low"), node("x"));
-    assertThat(graph.dependents(java.util.Set.of("low"))).containsExactly("middle", "top");
+    assertThat(graph.dependents(Set.of("low"))).containsExactly("middle", "top");
   }
 
   private static BuildGraph.Node needing(

@@ -6,6 +6,7 @@ import argosy.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,7 @@ class DeriveTest {
   }
 
   private List<String> ship(String tag, String... more) throws IOException {
-    java.util.ArrayList<String> words =
-        new java.util.ArrayList<>(List.of("ship", stack.toString(), "--tag=" + tag));
+    ArrayList<String> words = new ArrayList<>(List.of("ship", stack.toString(), "--tag=" + tag));
     words.addAll(List.of("--forms=module", "--no-prove"));
     words.addAll(List.of(more));
     argosy.ok(words.toArray(String[]::new));

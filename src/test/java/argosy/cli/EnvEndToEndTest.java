@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +70,7 @@ class EnvEndToEndTest {
         .isZero();
     assertThat(argosy.json().array("packages"))
         .extracting(p -> p.asObject().string("name"), p -> p.asObject().string("version"))
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("tool-one", "2!1.5_3"),
-            org.assertj.core.groups.Tuple.tuple("tiny", "1"));
+        .containsExactly(Tuple.tuple("tool-one", "2!1.5_3"), Tuple.tuple("tiny", "1"));
     assertThat(Tool.of(env.resolve("bin/tiny-demo").toString()).runOk().out()).endsWith("Ok.\n");
     assertThat(env.resolve("conda-meta/history")).isRegularFile();
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,7 +56,7 @@ class OldClassFilesTest {
   @Test
   void aJarThatCannotBeReadStaysAsItIs() throws Exception {
     byte[] whole = Files.readAllBytes(jar);
-    byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
     Files.write(jar, half);
     assertThatThrownBy(() -> OldClassFiles.renew(jar)).isInstanceOf(IOException.class);
     assertThat(jar).hasBinaryContent(half);

@@ -3,11 +3,14 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
+import argosy.base.Progress;
 import argosy.prove.ApptainerRoot;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -75,16 +78,15 @@ class PrefixImagesTest {
     if (!Files.exists(apptainer)) {
       Files.createSymbolicLink(apptainer, APPTAINER);
     }
-    List<String> argv = new java.util.ArrayList<>(List.of("ship", folder.toString()));
+    List<String> argv = new ArrayList<>(List.of("ship", folder.toString()));
     argv.addAll(List.of(more));
     return new CommandLine(folder).done(argv.toArray(String[]::new));
   }
 
   @Test
   void podmanAndApptainerRunAPrefixStackOnTheUsualBase() throws IOException {
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-    ApptainerRoot.install(APPTAINER, argosy.base.Progress.SILENT);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ApptainerRoot.install(APPTAINER, Progress.SILENT);
     compile();
 
     List<Json> forms = ship("--forms=oci,sif").array("forms");

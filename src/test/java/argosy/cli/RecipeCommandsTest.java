@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,7 @@ class RecipeCommandsTest {
   }
 
   private List<Json.Obj> rendered(String... more) throws Exception {
-    List<String> args =
-        new java.util.ArrayList<>(List.of("recipe", "render", folder.toString(), "--json"));
+    List<String> args = new ArrayList<>(List.of("recipe", "render", folder.toString(), "--json"));
     args.addAll(List.of(more));
     assertThat(argosy(args.toArray(String[]::new))).isZero();
     return Json.parse(out.toString(StandardCharsets.UTF_8)).asObject().array("outputs").stream()

@@ -3,9 +3,12 @@ package argosy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
+import argosy.site.Site;
+import argosy.site.SiteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,8 +266,8 @@ class SiteEndToEndTest {
   void followStopsWithSixWhenAnotherCommandHasTheSite() throws IOException {
     Path root = folder.resolve("site");
     site("init", root.toString());
-    argosy.site.Site other = argosy.site.Site.open(root);
-    try (var _ = argosy.site.SiteLock.acquire(other, "site install x", java.time.Duration.ZERO)) {
+    Site other = Site.open(root);
+    try (var _ = SiteLock.acquire(other, "site install x", Duration.ZERO)) {
       assertThat(argosy("site", "follow", "weekly", "--patience=0", "--site=" + root)).isEqualTo(6);
       assertThat(lastLine()).contains("site install x");
     }

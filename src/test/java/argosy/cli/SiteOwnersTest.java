@@ -6,6 +6,8 @@ import argosy.site.Account;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +39,7 @@ class SiteOwnersTest {
       "antares", "--uid=" + Account.uid(), "--key=" + group.home.resolve("keys/ed25519.pem")
     };
     facility.site(
-        "delegate",
-        java.util.stream.Stream.of(usual, more)
-            .flatMap(java.util.Arrays::stream)
-            .toArray(String[]::new));
+        "delegate", Stream.of(usual, more).flatMap(Arrays::stream).toArray(String[]::new));
     facility.site("init", theirs.toString());
   }
 

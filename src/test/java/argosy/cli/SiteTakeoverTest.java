@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SiteTakeoverTest {
   }
 
   private List<String> takeover(Path from, String... more) throws IOException {
-    List<String> all = new java.util.ArrayList<>(List.of(more));
+    List<String> all = new ArrayList<>(List.of(more));
     all.addFirst(from.toString());
     return line.site("takeover", all.toArray(String[]::new)).array("taken").stream()
         .map(Json::asObject)

@@ -7,6 +7,7 @@ import argosy.testing.FaultyWeb;
 import argosy.testing.OwnProcess;
 import argosy.tool.Tool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class TwoHostsFetchTest {
     try {
       ip("link", "set", cable(1), state);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

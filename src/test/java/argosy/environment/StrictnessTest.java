@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Parallel;
+import argosy.codec.tar.TarMember;
 import argosy.conda.PathEntry;
 import argosy.model.conda.PackageRecord;
 import java.io.IOException;
@@ -124,8 +125,7 @@ class StrictnessTest {
   private static CondaFile listing(String content) {
     CondaFile file = new CondaFile("a", "1");
     byte[] bytes = "content".getBytes(UTF_8);
-    return file.member(
-            argosy.codec.tar.TarMember.file("share/x", 0644, bytes.length, 1_000_000_000), bytes)
+    return file.member(TarMember.file("share/x", 0644, bytes.length, 1_000_000_000), bytes)
         .listed("share/x", PathEntry.Type.HARDLINK, content.getBytes(UTF_8), Optional.empty());
   }
 

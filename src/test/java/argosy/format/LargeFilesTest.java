@@ -23,6 +23,7 @@ import argosy.format.tarball.TarballFormat;
 import argosy.model.Artifact;
 import argosy.model.Artifact.NamedFile;
 import argosy.model.Memo;
+import argosy.model.Output;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
@@ -55,12 +56,12 @@ class LargeFilesTest {
     PARALLEL.close();
   }
 
-  private static Artifact tarball(HugeFile file, argosy.model.Output output) throws IOException {
+  private static Artifact tarball(HugeFile file, Output output) throws IOException {
     return new TarballFormat(PARALLEL, TarballFormat.Options.DEFAULT)
         .write(file.profile(""), file, output);
   }
 
-  private static NamedFile conda(HugeFile file, argosy.model.Output output) throws IOException {
+  private static NamedFile conda(HugeFile file, Output output) throws IOException {
     return new CondaFormat(CondaOptions.DEFAULT, PARALLEL)
         .write(file.profile(""), file, output).files().stream()
             .filter(f -> f.name().startsWith("linux-64/p-"))
@@ -109,7 +110,7 @@ class LargeFilesTest {
 
   /// Its sum, which `md5sums` of the package says, is remembered as that of a file that was seen
   /// before.
-  private static Artifact deb(HugeFile file, argosy.model.Output output) throws IOException {
+  private static Artifact deb(HugeFile file, Output output) throws IOException {
     Memo memo = new MemoryMemo();
     memo.remember("md5/1", file.digest(), HexFormat.of().parseHex(MD5_OF_OVER_8_GIB));
     return new DebFormat("deb", DebOptions.of("T <t@example.org>"), PARALLEL, memo)

@@ -9,6 +9,7 @@ import argosy.format.sif.SifFormat;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
 import argosy.model.Demo;
+import argosy.model.Judge;
 import argosy.model.Profile;
 import argosy.model.Proof;
 import argosy.model.Release;
@@ -220,7 +221,7 @@ class ApptainerJudgeTest {
     if (Tool.find("apptainer").isEmpty()) {
       assertThat(judge.availability())
           .isInstanceOfSatisfying(
-              argosy.model.Judge.Availability.Absent.class,
+              Judge.Availability.Absent.class,
               a -> assertThat(a.remedy()).contains("argosy doctor --install"));
     }
   }

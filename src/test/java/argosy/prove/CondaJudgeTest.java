@@ -2,6 +2,7 @@ package argosy.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.base.CorruptException;
 import argosy.base.Progress;
 import argosy.model.Artifact;
 import argosy.model.Entry;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -88,8 +90,8 @@ class CondaJudgeTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     Files.write(file, bytes);
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> prove(artifact, profile))
-        .isInstanceOf(argosy.base.CorruptException.class)
+    Assertions.assertThatThrownBy(() -> prove(artifact, profile))
+        .isInstanceOf(CorruptException.class)
         .hasMessageContaining("expected sha256");
   }
 

@@ -22,6 +22,7 @@ import argosy.testing.Profiles;
 import argosy.tool.Tool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -112,7 +113,7 @@ class OciJudgesTest {
     Path layer = folder.resolve(".hidden/Out").resolve(artifact.files().getFirst().name());
     try (var channel = Files.newByteChannel(layer, StandardOpenOption.WRITE)) {
       channel.position(Files.size(layer) / 2);
-      channel.write(java.nio.ByteBuffer.wrap(new byte[] {42, 42, 42}));
+      channel.write(ByteBuffer.wrap(new byte[] {42, 42, 42}));
     }
 
     Path out = folder.resolve(".hidden/Out");

@@ -18,6 +18,7 @@ import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -134,8 +135,7 @@ class RootKernelsTest {
 
   @Test
   void kernelsOfTwoReleasesOfARootStackRunAtOnceInTheirOwnRoots() throws IOException {
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Judge.Availability here = new JupyterJudge(new UnpackedTarballs(folder)).availability();
     assumeTrue(here instanceof Judge.Availability.Present, "not available: " + here);
     Profile.Part python = profiles.part("python", "3", "", List.of(), python());

@@ -16,6 +16,7 @@ import argosy.testing.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,9 @@ class TarJudgeTest {
         var left = Files.list(folder)) {
       assertThat(left).isEmpty();
       Path out = Files.createDirectories(folder.resolve("artifacts"));
-      Files.setPosixFilePermissions(
-          out, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwx------"));
       Path scratch = Files.createDirectories(folder.resolve("scratch"));
-      Files.setPosixFilePermissions(
-          folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       Artifact artifact =
           new TarballFormat(parallel, TarballFormat.Options.DEFAULT)
               .write(profile, store, new DirectoryOutput(out));

@@ -17,6 +17,7 @@ import argosy.store.RemotePacks;
 import argosy.trust.Ed25519Key;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +145,7 @@ class PlacePublisherTest extends PublishedWeeklies {
   }
 
   private static PublishedChannel.Member member(String tag) {
-    Digest digest = Digest.of(tag.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Digest digest = Digest.of(tag.getBytes(StandardCharsets.UTF_8));
     return new PublishedChannel.Member(
         "tiny",
         tag,

@@ -14,6 +14,7 @@ import argosy.model.Platform;
 import argosy.remote.Retries;
 import argosy.store.MemoryOutput;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -308,8 +309,8 @@ class RegistryClientTest {
 
   @Test
   void plainHttpGoesToThisMachineOnly() {
-    assertThatThrownBy(() ->
-            RegistryConnection.requireSafe(java.net.URI.create("http://example.org/x"), false))
+    assertThatThrownBy(
+            () -> RegistryConnection.requireSafe(URI.create("http://example.org/x"), false))
         .isInstanceOf(UnsupportedException.class);
     assertThat(ImageReference.parse("oci://localhost:5000/a/b:c").isLoopback()).isTrue();
     assertThat(ImageReference.parse("127.0.0.1:5000/a").isLoopback()).isTrue();

@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 class StackFileTest {
   private static final String SMALL =
@@ -331,7 +333,7 @@ class StackFileTest {
         Json.parse(Files.readString(Path.of("spec/stack.schema.json"))).asObject());
   }
 
-  private static Json json(@org.jspecify.annotations.Nullable Object yaml) {
+  private static Json json(@Nullable Object yaml) {
     return switch (yaml) {
       case null -> new Json.Null();
       case Map<?, ?> m -> {
@@ -362,7 +364,7 @@ class StackFileTest {
     Json value;
     try {
       value = json(bad.text());
-    } catch (org.snakeyaml.engine.v2.exceptions.YamlEngineException e) {
+    } catch (YamlEngineException e) {
       return; // no YAML, or a name twice: nothing a schema is asked about
     }
     // What a schema cannot say: a tolerance needs a number, a kernel's run its word, a base a

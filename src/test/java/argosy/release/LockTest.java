@@ -3,7 +3,9 @@ package argosy.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import argosy.base.HeldException;
 import argosy.base.Json;
+import argosy.base.UnsupportedException;
 import argosy.model.Adopter;
 import argosy.model.Generation;
 import argosy.model.Platform;
@@ -107,7 +109,7 @@ class LockTest {
     List<Adopter.Adopted> mixed =
         List.of(ofGeneration("afw", 12), ofGeneration("base", 11), ofGeneration("log", 12));
     assertThatThrownBy(() -> lock.lock(stack, "v1", mixed, List.of(), Lock.History.NONE, MONDAY))
-        .isInstanceOf(argosy.base.UnsupportedException.class)
+        .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("never mixed: base is of 11, the others of 12");
     Release release =
         lock.lock(stack, "v1", List.of(mixed.getFirst()), List.of(), Lock.History.NONE, MONDAY);
@@ -128,7 +130,7 @@ class LockTest {
         lock.lock(stack, "v1", List.of(adopted("a", "1")), List.of(), Lock.History.NONE, MONDAY);
     List<Adopter.Adopted> other = List.of(adopted("a", "2"));
     assertThatThrownBy(() -> lock.lock(stack, "v1", other, List.of(), Lock.History.NONE, MONDAY))
-        .isInstanceOf(argosy.base.HeldException.class);
+        .isInstanceOf(HeldException.class);
     assertThat(refs.resolve("releases/hello/v1")).contains(first.digest());
   }
 }

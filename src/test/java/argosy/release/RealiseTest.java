@@ -11,16 +11,19 @@ import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Relocation;
 import argosy.model.StackKind;
+import argosy.model.Tree;
 import argosy.model.TreeChange;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryRefs;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -98,7 +101,7 @@ class RealiseTest {
       Relocation all = new Relocation("f", Relocation.Kind.TEXT, spots(text.toString(), false));
       byte[] before = text.toString().getBytes(StandardCharsets.UTF_8);
       try (InputStream in =
-          new RelocatedStream(new java.io.ByteArrayInputStream(before), all, BUILD, "/n")) {
+          new RelocatedStream(new ByteArrayInputStream(before), all, BUILD, "/n")) {
         byte[] after = in.readAllBytes();
         assertThat(new String(after, StandardCharsets.UTF_8))
             .isEqualTo(text.toString().replace(BUILD, "/n"));
@@ -143,9 +146,7 @@ class RealiseTest {
     Reachability reachability = new Reachability(refs, store);
     assertThat(reachability.live()).isEmpty();
     Digest release =
-        store
-            .put("r", new java.io.ByteArrayInputStream(profile.release().canonicalBytes()))
-            .digest();
+        store.put("r", new ByteArrayInputStream(profile.release().canonicalBytes())).digest();
     refs.set("releases/hello/v1_0", Optional.empty(), Optional.of(release));
     Set<Digest> live = reachability.live();
     assertThat(live).contains(release).containsAll(profile.tree().blobs().keySet());
@@ -208,10 +209,7 @@ class RealiseTest {
     Entry.File missing = new Entry.File("gone", 0644, Digest.of(new byte[] {9, 9, 9}), 3);
     assertThatThrownBy(() ->
             new Materialise(store, parallel)
-                .write(
-                    argosy.model.Tree.of(List.of(missing)),
-                    folder.resolve("never"),
-                    Profiles.EPOCH))
+                .write(Tree.of(List.of(missing)), folder.resolve("never"), Profiles.EPOCH))
         .isInstanceOf(IOException.class);
     try (var left = Files.list(folder)) {
       assertThat(left).containsExactly(target);
@@ -220,7 +218,7 @@ class RealiseTest {
 
   /// Where the prefix stands in the content.
   private static List<Relocation.Spot> spots(String content, boolean binary) {
-    java.util.ArrayList<Relocation.Spot> spots = new java.util.ArrayList<>();
+    ArrayList<Relocation.Spot> spots = new ArrayList<>();
     for (int at = content.indexOf(BUILD); at >= 0; at = content.indexOf(BUILD, at + 1)) {
       int end = binary ? content.indexOf('\0', at) : at + BUILD.length();
       spots.add(new Relocation.Spot(at, end));

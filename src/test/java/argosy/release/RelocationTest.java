@@ -17,14 +17,22 @@ import argosy.store.MemoryMemo;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.tool.Tool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +103,7 @@ class RelocationTest {
   }
 
   private static String run(Path program, String... words) throws IOException {
-    List<String> argv = new java.util.ArrayList<>(List.of(program.toString()));
+    List<String> argv = new ArrayList<>(List.of(program.toString()));
     argv.addAll(List.of(words));
     return Tool.of(argv).runOk().out();
   }
@@ -168,7 +176,7 @@ class RelocationTest {
   @Test
   void case3TheLineIsATextToPython() throws IOException {
     Path python = Tool.find("python3").orElse(Path.of("/nowhere"));
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(python), "python3 is not installed");
+    Assumptions.assumeTrue(Files.exists(python), "python3 is not installed");
     write("bin/tool", "#!@P@/bin/python3\nimport sys\nprint(sys.argv[1:])\n");
     Files.createSymbolicLink(tree.resolve("bin/python3"), python);
     Path place = installed(named(200));
@@ -186,7 +194,7 @@ class RelocationTest {
   @Test
   void case4PerlIsFoundAtAPlaceWithASpace() throws IOException {
     Path perl = Tool.find("perl").orElse(Path.of("/nowhere"));
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(perl), "perl is not installed");
+    Assumptions.assumeTrue(Files.exists(perl), "perl is not installed");
     write("bin/tool", "#!@P@/bin/perl -w\nprint \"@ARGV\\n\";\n");
     Files.createSymbolicLink(tree.resolve("bin/perl"), perl);
     assertThat(run(installed("with space").resolve("bin/tool"), "a", "b")).isEqualTo("a b\n");
@@ -305,12 +313,12 @@ class RelocationTest {
 
   @Test
   void case16WhatHasChecksumsIsLeftAlone() throws IOException {
-    java.io.ByteArrayOutputStream jar = new java.io.ByteArrayOutputStream();
-    try (java.util.zip.ZipOutputStream out = new java.util.zip.ZipOutputStream(jar)) {
-      out.setMethod(java.util.zip.ZipOutputStream.STORED);
+    ByteArrayOutputStream jar = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(jar)) {
+      out.setMethod(ZipOutputStream.STORED);
       byte[] content = ("home=" + BUILT).getBytes(StandardCharsets.UTF_8);
-      java.util.zip.ZipEntry entry = new java.util.zip.ZipEntry("x.properties");
-      java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+      ZipEntry entry = new ZipEntry("x.properties");
+      CRC32 crc = new CRC32();
       crc.update(content);
       entry.setCrc(crc.getValue());
       entry.setSize(content.length);
@@ -320,9 +328,8 @@ class RelocationTest {
     write("share/x.jar", jar.toByteArray(), 0644);
     Path place = installed("n");
     assertThat(place.resolve("share/x.jar")).hasBinaryContent(jar.toByteArray());
-    try (java.util.zip.ZipFile whole =
-            new java.util.zip.ZipFile(place.resolve("share/x.jar").toFile());
-        java.io.InputStream in = whole.getInputStream(whole.getEntry("x.properties"))) {
+    try (ZipFile whole = new ZipFile(place.resolve("share/x.jar").toFile());
+        InputStream in = whole.getInputStream(whole.getEntry("x.properties"))) {
       assertThat(in.readAllBytes()).hasSize(5 + 255); // with its checksum
     }
   }

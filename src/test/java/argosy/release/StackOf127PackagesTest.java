@@ -16,6 +16,7 @@ import argosy.release.solve.LockFile;
 import argosy.release.solve.Solution;
 import argosy.release.solve.Solver;
 import argosy.testing.Profiles;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +55,7 @@ class StackOf127PackagesTest {
                 "GPL-3.0-or-later",
                 week,
                 "",
-                Digest.of((name(p) + week).getBytes(java.nio.charset.StandardCharsets.UTF_8)).hex(),
+                Digest.of((name(p) + week).getBytes(StandardCharsets.UTF_8)).hex(),
                 1000));
       }
     }
@@ -71,9 +72,7 @@ class StackOf127PackagesTest {
       List<Entry> entries = new ArrayList<>();
       int files = FILES / PACKAGES + 1;
       for (int f = 0; f < files; f++) {
-        byte[] seed =
-            (p + "/" + f + "/" + random.nextInt())
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] seed = (p + "/" + f + "/" + random.nextInt()).getBytes(StandardCharsets.UTF_8);
         String folder = "lib/python/lsst/" + name(p) + "/d" + f % 20;
         entries.add(
             new Entry.File(folder + "/module" + f + ".py", 0644, Digest.of(seed), 32_000 + f));

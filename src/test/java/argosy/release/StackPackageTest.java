@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +137,7 @@ class StackPackageTest {
   @CsvSource({"sh", "bash", "busybox sh"})
   void theDemoPrintsItsResultsAndOkWhereverItStands(String shell) throws IOException {
     Path program = unpacked(stack(StackKind.PREFIX, "0", List.of())).resolve("bin/fai-demo");
-    List<String> argv = new java.util.ArrayList<>(List.of(shell.split(" ", -1)));
+    List<String> argv = new ArrayList<>(List.of(shell.split(" ", -1)));
     assumeThat(Tool.find(argv.getFirst())).isPresent();
     argv.add(program.toString());
     Tool.Result result = Tool.of(argv).run();

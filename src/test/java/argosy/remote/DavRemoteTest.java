@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -66,9 +67,9 @@ class DavRemoteTest extends AtomicRemoteContract {
       assertThat(patient.replace("n", Optional.empty(), bytes("1"))).isTrue();
     }
     String place = "/place" + PLACES.get();
-    java.nio.file.Files.createDirectory(folder.resolve("www" + place + "/n.lock.d"));
+    Files.createDirectory(folder.resolve("www" + place + "/n.lock.d"));
     Optional<String> login =
-        Netrc.authorization("127.0.0.1", java.nio.file.Files.readString(DavServer.netrc(folder)));
+        Netrc.authorization("127.0.0.1", Files.readString(DavServer.netrc(folder)));
     Retries atOnce = new Retries(5, time -> {});
     try (Remote next = new DavRemote(URI.create(server.url() + place), login, atOnce)) {
       assertThat(next.replace("n", Optional.of(bytes("1")), bytes("2"))).isTrue();
@@ -98,7 +99,7 @@ class DavRemoteTest extends AtomicRemoteContract {
   @Test
   void aPasswordIsNotSentInTheClear() throws IOException {
     Path netrc =
-        java.nio.file.Files.writeString(
+        Files.writeString(
             folder.resolve("elsewhere"), "machine www.example.org login a password b");
     assertThatThrownBy(
             () -> at("http://www.example.org/sw", Map.of("NETRC", netrc.toString())).close())

@@ -3,6 +3,7 @@ package argosy.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import argosy.model.Remote;
 import argosy.testing.FaultyWeb;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,15 +33,14 @@ class MirrorsTest {
   }
 
   private Mirrors mirrors(FaultyWeb... webs) {
-    List<argosy.model.Remote> places = new ArrayList<>();
+    List<Remote> places = new ArrayList<>();
     for (FaultyWeb web : webs) {
       places.add(impatient(web.url()));
     }
     return new Mirrors(places, told::add);
   }
 
-  private static byte[] read(argosy.model.Remote remote, String name, long length)
-      throws IOException {
+  private static byte[] read(Remote remote, String name, long length) throws IOException {
     try (InputStream in = remote.open(name, 0, length)) {
       return in.readAllBytes();
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +75,7 @@ abstract class RemoteContract {
     byte[] content = noise(300_000);
     put("x", content);
     try (InputStream in = remote.open("x", 1000, 5000)) {
-      assertThat(in.readAllBytes()).isEqualTo(java.util.Arrays.copyOfRange(content, 1000, 6000));
+      assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 1000, 6000));
     }
     try (InputStream in = remote.open("x", 7, 0)) {
       assertThat(in.readAllBytes()).isEmpty();

@@ -11,7 +11,10 @@ import argosy.remote.s3.S3Remote;
 import argosy.testing.S3Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,10 +81,10 @@ class S3RemoteTest extends RemoteContract {
               try {
                 assertThat(first.replace("n", Optional.empty(), bytes("first"))).isTrue();
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             }
-            return java.time.Instant.now();
+            return Instant.now();
           };
       try (Remote second = open("between/", Optional.of(S3Server.CREDENTIALS), clock)) {
         assertThat(second.replace("n", Optional.empty(), bytes("second"))).isFalse();
@@ -94,7 +97,7 @@ class S3RemoteTest extends RemoteContract {
 
   @Test
   void aClockThatJumpedIsRefusedWithWhatToCheck() throws IOException {
-    InstantSource yesterday = () -> java.time.Instant.now().minus(java.time.Duration.ofDays(1));
+    InstantSource yesterday = () -> Instant.now().minus(Duration.ofDays(1));
     try (Remote remote = open("x/", Optional.of(S3Server.CREDENTIALS), yesterday)) {
       assertThatThrownBy(() -> remote.list(""))
           .isInstanceOfSatisfying(

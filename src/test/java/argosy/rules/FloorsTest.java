@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -126,9 +127,7 @@ class FloorsTest {
   @Test
   void onlyTheToolRoomStartsProcesses() {
     noClasses()
-        .that(
-            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage(
-                "argosy.tool.."))
+        .that(JavaClass.Predicates.resideOutsideOfPackage("argosy.tool.."))
         .should()
         .dependOnClassesThat(named("java.lang.ProcessBuilder", "java.lang.Runtime"))
         .orShould()
@@ -137,14 +136,13 @@ class FloorsTest {
   }
 
   /// `Runtime.availableProcessors` and shutdown hooks are no processes.
-  private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> runtimeUsersAllowed() {
-    return com.tngtech.archunit.base.DescribedPredicate.describe(
+  private static DescribedPredicate<JavaClass> runtimeUsersAllowed() {
+    return DescribedPredicate.describe(
         "not base.Parallel or the command line", c -> !List.of("base", "cli").contains(room(c)));
   }
 
-  private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> named(String... names) {
+  private static DescribedPredicate<JavaClass> named(String... names) {
     List<String> list = List.of(names);
-    return com.tngtech.archunit.base.DescribedPredicate.describe(
-        "one of " + list, c -> list.contains(c.getName()));
+    return DescribedPredicate.describe("one of " + list, c -> list.contains(c.getName()));
   }
 }

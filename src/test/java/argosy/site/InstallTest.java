@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
 import argosy.base.Progress;
+import argosy.base.UnsupportedException;
+import argosy.model.BlobSource;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Profile;
+import argosy.model.Sections;
 import argosy.model.StackKind;
 import argosy.testing.Profiles;
 import argosy.tool.Tool;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +144,7 @@ class InstallTest {
     Entry.File file = fixture.profiles.text("x", 0444, "much linked");
     SiteObjects objects = new SiteObjects(fixture.site);
     String name = SiteObjects.name(file);
-    objects.receive(name, new java.io.ByteArrayInputStream("much linked".getBytes()));
+    objects.receive(name, new ByteArrayInputStream("much linked".getBytes()));
     objects.admit(name);
     Path many = Files.createDirectory(folder.resolve("many"));
     int most = 65_100; // ext4 allows 65,000; file systems that allow more have no need
@@ -154,14 +161,14 @@ class InstallTest {
     Install install =
         new Install(
             fixture.site,
-            new argosy.model.BlobSource() {
+            new BlobSource() {
               @Override
-              public java.io.InputStream open(argosy.model.Digest digest) throws IOException {
+              public InputStream open(Digest digest) throws IOException {
                 throw new CorruptException("pack 1: damaged");
               }
 
               @Override
-              public argosy.model.Sections sections(argosy.model.Digest digest) throws IOException {
+              public Sections sections(Digest digest) throws IOException {
                 throw new CorruptException("pack 1: damaged");
               }
             },
@@ -177,10 +184,9 @@ class InstallTest {
 
   @Test
   void aSiteOfSomebodyElseIsRefusedWithWhatToDo() {
-    SiteWork work =
-        new SiteWork(fixture.site, "antares", 1, java.time.Duration.ZERO, Progress.SILENT);
+    SiteWork work = new SiteWork(fixture.site, "antares", 1, Duration.ZERO, Progress.SILENT);
     assertThatThrownBy(() -> work.run("site purge x", () -> true))
-        .isInstanceOf(argosy.base.UnsupportedException.class)
+        .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining("belongs to");
   }
 }

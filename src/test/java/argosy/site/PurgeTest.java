@@ -3,6 +3,7 @@ package argosy.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Progress;
+import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,8 +189,7 @@ class PurgeTest {
 
   private static long blocks(Path root) throws IOException {
     return 1024
-        * Long.parseLong(
-            argosy.tool.Tool.of("du", "-sk", root.toString()).runOk().out().split("\t", -1)[0]);
+        * Long.parseLong(Tool.of("du", "-sk", root.toString()).runOk().out().split("\t", -1)[0]);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +84,7 @@ class SiteLockTest {
     for (int round = 0; round < 20; round++) {
       heldBy(new LockOwner(self.host(), self.boot(), self.pid(), 12345, "me", "killed"));
       List<Thread> threads = new ArrayList<>();
-      List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+      List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
       for (int i = 0; i < 6; i++) {
         Thread thread =
             new Thread(() -> {

@@ -8,6 +8,7 @@ import argosy.model.Stack;
 import argosy.model.StackKind;
 import argosy.testing.Profiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,9 +77,7 @@ class SwitchUnderLoadTest {
       }
       Files.createFile(stop);
       for (Process reader : readers) {
-        String out =
-            new String(
-                reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(reader.waitFor()).as(out).isZero();
         assertThat(Integer.parseInt(out.strip())).as("rounds of one reader").isGreaterThan(5);
       }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.FailedException;
 import argosy.tool.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +66,7 @@ class SwitchingTest {
     Thread.sleep(100);
     fixture.activate("hello-w_2026_47");
     reader.outputWriter().append("go\n").flush();
-    assertThat(
-            new String(
-                reader.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo("week 46");
     assertThat(Files.readString(current.resolve("root/usr/share/week"))).isEqualTo("week 47");
   }
@@ -99,9 +99,7 @@ class SwitchingTest {
   void aHistoryWhoseLastLineWasCutOffIsReadAndGoesOn() throws IOException {
     fixture.activate("hello-w_2026_45");
     Files.writeString(
-        fixture.site.layout().history(),
-        "{\"at\":\"2026-1",
-        java.nio.file.StandardOpenOption.APPEND);
+        fixture.site.layout().history(), "{\"at\":\"2026-1", StandardOpenOption.APPEND);
     fixture.activate("hello-w_2026_46");
     assertThat(new SiteHistory(fixture.site).changes())
         .extracting(SiteHistory.Change::id)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ abstract class MemoContract {
     assertThat(memo.recall("md5/1", input(3000))).isEmpty();
   }
 
-  private static java.util.function.Consumer<byte[]> isValue(int i) {
+  private static Consumer<byte[]> isValue(int i) {
     return bytes -> assertThat(bytes).isEqualTo(value(i));
   }
 

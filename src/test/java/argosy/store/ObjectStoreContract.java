@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,7 +169,7 @@ abstract class ObjectStoreContract {
           byte[] bytes =
               content(random, i == 20 ? random.nextInt(3 * MIB) : random.nextInt(60_000));
           Digest digest = put(bytes).digest();
-          if (!digest.equals(Digest.of(bytes)) || !java.util.Arrays.equals(read(digest), bytes)) {
+          if (!digest.equals(Digest.of(bytes)) || !Arrays.equals(read(digest), bytes)) {
             wrong.add(digest);
           }
         }
@@ -200,7 +202,7 @@ abstract class ObjectStoreContract {
       }
     }
     store.flush();
-    Set<Digest> live = new java.util.TreeSet<>();
+    Set<Digest> live = new TreeSet<>();
     for (int i = 0; i < contents.size(); i++) {
       if (i % 3 != 0) {
         live.add(Digest.of(contents.get(i)));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,7 +310,7 @@ class PackDamageTest {
     assertThat(fsck().isClean()).isFalse();
     assertThat(fsck().lost()).isEmpty();
     try (Store store = Store.open(dir, Store.Use.PRUNE)) {
-      store.objects().prune(new java.util.TreeSet<>(contents.stream().map(Digest::of).toList()));
+      store.objects().prune(new TreeSet<>(contents.stream().map(Digest::of).toList()));
     }
     try (Store store = Store.open(dir, Store.Use.PRUNE)) {
       Fsck.repair(store.objects(), fsck());

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Figures by hand: `StoreMeasure TREE STORE` puts every file of a tree and reads it back, both
@@ -86,7 +87,7 @@ final class StoreMeasure {
     long bytes = files.stream().mapToLong(Content::bytes).sum();
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%s: %d files, %d MB, %.2f s, processor %.2f s since the start%n",
         what,
         files.size(),

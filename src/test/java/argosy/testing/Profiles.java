@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /// Small profiles with what real trees have: empty, tiny and sectioned files, equal contents under
@@ -69,7 +70,7 @@ public final class Profiles {
             r.generation(),
             r.packages(),
             List.of(new Release.PackageRef(m.name(), m.version(), m.digest())),
-            java.util.Optional.empty());
+            Optional.empty());
     return p.with(upon).on(new Profile.Base(List.of(base), base.tree()));
   }
 

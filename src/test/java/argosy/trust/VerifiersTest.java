@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -112,7 +114,7 @@ class VerifiersTest {
     GpgAgentSigner signer =
         GpgAgentSigner.open(
             (arguments, input) -> {
-              java.util.List<String> argv = new java.util.ArrayList<>(arguments);
+              List<String> argv = new ArrayList<>(arguments);
               argv.addFirst("gpg");
               return Tool.of(argv).with("GNUPGHOME", home.toString()).reading(input).runOk().out();
             },

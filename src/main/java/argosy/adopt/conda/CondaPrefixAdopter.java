@@ -10,6 +10,7 @@ import argosy.model.ObjectStore;
 import argosy.model.Relocation;
 import argosy.model.Tree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -137,7 +138,7 @@ public final class CondaPrefixAdopter implements Adopter {
           .filter(p -> !p.startsWith(META + "/") && !owned.contains(p))
           .sorted()
           .forEach(found::add);
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
     List<String> notes = new ArrayList<>();

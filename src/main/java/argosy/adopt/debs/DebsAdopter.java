@@ -25,6 +25,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -219,7 +220,7 @@ public final class DebsAdopter implements Adopter {
     Map<String, String> facts = new HashMap<>();
     for (String field :
         List.of("Section", "Homepage", "Maintainer", "Source", "Architecture", "Priority")) {
-      control.find(field).ifPresent(v -> facts.put(field.toLowerCase(java.util.Locale.ROOT), v));
+      control.find(field).ifPresent(v -> facts.put(field.toLowerCase(Locale.ROOT), v));
     }
     String[] description = control.get("Description").split("\n", 2);
     facts.put("summary", description[0]);

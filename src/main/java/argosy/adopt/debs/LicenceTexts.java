@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Licences recognised by their own words in copyright files that no machine was meant to read.
 /// What is found is in the text; what is not found may be in it all the same.
@@ -100,10 +101,7 @@ final class LicenceTexts {
     return Pattern.compile(HOLDER_NAMES).matcher(text).find() ? "BSD-3-Clause" : "BSD-2-Clause";
   }
 
-  private static String gnu(
-      @org.jspecify.annotations.Nullable String kind,
-      String version,
-      @org.jspecify.annotations.Nullable String later) {
+  private static String gnu(@Nullable String kind, String version, @Nullable String later) {
     return (kind == null ? "GPL-" : "LGPL-")
         + (version.contains(".") ? version : version + ".0")
         + (later == null ? "-only" : "-or-later");

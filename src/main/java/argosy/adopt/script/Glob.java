@@ -1,5 +1,8 @@
 package argosy.adopt.script;
 
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
 /// Patterns of `case` (POSIX 2.13): `*`, `?` and sets.
 final class Glob {
   private Glob() {}
@@ -18,14 +21,12 @@ final class Glob {
       } else if (c == '?') {
         regex.append('.');
       } else {
-        regex.append(java.util.regex.Pattern.quote(String.valueOf(c)));
+        regex.append(Pattern.quote(String.valueOf(c)));
       }
     }
     try {
-      return java.util.regex.Pattern.compile(regex.toString(), java.util.regex.Pattern.DOTALL)
-          .matcher(text)
-          .matches();
-    } catch (java.util.regex.PatternSyntaxException e) {
+      return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();
+    } catch (PatternSyntaxException e) {
       return false;
     }
   }

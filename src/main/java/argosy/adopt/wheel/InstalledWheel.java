@@ -19,8 +19,12 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -122,7 +126,7 @@ final class InstalledWheel {
   }
 
   private static String hash(WheelFile.Recorded said, Descriptor stored) {
-    return said.algorithm().toLowerCase(java.util.Locale.ROOT).replace("-", "")
+    return said.algorithm().toLowerCase(Locale.ROOT).replace("-", "")
         + "="
         + said.hash()
         + ","
@@ -136,7 +140,7 @@ final class InstalledWheel {
   /// A script whose first line `#!python` means the Python that it is installed for.
   private Descriptor script(String target, InputStream in) throws IOException {
     byte[] head = in.readNBytes(PYTHON_SCRIPT.length);
-    boolean ours = java.util.Arrays.equals(head, PYTHON_SCRIPT);
+    boolean ours = Arrays.equals(head, PYTHON_SCRIPT);
     String first = ours ? "#!" + python.interpreter(prefix) : "";
     if (!ours) {
       return put(target, 0755, new SequenceInputStream(new ByteArrayInputStream(head), in));
@@ -180,9 +184,9 @@ final class InstalledWheel {
   private void text(String path, String content) throws IOException {
     Descriptor stored = put(path, 0644, bytes(content));
     String hash =
-        java.util.Base64.getUrlEncoder()
+        Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString(java.util.HexFormat.of().parseHex(stored.digest().hex()));
+            .encodeToString(HexFormat.of().parseHex(stored.digest().hex()));
     record.put(path, "sha256=" + hash + "," + stored.sizeBytes());
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A version of a Python distribution (PEP 440), in the order of that specification: `1.0.dev1 <
 /// 1.0a1.dev1 < 1.0a1 < 1.0rc1 < 1.0 < 1.0+local < 1.0.post1`.
@@ -63,11 +64,11 @@ record PythonVersion(
             m.group(10) == null ? List.of() : List.of(m.group(10).split("[-_.]"))));
   }
 
-  private static long number(@org.jspecify.annotations.Nullable String digits) {
+  private static long number(@Nullable String digits) {
     return digits == null ? 0 : Long.parseLong(digits);
   }
 
-  private static String pre(@org.jspecify.annotations.Nullable String word) {
+  private static String pre(@Nullable String word) {
     return switch (word) {
       case null -> "";
       case "a", "alpha" -> "a";

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,7 +113,7 @@ record Requirement(
       return true;
     }
     for (String extra : new TreeSet<>(wanted.isEmpty() ? List.of("") : wanted)) {
-      Map<String, String> all = new java.util.TreeMap<>(variables);
+      Map<String, String> all = new TreeMap<>(variables);
       all.put("extra", extra);
       if (Marker.holds(marker, all)) {
         return true;

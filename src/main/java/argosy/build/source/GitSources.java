@@ -1,5 +1,6 @@
 package argosy.build.source;
 
+import argosy.base.CorruptException;
 import argosy.base.FailedException;
 import argosy.base.Progress;
 import argosy.base.UnsupportedException;
@@ -58,7 +59,7 @@ final class GitSources {
   void lay(Source.Git source, Path target) throws IOException {
     String commit = commit(source, false);
     if (!source.expectedCommit().isEmpty() && !source.expectedCommit().equals(commit)) {
-      throw new argosy.base.CorruptException(
+      throw new CorruptException(
           source.url() + ": expected commit " + source.expectedCommit() + " but got " + commit);
     }
     unpack(source.url(), commit, target);

@@ -1,5 +1,6 @@
 package argosy.build.source;
 
+import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
 import argosy.base.Utf8Order;
 import argosy.model.Digest;
@@ -41,7 +42,7 @@ final class LocalFiles {
     if (!Files.isDirectory(root)) {
       Path name = root.getFileName();
       if (!source.sha256().isEmpty() && !FileDigest.of(root).hex().equals(source.sha256())) {
-        throw new argosy.base.CorruptException(
+        throw new CorruptException(
             root + ": expected sha256 " + source.sha256() + " but got " + FileDigest.of(root));
       }
       Sources.place(root, name == null ? "" : name.toString(), source.fileName(), target);

@@ -7,6 +7,7 @@ import argosy.model.Digest;
 import argosy.model.recipe.Source;
 import argosy.store.FileDigest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ public final class Sources {
   static Digest digest(List<String> texts) {
     var running = Hashing.sha256();
     for (String text : texts) {
-      running.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      running.update(text.getBytes(StandardCharsets.UTF_8));
       running.update((byte) 0);
     }
     return Digest.ending(running);

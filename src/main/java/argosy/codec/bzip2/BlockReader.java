@@ -2,6 +2,7 @@ package argosy.codec.bzip2;
 
 import argosy.base.CorruptException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /// One block: its symbols decoded to the last column of the sorted rotations, read back in order.
 final class BlockReader {
@@ -69,7 +70,7 @@ final class BlockReader {
         }
       }
     }
-    return java.util.Arrays.copyOf(found, n);
+    return Arrays.copyOf(found, n);
   }
 
   private static byte[] selectors(BitReader bits, int tables, int count) throws IOException {

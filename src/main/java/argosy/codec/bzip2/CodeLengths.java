@@ -1,6 +1,7 @@
 package argosy.codec.bzip2;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /// Lengths of Huffman codes for symbols by how often they come.
@@ -32,8 +33,7 @@ final class CodeLengths {
     int n = weights.length;
     Node[] nodes = new Node[2 * n - 1];
     PriorityQueue<Node> open =
-        new PriorityQueue<>(
-            java.util.Comparator.comparingLong(Node::weight).thenComparingInt(Node::number));
+        new PriorityQueue<>(Comparator.comparingLong(Node::weight).thenComparingInt(Node::number));
     for (int i = 0; i < n; i++) {
       nodes[i] = new Node(weights[i], i, -1, -1);
       open.add(nodes[i]);

@@ -1,5 +1,7 @@
 package argosy.codec.bzip2;
 
+import java.util.Arrays;
+
 /// Sorts the rotations of a block by doubling the length of what is compared: at most 20 passes of
 /// counting, whatever is in the block.
 final class RotationSort {
@@ -30,7 +32,7 @@ final class RotationSort {
       for (int i = 0; i < n; i++) {
         byTail[i] = order[i] >= length ? order[i] - length : order[i] - length + n;
       }
-      java.util.Arrays.fill(count, 0, classes + 1, 0);
+      Arrays.fill(count, 0, classes + 1, 0);
       for (int i = 0; i < n; i++) {
         count[rank[i] + 1]++;
       }

@@ -3,6 +3,7 @@ package argosy.codec.sqlite;
 import argosy.base.CorruptException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// One record as read; valid until the next one is. Columns that the record does not have are NULL,
@@ -34,8 +35,8 @@ public final class Row {
       long type = varint(at);
       long length = length(type);
       if (columns == types.length) {
-        types = java.util.Arrays.copyOf(types, columns * 2);
-        offsets = java.util.Arrays.copyOf(offsets, columns * 2);
+        types = Arrays.copyOf(types, columns * 2);
+        offsets = Arrays.copyOf(offsets, columns * 2);
       }
       types[columns] = type;
       offsets[columns++] = (int) body;

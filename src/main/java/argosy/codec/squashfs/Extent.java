@@ -1,5 +1,7 @@
 package argosy.codec.squashfs;
 
+import java.util.Arrays;
+
 /// Where the bytes of a file stand in an image: whole data blocks, one after the other, and perhaps
 /// a tail inside a fragment block. Two files with equal extents have the same content.
 public final class Extent {
@@ -90,7 +92,7 @@ public final class Extent {
         && sizeBytes == e.sizeBytes
         && fragment == e.fragment
         && fragmentOffset == e.fragmentOffset
-        && java.util.Arrays.equals(words, e.words);
+        && Arrays.equals(words, e.words);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -132,7 +133,7 @@ public final class SquashfsWriter {
       list.writeBytes(pointer.putLong(position).array());
       MetadataWriter one = new MetadataWriter(compression);
       int to = Math.min(records.length, from + MetadataWriter.BLOCK_BYTES);
-      one.write(java.util.Arrays.copyOfRange(records, from, to));
+      one.write(Arrays.copyOfRange(records, from, to));
       write(one.finish());
     }
     long start = position;

@@ -1,6 +1,7 @@
 package argosy.codec.tar;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -64,7 +65,7 @@ public final class TarHeaders {
     gnuMagic(h);
     if (m.sizeBytes() > MAX_OCTAL_11) {
       h[124] = (byte) 0x80;
-      java.nio.ByteBuffer.wrap(h).putInt(125, 0).putLong(128, m.sizeBytes()); // 11 bytes from 125
+      ByteBuffer.wrap(h).putInt(125, 0).putLong(128, m.sizeBytes()); // 11 bytes from 125
     }
     checksum(h);
     all.writeBytes(h);

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.Inflater;
@@ -56,7 +57,7 @@ public final class ZipReader {
 
   /// In the directory's order.
   public Map<String, Member> members() {
-    return java.util.Collections.unmodifiableMap(members);
+    return Collections.unmodifiableMap(members);
   }
 
   /// The plain content; a wrong size or CRC is found at its end at the latest.

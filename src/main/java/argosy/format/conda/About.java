@@ -3,6 +3,8 @@ package argosy.format.conda;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,13 +19,13 @@ record About(
     String name,
     String version,
     Placement placement,
-    java.util.List<String> own,
+    List<String> own,
     Map<String, String> links,
     Map<String, Script> entryPoints) {
   About {
-    own = java.util.List.copyOf(own);
-    links = java.util.Collections.unmodifiableMap(new TreeMap<>(links));
-    entryPoints = java.util.Collections.unmodifiableMap(new TreeMap<>(entryPoints));
+    own = List.copyOf(own);
+    links = Collections.unmodifiableMap(new TreeMap<>(links));
+    entryPoints = Collections.unmodifiableMap(new TreeMap<>(entryPoints));
   }
 
   /// A script as the stack has it.

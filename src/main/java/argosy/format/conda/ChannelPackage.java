@@ -14,6 +14,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -75,7 +76,7 @@ record ChannelPackage(Json.Obj record, Json.Obj runExports, Json.Obj data) {
   private static Json.Obj data(
       String where, Json.Obj record, Json.Obj exports, Map<String, byte[]> info)
       throws CorruptException {
-    PathsFile paths = PathsFile.of(where, info).orElse(new PathsFile(java.util.List.of()));
+    PathsFile paths = PathsFile.of(where, info).orElse(new PathsFile(List.of()));
     Map<String, Json> about =
         json(where, info, "about.json").map(j -> j.asObject().members()).orElse(Map.of());
     String version = record.string("version");
@@ -85,7 +86,7 @@ record ChannelPackage(Json.Obj record, Json.Obj runExports, Json.Obj data) {
             .put("activate.d", below(paths, "etc/conda/activate.d/"))
             .put("binary_prefix", holds(paths, true))
             .put("deactivate.d", below(paths, "etc/conda/deactivate.d/"));
-    for (String name : java.util.List.of("description", "dev_url", "doc_url", "home")) {
+    for (String name : List.of("description", "dev_url", "doc_url", "home")) {
       Optional.ofNullable(about.get(name)).ifPresent(value -> out.put(name, value));
     }
     record.find("license").ifPresent(l -> out.put("license", l));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,7 @@ record CondaComponent(Profile.Part part, InlineBlobs blobs, Platform platform) {
       try (InputStream in = blobs.open(f.digest())) {
         byte[] bytes = in.readAllBytes();
         String text = new String(bytes, StandardCharsets.UTF_8);
-        if (java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
           return Optional.of(new Found(path, new About.Script(f.mode(), text)));
         }
       }

@@ -2,6 +2,7 @@ package argosy.format.conda;
 
 import argosy.conda.Dist;
 import argosy.model.Entry;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,6 @@ record CondaPlan(
     boolean main) {
   CondaPlan {
     payload = List.copyOf(payload);
-    info = java.util.Collections.unmodifiableMap(new TreeMap<>(info));
+    info = Collections.unmodifiableMap(new TreeMap<>(info));
   }
 }

@@ -4,6 +4,7 @@ import argosy.base.Json;
 import argosy.conda.Dist;
 import argosy.conda.PathsFile;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ record InfoFiles(
     entryPoints = List.copyOf(entryPoints);
     depends = List.copyOf(depends);
     constrains = List.copyOf(constrains);
-    runExports = java.util.Collections.unmodifiableMap(new TreeMap<>(runExports));
+    runExports = Collections.unmodifiableMap(new TreeMap<>(runExports));
   }
 
   /// @param epochSeconds of the release; 0 leaves the time out

@@ -12,6 +12,7 @@ import argosy.model.Relocation;
 import argosy.model.Sections;
 import argosy.model.Tree;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ record Payload(
     entries = List.copyOf(entries);
     paths = List.copyOf(paths);
     added = List.copyOf(added);
-    links = java.util.Collections.unmodifiableMap(new TreeMap<>(links));
+    links = Collections.unmodifiableMap(new TreeMap<>(links));
   }
 
   /// @param own files of the format's beside the tree, under their installed paths

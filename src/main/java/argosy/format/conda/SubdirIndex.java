@@ -3,6 +3,7 @@ package argosy.format.conda;
 import argosy.base.Json;
 import argosy.base.Utf8Order;
 import argosy.conda.Dist;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ record SubdirIndex(String subdir, Map<String, Json.Obj> records, List<String> re
   SubdirIndex {
     Map<String, Json.Obj> sorted = new TreeMap<>(Utf8Order.COMPARATOR);
     sorted.putAll(records);
-    records = java.util.Collections.unmodifiableMap(sorted);
+    records = Collections.unmodifiableMap(sorted);
     removed = removed.stream().sorted().distinct().toList();
   }
 

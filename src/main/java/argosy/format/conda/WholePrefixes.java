@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,8 +75,7 @@ final class WholePrefixes {
         int at = 0;
         while (at + prefix.length <= filled) {
           if (window[at] == prefix[0]
-              && java.util.Arrays.equals(
-                  window, at, at + prefix.length, prefix, 0, prefix.length)) {
+              && Arrays.equals(window, at, at + prefix.length, prefix, 0, prefix.length)) {
             found++;
             at += prefix.length;
           } else {

@@ -1,5 +1,6 @@
 package argosy.format.cvmfs;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +39,9 @@ record Catalog(
 
   Catalog {
     entries = List.copyOf(entries);
-    nested = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(nested));
-    binds = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(binds));
-    properties = java.util.Collections.unmodifiableMap(new TreeMap<>(properties));
+    nested = Collections.unmodifiableSortedMap(new TreeMap<>(nested));
+    binds = Collections.unmodifiableSortedMap(new TreeMap<>(binds));
+    properties = Collections.unmodifiableMap(new TreeMap<>(properties));
   }
 
   /// Where a catalog lies.

@@ -3,6 +3,7 @@ package argosy.format.cvmfs;
 import argosy.format.cvmfs.CatalogEntry.Flag;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ final class CatalogCommit implements TreeBuilder.CatalogSink {
             sorted,
             nested,
             old.<SortedMap<String, Catalog.Ref>>map(Catalog::binds)
-                .orElse(java.util.Collections.emptySortedMap()),
+                .orElse(Collections.emptySortedMap()),
             old.map(Catalog::properties).orElse(Map.of()),
             Counters.of(sorted, nested.size()),
             loader.subtree(nested, old));

@@ -7,7 +7,9 @@ import argosy.codec.sqlite.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Reads a catalog's database. Rows are keyed by hashes of paths; the paths are put together again
@@ -118,7 +121,7 @@ final class CatalogReader {
     }
   }
 
-  private java.util.SortedMap<String, Catalog.Ref> refs(String table) throws IOException {
+  private SortedMap<String, Catalog.Ref> refs(String table) throws IOException {
     TreeMap<String, Catalog.Ref> refs = new TreeMap<>();
     if (database.table(table).isPresent()) { // older schemas have no bind mountpoints
       database.rows(
@@ -143,7 +146,7 @@ final class CatalogReader {
         });
     chunks
         .values()
-        .forEach(list -> list.sort(java.util.Comparator.comparingLong(CatalogEntry.Chunk::offset)));
+        .forEach(list -> list.sort(Comparator.comparingLong(CatalogEntry.Chunk::offset)));
   }
 
   private ContentHash hash(HashAlgorithm algorithm, byte[] bytes) throws CorruptException {
@@ -239,7 +242,7 @@ final class CatalogReader {
         problems.found("chunks", where, "chunks belong to no file: " + path.hex());
       }
     }
-    entries.sort(java.util.Comparator.comparing(CatalogEntry::path, Paths.ORDER));
+    entries.sort(Comparator.comparing(CatalogEntry::path, Paths.ORDER));
     return entries;
   }
 
@@ -247,7 +250,7 @@ final class CatalogReader {
       RawRow root, String prefix, Map<PathHash, List<RawRow>> children, List<CatalogEntry> out)
       throws IOException {
     MessageDigest md5 = Hashing.md5();
-    java.util.ArrayDeque<Map.Entry<RawRow, String>> waiting = new java.util.ArrayDeque<>();
+    ArrayDeque<Map.Entry<RawRow, String>> waiting = new ArrayDeque<>();
     waiting.push(Map.entry(root, prefix));
     while (!waiting.isEmpty()) {
       Map.Entry<RawRow, String> next = waiting.pop();

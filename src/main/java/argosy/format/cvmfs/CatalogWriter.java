@@ -1,6 +1,7 @@
 package argosy.format.cvmfs;
 
 import argosy.base.Hashing;
+import argosy.base.Utf8Order;
 import argosy.codec.sqlite.DatabaseWriter;
 import argosy.codec.sqlite.RecordWriter;
 import java.nio.ByteBuffer;
@@ -175,7 +176,7 @@ final class CatalogWriter {
       String sql,
       SortedMap<String, V> rows,
       Function<Map.Entry<String, V>, byte[]> row) {
-    TreeMap<String, V> sorted = new TreeMap<>(argosy.base.Utf8Order.COMPARATOR);
+    TreeMap<String, V> sorted = new TreeMap<>(Utf8Order.COMPARATOR);
     sorted.putAll(rows);
     out.table(table, sql, sorted.entrySet().stream().map(row).iterator());
     long[] number = {0};

@@ -1,6 +1,7 @@
 package argosy.format.cvmfs;
 
 import argosy.base.CorruptException;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record Manifest(
   private static final String ROOT_PATH_HASH = PathHash.of("").hex();
 
   public Manifest {
-    others = java.util.Collections.unmodifiableMap(new TreeMap<>(others));
+    others = Collections.unmodifiableMap(new TreeMap<>(others));
   }
 
   /// @throws CorruptException if a line that must be there is not, or is malformed

@@ -3,6 +3,7 @@ package argosy.format.cvmfs;
 import argosy.format.cvmfs.CatalogEntry.Flag;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,7 +73,7 @@ public final class Offer {
   }
 
   private static long length(String target) {
-    return target.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    return target.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// A device, pipe or socket.

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Publishes the next revision of a repository, or its first.
@@ -82,7 +85,7 @@ public final class Publisher {
   }
 
   /// The order entries are given in: depth first, names by their bytes.
-  public static final java.util.Comparator<String> ORDER = Paths.ORDER;
+  public static final Comparator<String> ORDER = Paths.ORDER;
 
   /// The directories above a path, from the top; not the repository's root.
   public static List<String> parents(String path) {
@@ -146,7 +149,7 @@ public final class Publisher {
             Optional.of(ContentHash.over(algorithm, reflog)),
             true,
             false,
-            java.util.Map.of());
+            Map.of());
     Whitelist whitelist = Resign.whitelist(signing, algorithm, nowEpochSeconds, whitelistSeconds);
     List<Replacement> files = new ArrayList<>();
     if (!storage.has(MASTER_REPLICA)) {
@@ -182,9 +185,9 @@ public final class Publisher {
         now,
         Optional.empty(),
         List.of(root),
-        java.util.Collections.emptySortedMap(),
-        java.util.Collections.emptySortedMap(),
-        java.util.Map.of(),
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
+        Map.of(),
         Counters.of(List.of(root), 0),
         Counters.NONE);
   }

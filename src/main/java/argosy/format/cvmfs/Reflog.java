@@ -1,5 +1,6 @@
 package argosy.format.cvmfs;
 
+import argosy.base.CorruptException;
 import argosy.codec.sqlite.Database;
 import argosy.codec.sqlite.DatabaseWriter;
 import argosy.codec.sqlite.RecordWriter;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Every root object that was ever published and is still there: what garbage collection starts
@@ -68,8 +70,7 @@ public record Reflog(String repository, List<Ref> refs) {
         r -> {
           int type = (int) r.integer(1);
           if (type < 0 || type >= types.length) {
-            throw new argosy.base.CorruptException(
-                NAME + ": a reference of the unknown type " + type);
+            throw new CorruptException(NAME + ": a reference of the unknown type " + type);
           }
           refs.add(new Ref(ContentHash.parse(r.text(0)), types[type], r.integer(2)));
         });
@@ -110,7 +111,7 @@ public record Reflog(String repository, List<Ref> refs) {
     out.index(
         "sqlite_autoindex_refs_1",
         "refs",
-        java.util.Optional.empty(),
+        Optional.empty(),
         rows.entrySet().stream()
             .map(e -> record.text(e.getKey()).integer(e.getValue()).take())
             .iterator());

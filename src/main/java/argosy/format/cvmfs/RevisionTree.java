@@ -2,8 +2,10 @@ package argosy.format.cvmfs;
 
 import argosy.base.CorruptException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ public final class RevisionTree {
   }
 
   private static List<String> names(String path) {
-    return java.util.Arrays.stream(path.split("/", -1))
+    return Arrays.stream(path.split("/", -1))
         .filter(name -> !name.isEmpty() && !name.equals("."))
         .toList();
   }
@@ -127,7 +129,7 @@ public final class RevisionTree {
   /// Reads an object whole, its hash checked. Safe for several threads at once.
   ///
   /// @return plain bytes
-  public long read(Stored stored, java.io.OutputStream out) throws IOException {
+  public long read(Stored stored, OutputStream out) throws IOException {
     return objects.read(stored.hash(), stored.suffix(), stored.compressed(), out::write);
   }
 }

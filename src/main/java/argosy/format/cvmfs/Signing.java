@@ -2,6 +2,7 @@ package argosy.format.cvmfs;
 
 import argosy.base.CorruptException;
 import argosy.trust.RsaKey;
+import java.util.List;
 import java.util.Optional;
 
 /// What a repository is signed with.
@@ -18,7 +19,7 @@ public record Signing(
     RsaKey key,
     Optional<RsaKey> master) {
   TrustChain.Client client() {
-    return new TrustChain.Client(java.util.List.of(masterPem), Optional.of(repository));
+    return new TrustChain.Client(List.of(masterPem), Optional.of(repository));
   }
 
   /// Of the certificate, as whitelists name it.

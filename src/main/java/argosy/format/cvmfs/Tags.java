@@ -1,5 +1,6 @@
 package argosy.format.cvmfs;
 
+import argosy.base.DidYouMean;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Tags {
             new IllegalArgumentException(
                 "the repository has no tag "
                     + name
-                    + argosy.base.DidYouMean.hint(
+                    + DidYouMean.hint(
                         name, head.history().tags().stream().map(History.Tag::name).toList())));
   }
 

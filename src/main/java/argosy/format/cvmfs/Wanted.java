@@ -1,5 +1,6 @@
 package argosy.format.cvmfs;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /// An entry that a new revision shall have.
@@ -16,6 +17,6 @@ record Wanted(
   /// Puts a file's content into the repository.
   @FunctionalInterface
   interface Storing {
-    CatalogEntry store() throws java.io.IOException;
+    CatalogEntry store() throws IOException;
   }
 }

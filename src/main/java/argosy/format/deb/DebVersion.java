@@ -1,6 +1,7 @@
 package argosy.format.deb;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class DebVersion {
     if (week < 1 || week > inYear.range(IsoFields.WEEK_OF_WEEK_BASED_YEAR).getMaximum()) {
       throw new DateTimeException("no such week");
     }
-    return inYear.with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week).with(java.time.DayOfWeek.THURSDAY);
+    return inYear.with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, week).with(DayOfWeek.THURSDAY);
   }
 
   private static String day(LocalDate date) {

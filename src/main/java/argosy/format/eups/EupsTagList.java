@@ -2,6 +2,7 @@ package argosy.format.eups;
 
 import argosy.base.CorruptException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ public record EupsTagList(String tag, Map<String, String> facts, List<EupsRow> r
   private static final Pattern FACT = Pattern.compile("#([A-Z_]+)=(.*)");
 
   public EupsTagList {
-    facts = java.util.Collections.unmodifiableMap(new TreeMap<>(facts));
+    facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     rows = List.copyOf(rows);
   }
 

@@ -6,6 +6,7 @@ import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.tar.TarMember;
 import argosy.codec.tar.TarReader;
+import argosy.format.root.RootFiles;
 import argosy.image.ImageManifest;
 import argosy.image.MediaTypes;
 import argosy.model.Artifact;
@@ -65,8 +66,7 @@ public final class DockerFormat implements Format {
     try (Output.Sink sink = output.create(name)) {
       ArchiveOutput archive = new ArchiveOutput(sink, release.epochSeconds());
       Artifact image = layout.write(profile, blobs, archive);
-      ImageNames names =
-          ImageNames.of(release, argosy.format.root.RootFiles.of(profile).tree(), blobs);
+      ImageNames names = ImageNames.of(release, RootFiles.of(profile).tree(), blobs);
       try (Output.Sink manifest = archive.create(FOLDER + "/manifest.json")) {
         manifest.stream()
             .write(

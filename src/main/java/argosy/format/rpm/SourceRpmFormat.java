@@ -31,6 +31,7 @@ import argosy.model.Tree;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -155,7 +156,7 @@ public final class SourceRpmFormat implements Format {
         } else if (path.endsWith(".tar.zst")) {
           tree = Optional.of(tarball.read(content, where + ": " + path));
         }
-        content.transferTo(java.io.OutputStream.nullOutputStream());
+        content.transferTo(OutputStream.nullOutputStream());
         if (file == null || !Digest.ending(hash).hex().equals(file.sha256())) {
           throw new CorruptException(where + ": " + path + " is not what the header says");
         }

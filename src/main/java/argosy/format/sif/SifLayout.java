@@ -4,6 +4,7 @@ import argosy.model.Digest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /// The bytes around the objects of a SIF file, little-endian and unpadded:
@@ -61,7 +62,7 @@ final class SifLayout {
   /// An identifier that is a function of the release: its digest cut to a version 8 UUID (RFC
   /// 9562).
   static byte[] uuid(Digest release) {
-    byte[] uuid = java.util.Arrays.copyOf(release.hash(), UUID_BYTES);
+    byte[] uuid = Arrays.copyOf(release.hash(), UUID_BYTES);
     uuid[6] = (byte) (uuid[6] & 0x0f | 0x80);
     uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
     return uuid;

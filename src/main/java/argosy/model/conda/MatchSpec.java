@@ -1,5 +1,7 @@
 package argosy.model.conda;
 
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +14,7 @@ import java.util.TreeMap;
 public record MatchSpec(
     StringMatch name, VersionSpec version, StringMatch build, Map<String, StringMatch> others) {
   public MatchSpec {
-    others = java.util.Collections.unmodifiableMap(new TreeMap<>(others));
+    others = Collections.unmodifiableMap(new TreeMap<>(others));
   }
 
   /// @throws IllegalArgumentException with what was expected if the text is none
@@ -27,7 +29,7 @@ public record MatchSpec(
 
   /// The name in lower case, which is that of one package unless it is a pattern.
   public String packageName() {
-    return name.text().toLowerCase(java.util.Locale.ROOT);
+    return name.text().toLowerCase(Locale.ROOT);
   }
 
   public boolean isOfOnePackage() {

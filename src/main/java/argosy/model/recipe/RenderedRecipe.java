@@ -3,6 +3,7 @@ package argosy.model.recipe;
 import argosy.base.Json;
 import argosy.model.Digest;
 import argosy.model.conda.Subdir;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ public record RenderedRecipe(
     if (buildNumber < 0) {
       throw new IllegalArgumentException("a build number is at least 0: " + buildNumber);
     }
-    variant = java.util.Collections.unmodifiableMap(new TreeMap<>(variant));
+    variant = Collections.unmodifiableMap(new TreeMap<>(variant));
     sources = List.copyOf(sources);
     tests = List.copyOf(tests);
   }

@@ -1,5 +1,6 @@
 package argosy.model.recipe;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ public record Script(
       throw new IllegalArgumentException("a script has lines or a file, not both");
     }
     lines = List.copyOf(lines);
-    environment = java.util.Collections.unmodifiableMap(new TreeMap<>(environment));
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     secrets = List.copyOf(secrets);
   }
 

@@ -4,6 +4,7 @@ import argosy.adopt.dir.FileName;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.UnsupportedException;
+import argosy.base.Utf8Order;
 import argosy.format.cvmfs.Attributes;
 import argosy.format.cvmfs.ContentPacker;
 import argosy.format.cvmfs.HashAlgorithm;
@@ -11,16 +12,20 @@ import argosy.format.cvmfs.Offer;
 import argosy.format.cvmfs.Publisher;
 import argosy.nativelib.ExtendedAttributes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +80,7 @@ public final class DirectorySource implements Publisher.Source {
     List<Found> above = new ArrayList<>();
     Found top = new Found(options.at(), root, state(root));
     if (top.type() != 0040000) {
-      throw new java.nio.file.NotDirectoryException(root.toString());
+      throw new NotDirectoryException(root.toString());
     }
     List<Parallel.Task<Offer>> parents = new ArrayList<>();
     for (String parent : Publisher.parents(options.at())) {
@@ -106,7 +111,7 @@ public final class DirectorySource implements Publisher.Source {
 
   /// Depth first, names by their bytes: directories are listed when they are reached.
   private static final class Walk implements Iterator<Found> {
-    private final java.util.ArrayDeque<Iterator<Found>> open = new java.util.ArrayDeque<>();
+    private final ArrayDeque<Iterator<Found>> open = new ArrayDeque<>();
 
     Walk(List<Found> top) {
       open.push(top.iterator());
@@ -123,14 +128,14 @@ public final class DirectorySource implements Publisher.Source {
     @Override
     public Found next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
+        throw new NoSuchElementException();
       }
       Found found = open.element().next();
       if (found.type() == 0040000) {
         try {
           open.push(list(found).iterator());
         } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
+          throw new UncheckedIOException(e);
         }
       }
       return found;
@@ -138,7 +143,7 @@ public final class DirectorySource implements Publisher.Source {
   }
 
   private static List<Found> list(Found directory) throws IOException {
-    TreeMap<String, Path> names = new TreeMap<>(argosy.base.Utf8Order.COMPARATOR);
+    TreeMap<String, Path> names = new TreeMap<>(Utf8Order.COMPARATOR);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.file())) {
       for (Path file : files) {
         Path name = file.getFileName();

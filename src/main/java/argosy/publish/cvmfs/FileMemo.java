@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ public final class FileMemo {
         memo.put(key, packed);
       }
       return memo;
-    } catch (NoSuchFileException | EOFException | java.nio.BufferUnderflowException e) {
+    } catch (NoSuchFileException | EOFException | BufferUnderflowException e) {
       return new FileMemo(algorithm);
     }
   }

@@ -1,6 +1,7 @@
 package argosy.publish.cvmfs;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -61,7 +62,7 @@ final class SpilledRecords implements AutoCloseable {
     long start = channel.position();
     DataOutputStream out =
         new DataOutputStream(
-            new java.io.BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
     for (Map.Entry<String, byte[]> e : recent.entrySet()) {
       byte[] path = e.getKey().getBytes(StandardCharsets.UTF_8);
       out.writeInt(path.length);

@@ -1,5 +1,6 @@
 package argosy.recipe.expression;
 
+import argosy.base.DidYouMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,7 @@ final class Methods {
       case "isdigit" -> Value.of(!text.isEmpty() && text.chars().allMatch(Character::isDigit));
       default ->
           throw new ExpressionException(
-              "a text has no ." + name + "()" + argosy.base.DidYouMean.hint(name, NAMES));
+              "a text has no ." + name + "()" + DidYouMean.hint(name, NAMES));
     };
   }
 

@@ -1,6 +1,7 @@
 package argosy.recipe.expression;
 
 import argosy.model.recipe.Requirement;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public sealed interface Value {
 
   record Members(Map<String, Value> values) implements Value {
     public Members {
-      values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
   }
 

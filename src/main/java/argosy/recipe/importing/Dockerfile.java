@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The instructions of a Dockerfile (Dockerfile reference). `RUN`, `ENV`, `ARG`, `WORKDIR`, `COPY`
 /// and `ADD`, `LABEL` are carried over; what says how a container runs is told.
@@ -117,8 +119,7 @@ final class Dockerfile {
       }
       return pairs;
     }
-    java.util.regex.Matcher m =
-        java.util.regex.Pattern.compile("\"?([\\w.-]+)\"?=(\"[^\"]*\"|'[^']*'|\\S*)").matcher(text);
+    Matcher m = Pattern.compile("\"?([\\w.-]+)\"?=(\"[^\"]*\"|'[^']*'|\\S*)").matcher(text);
     while (m.find()) {
       pairs.put(m.group(1), unquoted(m.group(2)));
     }

@@ -4,6 +4,7 @@ import argosy.base.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The sections of a Singularity or Apptainer definition file. `%post` becomes a script, each app
@@ -103,8 +104,7 @@ final class SingularityDefinition {
 
   private static Json output(String name, Json.Obj part) {
     Map<String, Json> output = new LinkedHashMap<>();
-    output.put(
-        "package", Json.object().put("name", name.toLowerCase(java.util.Locale.ROOT)).build());
+    output.put("package", Json.object().put("name", name.toLowerCase(Locale.ROOT)).build());
     output.putAll(part.members());
     return new Json.Obj(output);
   }

@@ -6,6 +6,7 @@ import argosy.recipe.expression.ExpressionException;
 import argosy.recipe.expression.Template;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What is allowed in a recipe but unwise: said, never refused.
@@ -46,7 +47,7 @@ public final class Lint {
   }
 
   private Written.At section(String... path) {
-    return Merged.inner(java.util.Optional.of(recipe.root()), path)
+    return Merged.inner(Optional.of(recipe.root()), path)
         .map(Written::at)
         .orElse(recipe.root().at());
   }
@@ -111,7 +112,7 @@ public final class Lint {
   /// YAML tools read `version: 1.10` as the number 1.1.
   private void versions() {
     List<Written> places = new ArrayList<>(recipe.context().values());
-    Merged.inner(java.util.Optional.of(recipe.root()), "package", "version").ifPresent(places::add);
+    Merged.inner(Optional.of(recipe.root()), "package", "version").ifPresent(places::add);
     for (Written place : places) {
       if (place instanceof Written.Scalar s && s.plain() && s.text().matches("[0-9]+\\.[0-9]*0")) {
         add(s.at(), s.text() + " stands without quotes: other tools may read it as a number");

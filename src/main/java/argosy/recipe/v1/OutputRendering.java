@@ -1,5 +1,6 @@
 package argosy.recipe.v1;
 
+import argosy.model.conda.Version;
 import argosy.model.recipe.About;
 import argosy.model.recipe.BuildOptions;
 import argosy.model.recipe.BuildOptions.Noarch;
@@ -143,7 +144,7 @@ final class OutputRendering {
         required(
             own.or(() -> Merged.inner(recipe.root().find("recipe"), "version")), "package.version");
     if (!version.isEmpty()) {
-      given("version", own.orElse(text)).made(() -> argosy.model.conda.Version.of(version));
+      given("version", own.orElse(text)).made(() -> Version.of(version));
     }
     return version;
   }

@@ -1,8 +1,10 @@
 package argosy.recipe.v1;
 
+import argosy.model.conda.MatchSpec;
 import argosy.model.recipe.RenderedRecipe;
 import argosy.model.recipe.Requirement;
 import argosy.recipe.Faults;
+import argosy.recipe.InvalidTextException;
 import argosy.recipe.expression.ExpressionException;
 import argosy.recipe.expression.Value;
 import java.util.ArrayList;
@@ -147,7 +149,7 @@ public final class Renderer {
 
   static String name(Requirement requirement) {
     return switch (requirement) {
-      case Requirement.Spec s -> argosy.model.conda.MatchSpec.of(s.text()).packageName();
+      case Requirement.Spec s -> MatchSpec.of(s.text()).packageName();
       case Requirement.PinSubpackage p -> p.pin().name();
       case Requirement.PinCompatible p -> p.pin().name();
     };
@@ -158,7 +160,7 @@ public final class Renderer {
     faults.add(at.line(), at.column(), what);
     try {
       faults.throwIfAny();
-    } catch (argosy.recipe.InvalidTextException e) {
+    } catch (InvalidTextException e) {
       return e;
     }
     return new IllegalStateException(what);

@@ -7,6 +7,7 @@ import argosy.recipe.expression.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Computes expressions and takes the branches of conditions: what comes out has neither, and
 /// nothing that is nothing.
@@ -98,7 +99,7 @@ final class Resolver {
   }
 
   /// What an expression gives; a fault and nothing if it gives none.
-  Value compute(Written.At at, String what, java.util.function.Supplier<Value> expression) {
+  Value compute(Written.At at, String what, Supplier<Value> expression) {
     try {
       return expression.get();
     } catch (IllegalArgumentException e) {

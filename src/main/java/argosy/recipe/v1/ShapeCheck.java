@@ -5,6 +5,7 @@ import argosy.recipe.Faults;
 import argosy.recipe.expression.Evaluator;
 import argosy.recipe.expression.ExpressionException;
 import argosy.recipe.expression.Template;
+import argosy.recipe.expression.Value;
 import java.util.List;
 
 /// Holds a file against its [Shape], whatever its conditions will be: unknown names, wrong kinds,
@@ -174,13 +175,11 @@ final class ShapeCheck {
   }
 
   private static boolean isTruth(Written value) {
-    return value instanceof Written.Scalar s
-        && s.value() instanceof argosy.recipe.expression.Value.Truth;
+    return value instanceof Written.Scalar s && s.value() instanceof Value.Truth;
   }
 
   private static boolean isWhole(Written value) {
-    return value instanceof Written.Scalar s
-        && s.value() instanceof argosy.recipe.expression.Value.Whole;
+    return value instanceof Written.Scalar s && s.value() instanceof Value.Whole;
   }
 
   private void expect(String what, Written value, boolean fits, String wanted) {

@@ -2,6 +2,7 @@ package argosy.recipe.v1;
 
 import argosy.recipe.expression.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record VariantConfig(Map<String, List<Value>> values, List<List<String>> 
   public VariantConfig {
     Map<String, List<Value>> copy = new TreeMap<>();
     values.forEach((name, all) -> copy.put(normal(name), List.copyOf(all)));
-    values = java.util.Collections.unmodifiableMap(copy);
+    values = Collections.unmodifiableMap(copy);
     zipped = zipped.stream().map(g -> g.stream().map(VariantConfig::normal).toList()).toList();
     for (List<String> group : zipped) {
       int size = -1;

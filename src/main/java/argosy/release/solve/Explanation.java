@@ -6,6 +6,7 @@ import argosy.model.conda.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -109,7 +110,7 @@ final class Explanation {
         }
       }
     }
-    pairs.sort(java.util.Comparator.comparingInt(p -> depth(p.get(0)) + depth(p.get(1))));
+    pairs.sort(Comparator.comparingInt(p -> depth(p.get(0)) + depth(p.get(1))));
     return pairs;
   }
 

@@ -5,6 +5,7 @@ import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ final class Preference {
       boolean shared = needs.stream().allMatch(n -> n.containsKey(name));
       boolean differ = needs.stream().map(n -> n.getOrDefault(name, "")).distinct().count() > 1;
       if (shared && differ) {
-        Map<Ranked, Version> highest = new java.util.HashMap<>();
+        Map<Ranked, Version> highest = new HashMap<>();
         for (int i = 0; i < builds.size(); i++) {
           highest.put(builds.get(i), pool.highest(needs.get(i).getOrDefault(name, name)));
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Conflict-driven search with clause learning (GRASP, Chaff: two watched literals, first unique
 /// implication point, back-jumping). The clauses of a candidate are made when it is first taken.
@@ -85,7 +86,7 @@ final class Search {
     return isTrue(-literal);
   }
 
-  private void assign(int literal, @org.jspecify.annotations.Nullable Clause reason) {
+  private void assign(int literal, @Nullable Clause reason) {
     int candidate = Math.abs(literal);
     state[candidate] = literal > 0 ? TAKEN : REFUSED;
     levels[candidate] = level;

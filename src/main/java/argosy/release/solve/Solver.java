@@ -3,6 +3,7 @@ package argosy.release.solve;
 import argosy.model.conda.MatchSpec;
 import argosy.model.conda.PackageRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Solver {
     Map<String, PackageRecord> byName = new LinkedHashMap<>();
     chosen.stream()
         .map(pool::record)
-        .sorted(java.util.Comparator.comparing(PackageRecord::name))
+        .sorted(Comparator.comparing(PackageRecord::name))
         .forEach(r -> byName.put(r.name(), r));
     Set<PackageRecord> out = new LinkedHashSet<>();
     Set<String> underWay = new LinkedHashSet<>();

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,9 +137,7 @@ class CondaPrefixAdopterTest {
     assertThat(content(tree(one), "lib/y.so")).isEqualTo(binary);
     assertThat(one.relocations())
         .extracting(Relocation::path, r -> r.spots().size())
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("bin/x", 2),
-            org.assertj.core.groups.Tuple.tuple("lib/y.so", 2));
+        .containsExactly(Tuple.tuple("bin/x", 2), Tuple.tuple("lib/y.so", 2));
   }
 
   @Test

@@ -18,7 +18,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -308,7 +310,7 @@ class DebsAdopterTest {
     assertThatThrownBy(this::adopt).hasMessageContaining("holds no .deb file");
     Path deb = deb("a").file("usr/a", "x".repeat(5000)).in(folder());
     byte[] whole = Files.readAllBytes(deb);
-    Files.write(deb, java.util.Arrays.copyOf(whole, whole.length - 40));
+    Files.write(deb, Arrays.copyOf(whole, whole.length - 40));
     assertThatThrownBy(this::adopt)
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining("a_1.0-1_amd64.deb");
@@ -321,7 +323,7 @@ class DebsAdopterTest {
             page.lines()
                 .filter(l -> l.startsWith("| `"))
                 .map(l -> l.substring(3, l.indexOf('`', 3))))
-        .containsExactlyElementsOf(new java.util.TreeSet<>(RootAssembly.REVIEWED));
+        .containsExactlyElementsOf(new TreeSet<>(RootAssembly.REVIEWED));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +51,7 @@ class ByteCompilerTest {
   @Test
   void packagesWithoutAnInterpreterAreLeftAlone() throws IOException {
     ByteCompiler.Compiled compiled =
-        compile(new TreeMap<>(java.util.Map.of("m", Tree.of(List.of(module())))));
+        compile(new TreeMap<>(Map.of("m", Tree.of(List.of(module())))));
     assertThat(compiled.trees()).isEmpty();
     assertThat(compiled.notes()).isEmpty();
   }

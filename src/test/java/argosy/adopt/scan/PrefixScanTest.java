@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -167,7 +168,7 @@ class PrefixScanTest {
     byte[] settled = settle("x.pyc", timed);
     byte[] expected = timed.clone();
     expected[4] = 1;
-    java.util.Arrays.fill(expected, 8, 16, (byte) 0);
+    Arrays.fill(expected, 8, 16, (byte) 0);
     assertThat(settled).isEqualTo(expected);
     byte[] checked = pyc(3495, 3);
     byte[] unchecked = checked.clone();

@@ -10,6 +10,7 @@ import argosy.codec.tar.TarHeaders;
 import argosy.codec.tar.TarMember;
 import argosy.model.Adopter;
 import argosy.model.Entry;
+import argosy.model.Licence;
 import argosy.model.Platform;
 import argosy.model.Relocation;
 import argosy.model.Tree;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.LZMA2Options;
@@ -62,8 +64,7 @@ class TarballAdopterTest {
 
   private Adopter.Adoption adopt(Path file, String prefix, String inside) throws IOException {
     DirOptions options =
-        new DirOptions(
-            "tools", "4.2", Platform.LINUX_AMD64, argosy.model.Licence.UNKNOWN, prefix, false);
+        new DirOptions("tools", "4.2", Platform.LINUX_AMD64, Licence.UNKNOWN, prefix, false);
     Optional<String> from = inside.isEmpty() ? Optional.empty() : Optional.of(inside);
     return new TarballAdopter(file, options, from, memo).adopt(store);
   }
@@ -83,8 +84,8 @@ class TarballAdopterTest {
     assertThat(adoption.packages().getFirst().metadata().relocations())
         .extracting(Relocation::path, Relocation::kind)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("bin/tool", Relocation.Kind.SHEBANG),
-            org.assertj.core.groups.Tuple.tuple("share/link", Relocation.Kind.SYMLINK));
+            Tuple.tuple("bin/tool", Relocation.Kind.SHEBANG),
+            Tuple.tuple("share/link", Relocation.Kind.SYMLINK));
   }
 
   @Test

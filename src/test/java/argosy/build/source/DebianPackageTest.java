@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,7 @@ class DebianPackageTest {
 
   private void tar(String name, String... members) throws IOException {
     List<String> argv =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of("tar", "-C", scratch.toString(), "-czf", scratch.resolve(name).toString()));
     argv.addAll(List.of(members));
     Tool.of(argv).runOk();
@@ -113,7 +115,7 @@ class DebianPackageTest {
     zipped("hello_1.0-1.diff.gz", "x".repeat(10_000));
     Path file = scratch.resolve("hello_1.0-1.diff.gz");
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 10));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 10));
     assertThatThrownBy(() -> laid("hello_1.0-1.diff.gz")).isInstanceOf(CorruptException.class);
   }
 }

@@ -7,6 +7,7 @@ import argosy.base.CorruptException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ class Bzip2Test {
     Random random = new Random(2);
     List<byte[]> samples = new ArrayList<>();
     samples.add(new byte[0]);
-    samples.add("a".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    samples.add("a".getBytes(StandardCharsets.US_ASCII));
     for (int n : new int[] {3, 4, 5, 254, 255, 256, 259, 260, 1000, 1_200_000}) {
       samples.add(new byte[n]); // runs of every length that matters
     }
@@ -82,8 +83,8 @@ class Bzip2Test {
   @Test
   void severalStreamsOneAfterTheOtherAreOne() throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
-    both.writeBytes(packed("one ".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 1));
-    both.writeBytes(packed("two".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 9));
+    both.writeBytes(packed("one ".getBytes(StandardCharsets.US_ASCII), 1));
+    both.writeBytes(packed("two".getBytes(StandardCharsets.US_ASCII), 9));
     assertThat(read(both.toByteArray())).asString().isEqualTo("one two");
   }
 
@@ -92,7 +93,7 @@ class Bzip2Test {
     byte[] plain =
         "the same again and again, the same again and again"
             .repeat(20)
-            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            .getBytes(StandardCharsets.US_ASCII);
     byte[] good = packed(plain, 9);
     Random random = new Random(5);
     for (int i = 0; i < 3000; i++) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,10 +124,9 @@ class RunPathTest {
       readOrCorrupt(bad);
     }
     for (int length = 64; length < 4096; length += 7) {
-      readOrCorrupt(java.util.Arrays.copyOf(whole, length));
+      readOrCorrupt(Arrays.copyOf(whole, length));
     }
-    assertThatThrownBy(
-            () -> ElfInfo.read("cut", ByteBuffer.wrap(java.util.Arrays.copyOf(whole, 1000))))
+    assertThatThrownBy(() -> ElfInfo.read("cut", ByteBuffer.wrap(Arrays.copyOf(whole, 1000))))
         .isInstanceOf(CorruptException.class)
         .hasMessageStartingWith("cut: a damaged ELF file");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +65,7 @@ class MsgPackTest {
         new MsgPackWriter()
             .json(Json.object().put("a", List.of("b", "c")).put("n", 70_000).build())
             .bytes();
-    assertThatThrownBy(() -> MsgPackReader.read("x", java.util.Arrays.copyOf(good, 5)))
+    assertThatThrownBy(() -> MsgPackReader.read("x", Arrays.copyOf(good, 5)))
         .isInstanceOf(CorruptException.class)
         .hasMessage("x: ends too early");
     for (int i = 0; i < 5000; i++) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
+import argosy.base.Utf8Order;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -172,7 +174,7 @@ class SqliteTest {
         + " "
         + i.word()
         + " "
-        + i.data().map(java.util.Arrays::toString).orElse("none");
+        + i.data().map(Arrays::toString).orElse("none");
   }
 
   private static ByteBuffer write(List<Item> items) {
@@ -201,7 +203,7 @@ class SqliteTest {
         "items",
         Optional.of(WORDS),
         items.stream()
-            .sorted(Comparator.comparing(Item::word, argosy.base.Utf8Order.COMPARATOR))
+            .sorted(Comparator.comparing(Item::word, Utf8Order.COMPARATOR))
             .map(i -> record.text(i.word()).integer(i.row()).take())
             .iterator());
     return out.finish();

@@ -1,5 +1,6 @@
 package argosy.codec.squashfs;
 
+import argosy.base.Utf8Order;
 import argosy.model.Output;
 import argosy.store.MemoryOutput;
 import java.io.ByteArrayOutputStream;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,7 +36,7 @@ final class Images {
   /// directory, deep and strange names.
   static TreeMap<String, Thing> randomTree(long seed) {
     Random random = new Random(seed);
-    TreeMap<String, Thing> tree = new TreeMap<>(argosy.base.Utf8Order.COMPARATOR);
+    TreeMap<String, Thing> tree = new TreeMap<>(Utf8Order.COMPARATOR);
     tree.put("", new Thing.Dir(0755));
     List<String> directories = new ArrayList<>(List.of(""));
     String[] odd = {"with space", "größe", "日本", "\uD83D\uDE80", "a\nb", "-", "A", "x".repeat(255)};
@@ -75,12 +77,12 @@ final class Images {
         bytes[k] = (byte) ("argosy " + i % 9).charAt(k % 8);
       }
     }
-    String content = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String content = new String(bytes, StandardCharsets.ISO_8859_1);
     return new Thing.Text(random.nextInt(07777), content);
   }
 
   static byte[] bytes(Thing.Text text) {
-    return text.contentAsLatin1().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    return text.contentAsLatin1().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /// The tree as an image, its entries handed over in an order of the seed's choosing.
@@ -148,7 +150,7 @@ final class Images {
 
   /// What an image holds, as [#randomTree] would have made it.
   static TreeMap<String, Thing> contents(SquashfsReader image) throws IOException {
-    TreeMap<String, Thing> tree = new TreeMap<>(argosy.base.Utf8Order.COMPARATOR);
+    TreeMap<String, Thing> tree = new TreeMap<>(Utf8Order.COMPARATOR);
     for (ImageEntry entry : image.entries()) {
       Thing thing =
           switch (entry) {
@@ -159,8 +161,7 @@ final class Images {
             case ImageEntry.Regular r -> {
               try (InputStream in = image.open(r.extent())) {
                 yield new Thing.Text(
-                    r.mode(),
-                    new String(in.readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1));
+                    r.mode(), new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
               }
             }
           };

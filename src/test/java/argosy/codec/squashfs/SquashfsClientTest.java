@@ -2,9 +2,11 @@ package argosy.codec.squashfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.base.Utf8Order;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +94,7 @@ class SquashfsClientTest {
   }
 
   private static TreeMap<String, Images.Thing> onDisk(Path root) throws IOException {
-    TreeMap<String, Images.Thing> tree = new TreeMap<>(argosy.base.Utf8Order.COMPARATOR);
+    TreeMap<String, Images.Thing> tree = new TreeMap<>(Utf8Order.COMPARATOR);
     try (Stream<Path> all = Files.walk(root)) {
       for (Path p : all.toList()) {
         String path = root.relativize(p).toString();
@@ -101,8 +103,7 @@ class SquashfsClientTest {
         } else if (Files.isDirectory(p)) {
           tree.put(path, new Images.Thing.Dir(mode(p)));
         } else {
-          String content =
-              new String(Files.readAllBytes(p), java.nio.charset.StandardCharsets.ISO_8859_1);
+          String content = new String(Files.readAllBytes(p), StandardCharsets.ISO_8859_1);
           tree.put(path, new Images.Thing.Text(mode(p), content));
         }
       }

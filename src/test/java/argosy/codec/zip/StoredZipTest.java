@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +69,7 @@ class StoredZipTest {
     byte[] zip = written(large);
     assertThat(read(zip)).isEqualTo(EXPECTED);
     Path file = Files.write(folder.resolve("b.zip"), zip);
-    try (var jdk = new java.util.zip.ZipFile(file.toFile())) {
+    try (var jdk = new ZipFile(file.toFile())) {
       for (var expected : EXPECTED.entrySet()) {
         ZipEntry entry = jdk.getEntry(expected.getKey());
         assertThat(entry.getMethod()).isEqualTo(ZipEntry.STORED);
@@ -97,7 +100,7 @@ class StoredZipTest {
   @Test
   void aFlippedByteOfAContentIsNamed() throws IOException {
     byte[] zip = written(false);
-    String text = new String(zip, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = new String(zip, StandardCharsets.ISO_8859_1);
     zip[text.indexOf("streamed")] ^= 1;
     assertThatThrownBy(() -> read(zip))
         .isInstanceOf(CorruptException.class)
@@ -115,10 +118,7 @@ class StoredZipTest {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt();
       }
       try {
-        read(
-            random.nextInt(4) == 0
-                ? java.util.Arrays.copyOf(bad, random.nextInt(bad.length))
-                : bad);
+        read(random.nextInt(4) == 0 ? Arrays.copyOf(bad, random.nextInt(bad.length)) : bad);
       } catch (CorruptException | UnsupportedException e) {
         refused++;
       }

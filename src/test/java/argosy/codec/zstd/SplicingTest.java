@@ -8,6 +8,7 @@ import argosy.tool.Tool;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +56,7 @@ class SplicingTest {
       List<ByteBuffer> sections = sections(content);
       for (int i = 0; i < sections.size(); i++) {
         byte[] expected =
-            java.util.Arrays.copyOfRange(content, i * MIB, Math.min(content.length, (i + 1) * MIB));
+            Arrays.copyOfRange(content, i * MIB, Math.min(content.length, (i + 1) * MIB));
         byte[] alone = bytes(Blocks.standalone(sections.get(i)));
         assertThat(unzstd(alone)).isEqualTo(expected);
       }
@@ -128,7 +130,7 @@ class SplicingTest {
   void aDamagedSectionIsFound() throws IOException {
     byte[] content = text(new Random(5), 300_000);
     byte[] blocks = bytes(sections(content).get(0));
-    byte[] cut = java.util.Arrays.copyOf(blocks, blocks.length - 1);
+    byte[] cut = Arrays.copyOf(blocks, blocks.length - 1);
     try (SectionDecompressor decompressor = new SectionDecompressor()) {
       assertThatThrownBy(
               () -> decompressor.decompress(ByteBuffer.wrap(cut), new byte[MIB], 0, 300_000))
@@ -156,7 +158,7 @@ class SplicingTest {
       List<ByteBuffer> sections = sections(content);
       for (int i = 0; i < sections.size(); i++) {
         byte[] plain =
-            java.util.Arrays.copyOfRange(content, i * MIB, Math.min(content.length, (i + 1) * MIB));
+            Arrays.copyOfRange(content, i * MIB, Math.min(content.length, (i + 1) * MIB));
         pieces.add(new Piece(sections.get(i), plain, i == 0));
       }
     }
@@ -173,14 +175,14 @@ class SplicingTest {
       if (piece.first && !frame.hasInitialOffsets() || random.nextInt(4) == 0) {
         byte[] equal = new byte[8 + random.nextInt(500)];
         if (random.nextBoolean()) {
-          java.util.Arrays.fill(equal, (byte) '0');
+          Arrays.fill(equal, (byte) '0');
           frame.raw(equal);
         } else {
           frame.zeros(equal.length);
         }
         plain.writeBytes(equal);
         frame.resetOffsets();
-        plain.writeBytes(java.util.Arrays.copyOf(equal, FrameWriter.RESET_BYTES));
+        plain.writeBytes(Arrays.copyOf(equal, FrameWriter.RESET_BYTES));
       }
       frame.section(piece.blocks);
       plain.writeBytes(piece.plain);
@@ -262,7 +264,7 @@ class SplicingTest {
   }
 
   /// Gives fewer bytes than it is asked for.
-  private static final class Dribble extends java.io.FilterInputStream {
+  private static final class Dribble extends FilterInputStream {
     private final Random random;
 
     Dribble(InputStream in, Random random) {

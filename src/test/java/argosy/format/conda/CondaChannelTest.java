@@ -18,9 +18,12 @@ import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,13 +109,13 @@ class CondaChannelTest {
       Json.Obj in = msgpack(file).get("packages.conda").asObject();
       in.members()
           .forEach((f, shard) -> {
-            var members = new java.util.TreeMap<>(shard.asObject().members());
+            var members = new TreeMap<>(shard.asObject().members());
             assertThat(members.remove("run_exports")).isEqualTo(Json.object().build());
             try {
               assertThat(new Json.Obj(members))
                   .isEqualTo(packages("linux-64/repodata.json").get(f));
             } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
+              throw new UncheckedIOException(e);
             }
           });
     }
@@ -161,7 +164,7 @@ class CondaChannelTest {
               if (name.endsWith(".conda")) {
                 return output.open(name);
               }
-              throw new java.nio.file.NoSuchFileException(name);
+              throw new NoSuchFileException(name);
             },
             fresh);
     assertThat(grown).isEqualTo(atOnce.files());

@@ -8,6 +8,7 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
+import argosy.codec.tar.TarMember;
 import argosy.conda.CondaArchive;
 import argosy.conda.PathEntry;
 import argosy.conda.PathsFile;
@@ -21,6 +22,7 @@ import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -178,7 +180,7 @@ class CondaFormatTest {
                 boolean stacks =
                     path.startsWith(place)
                         && profile.tree().find(path.substring(place.length())).isPresent();
-                boolean folder = member.type() == argosy.codec.tar.TarMember.Type.DIRECTORY;
+                boolean folder = member.type() == TarMember.Type.DIRECTORY;
                 assertThat(
                         stacks
                             || folder
@@ -272,10 +274,7 @@ class CondaFormatTest {
       MemoryOutput damaged = new MemoryOutput();
       try (var sink = damaged.create(name)) {
         sink.stream()
-            .write(
-                random.nextInt(5) == 0
-                    ? java.util.Arrays.copyOf(bad, random.nextInt(bad.length))
-                    : bad);
+            .write(random.nextInt(5) == 0 ? Arrays.copyOf(bad, random.nextInt(bad.length)) : bad);
         sink.commit("x");
       }
       try {

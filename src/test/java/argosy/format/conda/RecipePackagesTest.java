@@ -19,6 +19,7 @@ import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ class RecipePackagesTest {
 
   private Profile profile(Map<String, String> facts, Entry... more) throws IOException {
     List<Entry> entries =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 profiles.text(SITE + "/mod/__init__.py", 0644, "answer = 42\n"),
                 profiles.text("bin/run-mod", 0755, "#!" + "/opt/x/bin/python3\nimport mod\n"),

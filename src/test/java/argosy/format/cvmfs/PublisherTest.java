@@ -10,6 +10,7 @@ import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.trust.RsaKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -127,8 +128,7 @@ class PublisherTest {
           if (replace) {
             model.keySet().removeIf(p -> Paths.isIn(p, gone));
           }
-          tree.files.forEach(
-              (p, c) -> model.put(p, new String(c, java.nio.charset.StandardCharsets.UTF_8)));
+          tree.files.forEach((p, c) -> model.put(p, new String(c, StandardCharsets.UTF_8)));
           r.publish(tree, replace ? new String[] {gone} : new String[0]);
           assertThat(r.check().findings()).as("seed %d step %d", seed, step).isEmpty();
           Map<String, String> found = new TreeMap<>(r.contents());
@@ -233,9 +233,7 @@ class PublisherTest {
             .manifest();
     ContentHash certificate =
         new ObjectPool(r.storage, HashAlgorithm.SHA1)
-            .putAsZlib(
-                own.certificatePem().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Suffix.CERTIFICATE);
+            .putAsZlib(own.certificatePem().getBytes(StandardCharsets.UTF_8), Suffix.CERTIFICATE);
     Manifest ours =
         new Manifest(
             m.rootCatalog(),

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
 import argosy.format.cvmfs.CatalogEntry.Flag;
+import argosy.model.Digest;
 import argosy.publish.cvmfs.DirectoryStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +74,7 @@ class RepositoryCheckTest {
     Map<String, String> contents = TestRepository.contents(storage, manifest);
     Map<String, String> expected = new TreeMap<>();
     try (var in = GoldenRepository.resource("tree.sha256")) {
-      new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .forEach(
               l -> expected.put(l.substring(66).replaceFirst("^\\./", "/"), l.substring(0, 64)));
@@ -79,10 +82,7 @@ class RepositoryCheckTest {
     Map<String, String> actual = new TreeMap<>();
     contents.forEach((path, content) -> {
       if (!content.equals("/") && !content.startsWith("-> ")) {
-        actual.put(
-            path,
-            argosy.model.Digest.of(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
-                .hex());
+        actual.put(path, Digest.of(content.getBytes(StandardCharsets.ISO_8859_1)).hex());
       }
     });
     assertThat(actual).isEqualTo(expected);
@@ -282,7 +282,7 @@ class RepositoryCheckTest {
       byte[] key = ByteBuffer.allocate(16).putLong(path.first()).putLong(path.second()).array();
       int changed = 0;
       for (int i = file.length - key.length; i > 0; i--) {
-        if (java.util.Arrays.equals(file, i, i + 16, key, 0, 16)) {
+        if (Arrays.equals(file, i, i + 16, key, 0, 16)) {
           file[i + 15]++; // in the row or in an index, whichever comes last
           changed++;
           break;

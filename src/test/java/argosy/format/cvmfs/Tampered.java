@@ -2,6 +2,7 @@ package argosy.format.cvmfs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
@@ -67,7 +68,7 @@ final class Tampered {
       int mode,
       long size,
       int links,
-      java.util.Optional<ContentHash> hash,
+      Optional<ContentHash> hash,
       int flags,
       List<CatalogEntry.Chunk> chunks) {
     return new CatalogEntry(

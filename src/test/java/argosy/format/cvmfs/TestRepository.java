@@ -5,6 +5,7 @@ import argosy.base.Progress;
 import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.trust.RsaKey;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,7 @@ final class TestRepository implements AutoCloseable {
       if (e.isLink()) {
         found.put(e.path(), "-> " + e.target());
       } else if (e.isFile()) {
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (e.hash().isPresent()) {
           objects.read(e.hash().get(), Suffix.FILE, e.isCompressed(), out::write);
         }

@@ -26,13 +26,16 @@ import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Shipped;
+import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -113,8 +116,7 @@ class DebFormatTest {
     for (Optional<ArReader.Member> m = ar.next(); m.isPresent(); m = ar.next()) {
       if (m.get().name().equals("data.tar.zst")) {
         byte[] frame = ar.content().readAllBytes();
-        assertThat(com.github.luben.zstd.Zstd.findFrameCompressedSize(frame, 0, frame.length))
-            .isEqualTo(frame.length);
+        assertThat(Zstd.findFrameCompressedSize(frame, 0, frame.length)).isEqualTo(frame.length);
         return;
       }
     }
@@ -223,7 +225,7 @@ class DebFormatTest {
                     .filter(m -> m.type() != TarMember.Type.DIRECTORY)
                     .map(TarMember::path);
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             })
             .collect(Collectors.toList());
@@ -326,7 +328,7 @@ class DebFormatTest {
     Profile profile = profiles.root();
     Artifact artifact = format(OPTIONS).write(profile, store, out);
     byte[] whole = out.bytes(artifact.main().name());
-    java.util.Random random = new java.util.Random(5);
+    Random random = new Random(5);
     int found = 0;
     for (int i = 0; i < 20; i++) {
       byte[] broken = whole.clone();

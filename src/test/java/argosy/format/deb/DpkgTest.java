@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class DpkgTest {
   @Test
   void dpkgUnpacksEqualLargeFilesUnderLongNames() throws IOException {
     byte[] content = new byte[100_000];
-    new java.util.Random(1).nextBytes(content);
+    new Random(1).nextBytes(content);
     String deep = "lib/" + "a-long-folder-name/".repeat(8);
     Profile profile =
         Profiles.profile(

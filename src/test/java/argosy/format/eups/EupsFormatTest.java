@@ -19,6 +19,7 @@ import argosy.testing.Shipped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,7 @@ class EupsFormatTest {
       }
       try {
         assertThat(format(id).read(artifact, damaged)).as(file.name()).isEqualTo(profile.tree());
-      } catch (CorruptException | UnsupportedException | java.nio.file.NoSuchFileException e) {
+      } catch (CorruptException | UnsupportedException | NoSuchFileException e) {
         assertThat(e).hasMessageMatching("(?s).+");
       }
     }

@@ -15,6 +15,7 @@ import argosy.testing.Profiles;
 import argosy.testing.Shipped;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,7 @@ class PointerFormatsTest {
     Artifact artifact = new KernelFormat().write(Shipped.withKernel(profiles), store, out);
     assertThat(artifact.main().name()).isEqualTo("hello-v1_0-amd64.kernels/hello-v1_0/kernel.json");
     Json.Obj spec =
-        Json.parse(
-                new String(
-                    out.bytes(artifact.main().name()), java.nio.charset.StandardCharsets.UTF_8))
+        Json.parse(new String(out.bytes(artifact.main().name()), StandardCharsets.UTF_8))
             .asObject();
     assertThat(spec.strings("argv"))
         .containsExactly(

@@ -3,6 +3,7 @@ package argosy.format.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
@@ -16,6 +17,7 @@ import argosy.model.Descriptor;
 import argosy.model.Entry;
 import argosy.model.ImageName;
 import argosy.model.ImageSettings;
+import argosy.model.Output;
 import argosy.model.Platform;
 import argosy.model.Profile;
 import argosy.model.Release;
@@ -391,12 +393,11 @@ class OciFormatTest {
     byte[] bytes = output.bytes(artifact.main().name());
     bytes[bytes.length / 2] ^= 1;
     MemoryOutput damaged = new MemoryOutput();
-    try (argosy.model.Output.Sink sink = damaged.create(artifact.main().name())) {
+    try (Output.Sink sink = damaged.create(artifact.main().name())) {
       sink.stream().write(bytes);
       sink.commit("x");
     }
-    assertThatThrownBy(() -> docker.read(artifact, damaged))
-        .isInstanceOf(argosy.base.CorruptException.class);
+    assertThatThrownBy(() -> docker.read(artifact, damaged)).isInstanceOf(CorruptException.class);
   }
 
   @Test

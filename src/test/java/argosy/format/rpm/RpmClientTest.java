@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -58,7 +59,7 @@ class RpmClientTest {
   /// rpm with a database and a root of its own.
   private Tool rpm(String program, String... arguments) {
     List<String> argv =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 program,
                 "--define",
@@ -72,7 +73,7 @@ class RpmClientTest {
   private Path install(List<Path> packages, String... options) throws IOException {
     Path root = Files.createDirectories(scratch.resolve("root"));
     List<String> argv =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "rpm",
                 "--root",
@@ -229,7 +230,7 @@ class RpmClientTest {
     assertThat(packages)
         .extracting(p -> p.getFileName().toString())
         .containsExactly("argosy-hello-1.0-1.el8.x86_64.rpm", "argosy-hello-1.0-1.el9.x86_64.rpm");
-    List<String> digests = new java.util.ArrayList<>();
+    List<String> digests = new ArrayList<>();
     for (Path p : packages) {
       digests.add(rpm("rpm", "-qp", "--qf", "%{PAYLOADDIGEST}", p.toString()).runOk().out());
     }

@@ -10,6 +10,7 @@ import argosy.codec.squashfs.Compression;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
 import argosy.model.Entry;
+import argosy.model.Output;
 import argosy.model.Profile;
 import argosy.model.Signer;
 import argosy.model.Tree;
@@ -19,6 +20,9 @@ import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
 import argosy.testing.Signers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +105,7 @@ class SifFormatTest {
     byte[] sif = output(format, profile, output);
     assertThat(text(sif, 0, 31)).isEqualTo("#!/usr/bin/env run-singularity\n");
     assertThat(text(sif, 32, 16)).isEqualTo("SIF_MAGIC\00001\00002\0");
-    java.nio.ByteBuffer in = java.nio.ByteBuffer.wrap(sif).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer in = ByteBuffer.wrap(sif).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(in.getLong(64)).as("created").isEqualTo(Profiles.EPOCH);
     assertThat(in.getLong(80)).as("free descriptors").isEqualTo(44);
     assertThat(in.getLong(112)).as("data at").isEqualTo(32176);
@@ -118,7 +122,7 @@ class SifFormatTest {
   }
 
   private static String text(byte[] bytes, int offset, int length) {
-    return new String(bytes, offset, length, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
   }
 
   @Test
@@ -187,7 +191,7 @@ class SifFormatTest {
     assertThat(format.read(artifact, output)).isEqualTo(profile.tree());
     byte[] good = output.bytes(artifact.main().name());
     Random random = new Random(5);
-    java.nio.ByteBuffer in = java.nio.ByteBuffer.wrap(good).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer in = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
     int partition = 4096;
     long end = in.getLong(partition + 17) + in.getLong(partition + 25);
     for (int round = 0; round < 8; round++) {
@@ -196,7 +200,7 @@ class SifFormatTest {
       int at = (int) (end - 1 - random.nextLong(in.getLong(partition + 25)));
       bad[at] ^= 1;
       MemoryOutput damaged = new MemoryOutput();
-      try (argosy.model.Output.Sink sink = damaged.create(artifact.main().name())) {
+      try (Output.Sink sink = damaged.create(artifact.main().name())) {
         sink.stream().write(bad);
         sink.commit(SifFormat.SIF_MEDIA_TYPE);
       }

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -326,7 +327,7 @@ class TreeTarTest {
   }
 
   private static final class OutputStreamToNothing {
-    static final java.io.OutputStream INSTANCE = java.io.OutputStream.nullOutputStream();
+    static final OutputStream INSTANCE = OutputStream.nullOutputStream();
   }
 
   @Tag("client")

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -317,8 +318,7 @@ class RelocateScriptTest {
             + "/n 2>/dev/null || echo 0)\nn=$((n+1))\necho $n >"
             + tools
             + "/n\n[ $n -ne 5 ] || exit 1\nexec /bin/mv \"$@\"\n");
-    Files.setPosixFilePermissions(
-        mv, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(mv, PosixFilePermissions.fromString("rwxr-xr-x"));
     if (shell.getFirst().contains("busybox")) {
       return; // its own mv cannot be replaced
     }

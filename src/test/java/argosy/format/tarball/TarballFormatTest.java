@@ -7,8 +7,10 @@ import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.model.Artifact;
+import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Format;
+import argosy.model.Output;
 import argosy.model.Profile;
 import argosy.model.StackKind;
 import argosy.model.Tree;
@@ -107,8 +109,7 @@ class TarballFormatTest {
 
   @Test
   void nothingIsLeftWhenAContentIsMissing() throws IOException {
-    Entry.File lost =
-        new Entry.File("usr/lost", 0644, argosy.model.Digest.of(new byte[] {9}), 100_000);
+    Entry.File lost = new Entry.File("usr/lost", 0644, Digest.of(new byte[] {9}), 100_000);
     Profile root = profiles.root();
     Profile.Part part =
         new Profile.Part(root.packages().getFirst().metadata(), Tree.of(List.of(lost)));
@@ -134,7 +135,7 @@ class TarballFormatTest {
         byte[] bad = good.clone();
         bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
         MemoryOutput damaged = new MemoryOutput();
-        try (argosy.model.Output.Sink sink = damaged.create(file.name())) {
+        try (Output.Sink sink = damaged.create(file.name())) {
           sink.stream().write(bad);
           sink.commit("x");
         }

@@ -3,9 +3,12 @@ package argosy.recipe.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.CorruptException;
+import argosy.base.Json;
 import argosy.model.conda.MatchSpec;
+import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Subdir;
 import argosy.model.conda.Version;
+import argosy.recipe.InvalidTextException;
 import argosy.recipe.expression.Evaluator;
 import argosy.recipe.expression.Scope;
 import argosy.recipe.expression.Value;
@@ -139,7 +142,7 @@ class MutatedTextsTest {
             WrittenRecipe.parse("r", text),
             Renderer.render(WrittenRecipe.parse("r", text), settings));
         read++;
-      } catch (argosy.recipe.InvalidTextException e) {
+      } catch (InvalidTextException e) {
         assertThat(e.problems()).isNotEmpty().allMatch(p -> p.line() > 0 && p.column() > 0);
       } catch (RuntimeException e) {
         throw new AssertionError("round " + i + ":\n" + text, e);
@@ -160,7 +163,7 @@ class MutatedTextsTest {
       for (String name : List.of(VariantFile.NAME, VariantFile.OLD_NAME)) {
         try {
           VariantFile.parse(name, damaged, settings);
-        } catch (argosy.recipe.InvalidTextException e) {
+        } catch (InvalidTextException e) {
           assertThat(e.problems()).isNotEmpty();
         } catch (RuntimeException e) {
           throw new AssertionError("round " + i + ":\n" + damaged, e);
@@ -217,8 +220,7 @@ class MutatedTextsTest {
     for (int i = 0; i < 5000; i++) {
       String damaged = mutated(text, random);
       try {
-        argosy.model.conda.PackageRecord.fromJson(
-            "c", "linux-64", "f", argosy.base.Json.parse(damaged).asObject());
+        PackageRecord.fromJson("c", "linux-64", "f", Json.parse(damaged).asObject());
       } catch (CorruptException | IllegalArgumentException e) {
         assertThat(e.getMessage()).isNotNull();
       }
