@@ -116,7 +116,7 @@ final class CvmfsHome {
   }
 
   void remember(Manifest manifest, CvmfsTarget target) throws IOException {
-    new Seen(manifest.revision(), manifest.publishedEpochSeconds(), target.absolute())
+    new Seen(manifest.revision(), manifest.publishedEpochSeconds(), Optional.of(target.absolute()))
         .write(seen(manifest.repository()));
   }
 
@@ -126,7 +126,7 @@ final class CvmfsHome {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.seen")) {
         for (Path one : all) {
-          Optional<Path> there = Seen.read(one).map(s -> Path.of(s.target()));
+          Optional<Path> there = Seen.read(one).flatMap(Seen::target).map(Path::of);
           if (there.isPresent() && Files.isReadable(there.get().resolve(Manifest.NAME))) {
             found.add(DirectoryStorage.reading(there.get()));
           }
@@ -138,8 +138,8 @@ final class CvmfsHome {
 
   /// What was last published from here.
   ///
-  /// @param target a directory or URL
-  private record Seen(long revision, long epochSeconds, String target) {
+  /// @param target a directory or URL; empty if it was not noted
+  private record Seen(long revision, long epochSeconds, Optional<String> target) {
     static Optional<Seen> read(Path file) throws IOException {
       if (!Files.exists(file)) {
         return Optional.empty();
@@ -149,11 +149,12 @@ final class CvmfsHome {
           new Seen(
               Long.parseLong(parts[0]),
               Long.parseLong(parts[1]),
-              parts.length == 3 ? parts[2] : ""));
+              parts.length == 3 ? Optional.of(parts[2]) : Optional.empty()));
     }
 
     void write(Path file) throws IOException {
-      SmallFile.replace(file, revision + " " + epochSeconds + " " + target + "\n", 0644);
+      String where = target.map(t -> " " + t).orElse("");
+      SmallFile.replace(file, revision + " " + epochSeconds + where + "\n", 0644);
     }
 
     boolean isNewerThan(Manifest manifest) {

@@ -1,5 +1,6 @@
 package argosy.app;
 
+import argosy.base.Hashing;
 import argosy.base.Json;
 import argosy.model.Digest;
 import argosy.model.Memo;
@@ -12,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The pieces of the file written last of some kind, taken from where it was written to. The memo
 /// says where each lies, and its digest: what is not there any more, or is not what was written, is
@@ -27,6 +30,7 @@ final class KeptPieces implements Closeable {
   private final Digest of;
   private final Map<Digest, Place> before = new HashMap<>();
   private final List<FileChannel> file = new ArrayList<>(1); // none or one
+  private final Map<Digest, Digest> checked = new ConcurrentHashMap<>(); // pieces that were found
   private final List<String> written = new ArrayList<>();
 
   /// @param at bytes from the file's start
@@ -82,18 +86,24 @@ final class KeptPieces implements Closeable {
     } catch (IOException e) {
       return Optional.empty(); // what cannot be read is compressed anew
     }
-    return Digest.of(bytes.array()).equals(place.digest())
-        ? Optional.of(new Pieces.Piece(place.members(), bytes.flip()))
-        : Optional.empty();
+    if (!Digest.of(bytes.array()).equals(place.digest())) {
+      return Optional.empty();
+    }
+    checked.put(inputs, place.digest());
+    return Optional.of(new Pieces.Piece(place.members(), bytes.flip()));
   }
 
   /// Notes a piece that was written to the new file.
   void wrote(Digest inputs, Pieces.Piece piece, long at) {
-    ByteBuffer bytes = piece.bytes();
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(bytes.position(), copy);
-    written.add(
-        "%s %d %d %d %s".formatted(inputs, piece.members(), at, copy.length, Digest.of(copy)));
+    int length = piece.bytes().remaining();
+    Digest digest = checked.computeIfAbsent(inputs, i -> digest(piece.bytes()));
+    written.add("%s %d %d %d %s".formatted(inputs, piece.members(), at, length, digest));
+  }
+
+  private static Digest digest(ByteBuffer bytes) {
+    MessageDigest hash = Hashing.sha256();
+    hash.update(bytes.duplicate());
+    return Digest.ending(hash);
   }
 
   /// Keeps what was noted: the file is where it will be looked for.
