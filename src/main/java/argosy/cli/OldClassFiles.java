@@ -1,11 +1,13 @@
 package argosy.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +21,8 @@ import java.util.zip.ZipOutputStream;
 /// took, picocli's were 0.04 s.
 final class OldClassFiles {
   private static final int FIRST_WITH_STACK_MAPS = 50;
+  private static final int MAJOR_VERSION_AT = 6;
+  private static final int HEAD_BYTES = 8;
   private static final String SUFFIX = ".class";
 
   private OldClassFiles() {}
@@ -29,36 +33,52 @@ final class OldClassFiles {
   /// @return how many were old
   /// @throws IOException if the jar cannot be read or replaced; it is then as it was
   static int renew(Path jar) throws IOException {
-    int old = 0;
     Path part = jar.resolveSibling(jar.getFileName() + ".part");
-    try (ZipFile from = new ZipFile(jar.toFile());
-        OutputStream out = Files.newOutputStream(part);
+    try (ZipFile from = new ZipFile(jar.toFile())) {
+      int old = count(from);
+      if (old > 0) {
+        write(from, part);
+        Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return old;
+    } catch (IOException | IllegalArgumentException e) {
+      Files.deleteIfExists(part);
+      throw new IOException("its class files cannot be renewed [" + jar + "]", e);
+    }
+  }
+
+  private static int count(ZipFile jar) throws IOException {
+    int old = 0;
+    for (ZipEntry entry : Collections.list(jar.entries())) {
+      try (InputStream in = jar.getInputStream(entry)) {
+        if (isOld(entry, in.readNBytes(HEAD_BYTES))) {
+          old++;
+        }
+      }
+    }
+    return old;
+  }
+
+  /// By its first bytes: the magic number, the minor and the major version, which are two bytes
+  /// each (Java Virtual Machine Specification, 4.1).
+  private static boolean isOld(ZipEntry entry, byte[] head) {
+    return entry.getName().endsWith(SUFFIX)
+        && head.length >= HEAD_BYTES
+        && ByteBuffer.wrap(head).getShort(MAJOR_VERSION_AT) < FIRST_WITH_STACK_MAPS;
+  }
+
+  private static void write(ZipFile from, Path part) throws IOException {
+    ClassFile classes = classesOf(from);
+    try (OutputStream out = Files.newOutputStream(part);
         ZipOutputStream to = new ZipOutputStream(out)) {
-      ClassFile classes = classesOf(from);
       for (ZipEntry entry : Collections.list(from.entries())) {
         byte[] bytes = from.getInputStream(entry).readAllBytes();
         ZipEntry written = new ZipEntry(entry.getName());
         written.setTime(entry.getTime());
         to.putNextEntry(written);
-        if (entry.getName().endsWith(SUFFIX)) {
-          ClassModel read = classes.parse(bytes);
-          if (read.majorVersion() < FIRST_WITH_STACK_MAPS) {
-            bytes = withStackMaps(classes, read);
-            old++;
-          }
-        }
-        to.write(bytes);
+        to.write(isOld(entry, bytes) ? withStackMaps(classes, classes.parse(bytes)) : bytes);
       }
-    } catch (IOException | IllegalArgumentException e) {
-      Files.deleteIfExists(part);
-      throw new IOException("its class files cannot be renewed [" + jar + "]", e);
     }
-    if (old == 0) {
-      Files.delete(part);
-    } else {
-      Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return old;
   }
 
   private static ClassFile classesOf(ZipFile jar) {

@@ -15,15 +15,14 @@ import argosy.model.Entry;
 import argosy.model.Format;
 import argosy.model.Profile;
 import argosy.model.Release;
-import argosy.model.Sections;
 import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
+import argosy.testing.Blobs;
 import argosy.testing.Profiles;
 import argosy.testing.Shipped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,18 +85,7 @@ class KeptPiecesTest {
 
   /// The store, counting.
   private BlobSource counted(AtomicInteger opened) {
-    return new BlobSource() {
-      @Override
-      public InputStream open(Digest digest) throws IOException {
-        opened.incrementAndGet();
-        return store.open(digest);
-      }
-
-      @Override
-      public Sections sections(Digest digest) throws IOException {
-        return store.sections(digest);
-      }
-    };
+    return Blobs.watched(store, digest -> opened.incrementAndGet());
   }
 
   private Profile placed(Format format, Profile profile, Release of) {

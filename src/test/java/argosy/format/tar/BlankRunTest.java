@@ -8,7 +8,7 @@ import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Pieces;
-import argosy.model.Sections;
+import argosy.testing.Blobs;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,22 +30,8 @@ import org.junit.jupiter.api.Test;
 class BlankRunTest {
   private static final int HEADER_BYTES = 64;
   private final List<Digest> read = new ArrayList<>();
-  private final InlineBlobs blobs = new InlineBlobs(nothing());
+  private final InlineBlobs blobs = new InlineBlobs(Blobs.none());
   private final Map<Digest, Pieces.Piece> kept = new HashMap<>();
-
-  private static BlobSource nothing() {
-    return new BlobSource() {
-      @Override
-      public InputStream open(Digest digest) throws IOException {
-        throw new NoSuchFileException(digest.toString());
-      }
-
-      @Override
-      public Sections sections(Digest digest) throws IOException {
-        throw new NoSuchFileException(digest.toString());
-      }
-    };
-  }
 
   /// Remembers in memory.
   private final class Remembered implements Pieces {
@@ -106,20 +91,13 @@ class BlankRunTest {
   private byte[] write(Stream stream, TarEncoding encoding, Pieces pieces) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BlobSource noted =
-        new BlobSource() {
-          @Override
-          public InputStream open(Digest digest) throws IOException {
-            synchronized (read) {
-              read.add(digest);
-            }
-            return blobs.open(digest);
-          }
-
-          @Override
-          public Sections sections(Digest digest) throws IOException {
-            return blobs.sections(digest);
-          }
-        };
+        Blobs.watched(
+            blobs,
+            digest -> {
+              synchronized (read) {
+                read.add(digest);
+              }
+            });
     try (Parallel parallel = new Parallel(2)) {
       new TreeTar(parallel).write(stream, encoding, noted, out, pieces);
     }

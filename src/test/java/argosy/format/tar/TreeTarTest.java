@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.gzip.GzipStream;
-import argosy.model.BlobSource;
 import argosy.model.Digest;
 import argosy.model.Entry;
-import argosy.model.Sections;
 import argosy.model.Tree;
+import argosy.testing.Blobs;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,26 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TreeTarTest {
   private static final long EPOCH = 1_790_000_000L;
   private static final Parallel PARALLEL = new Parallel(2);
-  private static final InlineBlobs BLOBS = new InlineBlobs(nothing());
+  private static final InlineBlobs BLOBS = new InlineBlobs(Blobs.none());
   private static final Tree TREE = tree();
 
   @AfterAll
   static void close() {
     PARALLEL.close();
-  }
-
-  private static BlobSource nothing() {
-    return new BlobSource() {
-      @Override
-      public InputStream open(Digest digest) throws IOException {
-        throw new NoSuchFileException(digest.toString());
-      }
-
-      @Override
-      public Sections sections(Digest digest) throws IOException {
-        throw new NoSuchFileException(digest.toString());
-      }
-    };
   }
 
   /// Bytes that compress as software does: words, tables, noise.
@@ -277,7 +261,7 @@ class TreeTarTest {
       for (TarEncoding encoding : ALL) {
         assertThatThrownBy(() ->
                 new TreeTar(PARALLEL)
-                    .write(lost, encoding, nothing(), OutputStreamToNothing.INSTANCE))
+                    .write(lost, encoding, Blobs.none(), OutputStreamToNothing.INSTANCE))
             .isInstanceOf(CorruptException.class)
             .hasMessageContaining("lib/lost.so");
       }
