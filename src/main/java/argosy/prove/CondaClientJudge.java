@@ -9,7 +9,6 @@ import argosy.model.Proof;
 import argosy.model.Release;
 import argosy.tool.Tool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,7 @@ import java.util.Optional;
 /// again, and no file may be left of them. The client has a home, a configuration and a package
 /// cache of its own.
 public final class CondaClientJudge implements Judge {
-  private final Client client;
-  private final Optional<Path> program;
+  private final OwnClient client;
   private final Path scratch;
 
   /// One command line, as far as it is used here.
@@ -45,8 +43,7 @@ public final class CondaClientJudge implements Judge {
   /// @param program the client; empty if it is not here
   /// @param scratch where environments are made; any user must be able to enter it
   public CondaClientJudge(Client client, Optional<Path> program, Path scratch) {
-    this.client = client;
-    this.program = program;
+    this.client = new OwnClient(client.id(), program);
     this.scratch = scratch;
   }
 
@@ -67,25 +64,8 @@ public final class CondaClientJudge implements Judge {
 
   @Override
   public Availability availability() throws IOException {
-    if (program.isEmpty()) {
-      return new Availability.Absent(
-          id() + " is not on PATH", "install it as its project says, and put it on PATH");
-    }
-    Path home = Files.createTempDirectory(scratch, "argosy-" + id() + "-");
-    try {
-      Tool.Result version = home(home).call(List.of("--version")).within(60).run();
-      return version.ok()
-          ? new Availability.Present(version(version.out()))
-          : new Availability.Absent(id() + " does not work: " + version.tail(), "install it again");
-    } finally {
-      PlainUser.remove(home);
-    }
-  }
-
-  /// `conda 25.11.1`, `2.8.1`, or a line for each of several programs.
-  private static String version(String printed) {
-    String first = printed.strip().lines().findFirst().orElse("");
-    return first.substring(first.lastIndexOf(' ') + 1);
+    return client.availability(
+        scratch, (home, program) -> new CondaHome(program, home).call(List.of("--version")));
   }
 
   @Override
@@ -95,7 +75,7 @@ public final class CondaClientJudge implements Judge {
 
   private Tool.Result run(Artifact artifact, Release release, Path folder, Demo demo)
       throws IOException {
-    Path place = Files.createTempDirectory(scratch, "argosy-" + id() + "-");
+    Path place = client.home(scratch);
     try {
       PlainUser.give(place);
       Path environment = place.resolve("env");
@@ -130,7 +110,7 @@ public final class CondaClientJudge implements Judge {
   }
 
   private CondaHome home(Path place) {
-    return new CondaHome(program.orElseThrow(), place);
+    return new CondaHome(client.program().orElseThrow(), place);
   }
 
   /// @throws FailedException naming files that the client did not take away

@@ -23,7 +23,7 @@ public final class InstallerJudge implements Judge {
   private static final long BUILD_SECONDS = 3600;
 
   private final Installer installer;
-  private final Optional<Path> program;
+  private final OwnClient client;
   private final Path scratch;
 
   /// Which of them. Its script gets: PROGRAM FOLDER NAME DEMO.
@@ -87,13 +87,13 @@ public final class InstallerJudge implements Judge {
   /// @param scratch where it installs; any user must be able to enter it
   public InstallerJudge(Installer installer, Optional<Path> program, Path scratch) {
     this.installer = installer;
-    this.program = program;
+    this.client = new OwnClient(installer.tool, program);
     this.scratch = scratch;
   }
 
   @Override
   public String id() {
-    return installer.tool;
+    return client.id();
   }
 
   @Override
@@ -113,37 +113,19 @@ public final class InstallerJudge implements Judge {
 
   @Override
   public Availability availability() throws IOException {
-    if (program.isEmpty()) {
-      return new Availability.Absent(
-          id() + " is not on PATH", "install it as its project says, and put it on PATH");
-    }
-    if (installer == Installer.EASYBUILD && !Files.exists(Path.of("/usr/share/modules/init"))) {
+    if (client.program().isPresent()
+        && installer == Installer.EASYBUILD
+        && !Files.exists(Path.of("/usr/share/modules/init"))) {
       return new Availability.Absent(
           "Environment Modules are not here, which eb needs",
           "as root: apt-get install environment-modules");
     }
-    Path home = Files.createTempDirectory(scratch, "argosy-" + id() + "-");
-    try {
-      PlainUser.give(home);
-      Tool.Result version =
-          Tool.of(PlainUser.argv(home, program.get().toString(), "--version"))
-              .in(home)
-              .within(120)
-              .run();
-      return version.ok()
-          ? new Availability.Present(version(version.out()))
-          : new Availability.Absent(id() + " does not work: " + version.tail(), "install it again");
-    } finally {
-      PlainUser.remove(home);
-    }
-  }
-
-  /// `0.22.0 (COMMIT)`, or `This is EasyBuild 5.2.1 (framework: …) on host …`.
-  private static String version(String printed) {
-    return printed
-        .strip()
-        .replaceFirst("(?s)^.*?(?=[0-9]+[.][0-9])", "")
-        .replaceFirst("(?s) .*", "");
+    return client.availability(
+        scratch,
+        (home, program) -> {
+          PlainUser.give(home);
+          return Tool.of(PlainUser.argv(home, program.toString(), "--version")).in(home);
+        });
   }
 
   @Override
@@ -160,7 +142,7 @@ public final class InstallerJudge implements Judge {
   }
 
   private Tool.Result run(Demo demo, Release release, Path folder) throws IOException {
-    Path place = Files.createTempDirectory(scratch, "argosy-" + id() + "-");
+    Path place = client.home(scratch);
     try {
       Path recipes = place.resolve("recipes"); // the user may not enter where they lie
       Tool.of("cp", "-a", folder.toAbsolutePath().toString(), recipes.toString()).runOk();
@@ -172,7 +154,7 @@ public final class InstallerJudge implements Judge {
           new ArrayList<>(PlainUser.argv(home, "bash", "-c", installer.script, "bash"));
       argv.addAll(
           List.of(
-              program.orElseThrow().toString(),
+              client.program().orElseThrow().toString(),
               recipes.toString(),
               release.stack().name(),
               release.stack().demoCommand()));
