@@ -29,6 +29,7 @@ import argosy.format.sif.SifFormat;
 import argosy.format.tarball.TarballFormat;
 import argosy.model.Format;
 import argosy.model.Memo;
+import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.RepositoryFormat;
 import argosy.model.Signer;
@@ -216,10 +217,12 @@ final class FormTable {
 
   /// Why a row that nobody asked for by name is left out of this release; empty if it is not.
   ///
+  /// @param packages of the release, not realised
   /// @throws UnsupportedException if it was asked for
-  static Optional<String> leftOut(Row row, Format format, Release release, List<String> wanted)
+  static Optional<String> leftOut(
+      Row row, Format format, Release release, List<Profile.Part> packages, List<String> wanted)
       throws UnsupportedException {
-    Optional<String> why = format.inapplicable(release);
+    Optional<String> why = format.inapplicable(release, packages);
     if (why.isPresent() && wanted.contains(row.id())) {
       throw new UnsupportedException(
           row.id() + " of " + release.name() + ": " + why.get(), "leave it out of --forms");

@@ -52,31 +52,65 @@ final class Forms {
   /// @param format the row's, with what this release needs
   record Place(FormTable.Row row, Format format, Path folder) {}
 
+  /// A file of a form that is not what was written.
+  private record Changed(Place place, Artifact.NamedFile file) {
+    CorruptException refused(Release release) {
+      return new CorruptException(
+          "%s: it is not what was written, %s of %s [%s]"
+              .formatted(
+                  place.folder().resolve(file.name()),
+                  file.descriptor().digest(),
+                  Texts.count(file.descriptor().sizeBytes(), "byte"),
+                  place.row().id()),
+          "find out who changed it; argosy ship %s --forms %s writes it anew"
+              .formatted(release.name(), place.row().id()));
+    }
+  }
+
   /// The forms of a release that lie there already: all their files are there and, read on every
   /// processor at once, have their digests.
   ///
   /// @param variant tells apart what else the bytes depend on: the signing key
-  Map<Place, Artifact> there(List<Place> places, Digest release, String variant)
+  /// @param strict whether a file that is there and has another digest is refused; else its form
+  ///   does not lie there
+  /// @throws CorruptException naming it
+  Map<Place, Artifact> there(List<Place> places, Release release, String variant, boolean strict)
       throws IOException {
     Map<Place, Artifact> there = new LinkedHashMap<>();
-    List<Parallel.Task<Optional<Place>>> checks = new ArrayList<>();
+    List<Parallel.Task<Optional<Changed>>> checks = new ArrayList<>();
     for (Place place : places) {
-      Optional<Artifact> before = recall(kind(place.format(), variant), release);
-      if (before.isPresent() && isThere(before.get(), place.folder())) {
+      Optional<Artifact> before = recall(kind(place.format(), variant), release.digest());
+      if (before.isEmpty()) {
+        continue;
+      }
+      boolean whole = isThere(before.get(), place.folder());
+      if (whole) {
         there.put(place, before.get());
-        for (Artifact.NamedFile file : before.get().files()) {
-          checks.add(() -> isSame(file, place.folder()) ? Optional.empty() : Optional.of(place));
+      }
+      for (Artifact.NamedFile file : before.get().files()) {
+        if (whole || strict && Files.exists(place.folder().resolve(file.name()))) {
+          checks.add(() -> changed(place, file));
         }
       }
     }
-    if (!there.isEmpty()) {
+    if (!checks.isEmpty()) {
       progress.step("check what lies there");
-      parallel.ordered(
-          checks.iterator(), parallel.threads() * 2, wrong -> wrong.ifPresent(there::remove));
+      List<Changed> changed = new ArrayList<>();
+      parallel.ordered(checks.iterator(), parallel.threads() * 2, c -> c.ifPresent(changed::add));
+      if (strict && !changed.isEmpty()) {
+        throw changed.getFirst().refused(release);
+      }
+      changed.forEach(c -> there.remove(c.place()));
       long bytes = there.values().stream().mapToLong(Artifact::sizeBytes).sum();
       progress.done(Texts.count(there.size(), "form") + ", " + Texts.size(bytes));
     }
     return there;
+  }
+
+  /// Whether the release's form was written before, and its main file is at the place.
+  boolean wrote(Place place, Release release, String variant) throws IOException {
+    Optional<Artifact> before = recall(kind(place.format(), variant), release.digest());
+    return before.isPresent() && Files.exists(place.folder().resolve(before.get().main().name()));
   }
 
   Artifact write(Place place, Profile profile, String variant) throws IOException {
@@ -184,8 +218,13 @@ final class Forms {
             Artifact.fromJson(Json.parse(new String(bytes.get(), StandardCharsets.UTF_8))));
   }
 
-  private boolean isSame(Artifact.NamedFile file, Path folder) throws IOException {
-    return digest(folder.resolve(file.name())).equals(file.descriptor().digest());
+  private Optional<Changed> changed(Place place, Artifact.NamedFile file) throws IOException {
+    Path path = place.folder().resolve(file.name());
+    boolean same =
+        Files.isRegularFile(path)
+            && Files.size(path) == file.descriptor().sizeBytes()
+            && digest(path).equals(file.descriptor().digest());
+    return same ? Optional.empty() : Optional.of(new Changed(place, file));
   }
 
   private Digest digest(Path file) throws IOException {

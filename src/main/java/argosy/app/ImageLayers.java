@@ -33,7 +33,7 @@ final class ImageLayers {
   /// @return the record of its layers, in the store; absent if they depend on its packages only
   Optional<Digest> of(Release release, Release before) throws IOException {
     try {
-      if (!RootFiles.mayStart(release, realise.load(release.packages()))) {
+      if (RootFiles.inapplicable(release, realise.load(release.packages())).isPresent()) {
         return Optional.empty();
       }
       Profile old = realise.realise(before, RootFiles.prefixFor(before));

@@ -47,7 +47,7 @@ final class Proofs {
       boolean called =
           judge.format().equals(artifact.format())
               || !own && artifact.format().startsWith(judge.format() + "-");
-      if (!called || leftOut(judge)) {
+      if (!called || !judge.concerns(artifact) || leftOut(judge)) {
         continue;
       }
       progress.step("prove " + artifact.format());

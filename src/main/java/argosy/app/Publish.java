@@ -64,6 +64,7 @@ public final class Publish {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                false,
                 Ship.Proving.NONE,
                 request.nowSeconds()));
     Path index = shipped.forms().getFirst().path();

@@ -142,6 +142,7 @@ public final class PublishPlace {
                     Optional.empty(),
                     Optional.empty(),
                     false,
+                    false,
                     Ship.Proving.SAME_FILES,
                     request.nowSeconds()));
     FormTable.Means means = harbour.means(release);

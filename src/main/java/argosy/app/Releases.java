@@ -75,6 +75,11 @@ public final class Releases {
     return digest.isEmpty() ? Optional.empty() : Optional.of(load(digest.get()));
   }
 
+  /// Whether there is a release of the product.
+  boolean has(String product) throws IOException {
+    return all().stream().anyMatch(r -> r.stack().name().equals(product));
+  }
+
   /// The release a person means: `PRODUCT@TAG`, `PRODUCT` for its newest, or the first digits of a
   /// digest.
   ///

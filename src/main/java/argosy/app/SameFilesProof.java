@@ -84,10 +84,11 @@ public final class SameFilesProof {
   private Ship.Request every(Ship.Request request) throws IOException {
     Release release = harbour.releases().find(request.what());
     FormTable.Means means = harbour.means(release);
+    List<Profile.Part> packages = harbour.realise().load(release.packages());
     List<String> ids =
         harbour.formTable().rows().stream()
             .filter(row -> row.usual() || row.id().equals("eups"))
-            .filter(row -> row.format().with(means).inapplicable(release).isEmpty())
+            .filter(row -> row.format().with(means).inapplicable(release, packages).isEmpty())
             .map(FormTable.Row::id)
             .toList();
     return new Ship.Request(
@@ -96,6 +97,7 @@ public final class SameFilesProof {
         request.out(),
         request.tag(),
         request.update(),
+        request.asFound(),
         request.proving(),
         request.nowSeconds());
   }

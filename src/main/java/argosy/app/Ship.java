@@ -34,12 +34,15 @@ public final class Ship {
   /// @param out empty for `ships/NAME-TAG` in the home
   /// @param tag empty for the one the stack's version makes
   /// @param update whether newer packages are taken than those locked before
+  /// @param asFound whether what lies there is judged as it is: unless forms are named, those that
+  ///   were written there; and a file that was changed since is refused, not written anew
   public record Request(
       String what,
       List<String> forms,
       Optional<Path> out,
       Optional<String> tag,
       boolean update,
+      boolean asFound,
       Proving proving,
       long nowSeconds) {
     public Request {
@@ -165,13 +168,13 @@ public final class Ship {
 
   /// Says what [#run(Request)] would do; changes nothing.
   public Plan plan(Request request) throws IOException {
-    List<String> forms =
-        harbour.formTable().choose(request.forms()).stream().map(FormTable.Row::id).toList();
     Optional<Path> folder = stackFolder(request);
     if (folder.isEmpty()) {
       Release release = harbour.releases().find(request.what());
-      return new Plan(release.name(), true, forms, out(request, release));
+      Path out = out(request, release);
+      return new Plan(release.name(), true, ids(rows(request, release, out)), out);
     }
+    List<String> forms = ids(harbour.formTable().choose(request.forms()));
     Stacks.Wanted wanted = harbour.stacks().wanted(folder.get(), request.tag());
     boolean locked = harbour.releases().named(wanted.stack().name(), wanted.tag()).isPresent();
     return new Plan(
@@ -181,9 +184,12 @@ public final class Ship {
         out(request, wanted.stack().name(), wanted.tag()));
   }
 
+  private static List<String> ids(List<FormTable.Row> rows) {
+    return rows.stream().map(FormTable.Row::id).toList();
+  }
+
   public Shipped run(Request request) throws IOException {
-    List<FormTable.Row> rows =
-        harbour.formTable().choose(request.forms()); // a misspelt form is found before any work
+    harbour.formTable().choose(request.forms()); // a misspelt form is found before any work
     Optional<Path> stack = stackFolder(request);
     Release release =
         stack.isPresent()
@@ -195,9 +201,10 @@ public final class Ship {
     DirectoryOutput.removeLeftOvers(out, request.nowSeconds());
     FormTable.Means means = harbour.means(release);
     String variant = means.signer().publicKeys().openPgpFingerprint();
-    List<Forms.Place> places = places(rows, release, means, request.forms(), out);
     Forms writer = harbour.forms();
-    Map<Forms.Place, Artifact> there = writer.there(places, release.digest(), variant);
+    List<FormTable.Row> rows = rows(request, release, out);
+    List<Forms.Place> places = places(rows, release, means, request.forms(), out);
+    Map<Forms.Place, Artifact> there = writer.there(places, release, variant, request.asFound());
     Map<String, Profile> profiles = new LinkedHashMap<>();
     List<Form> forms = new ArrayList<>();
     for (Forms.Place place : places) {
@@ -238,6 +245,24 @@ public final class Ship {
         release, tree.fileCount(), tree.totalBytes(), forms, request.proving() != Proving.NONE);
   }
 
+  /// The forms asked for; if none was, those that lie there where they are judged as found, or the
+  /// usual ones.
+  private List<FormTable.Row> rows(Request request, Release release, Path out) throws IOException {
+    List<FormTable.Row> written = new ArrayList<>();
+    if (request.asFound() && request.forms().isEmpty() && harbour.keys().exist()) {
+      FormTable.Means means = harbour.means(release);
+      String variant = means.signer().publicKeys().openPgpFingerprint();
+      for (FormTable.Row row : harbour.formTable().rows()) {
+        Forms.Place place =
+            new Forms.Place(row, row.format().with(means), out.resolve(row.folder()));
+        if (harbour.forms().wrote(place, release, variant)) {
+          written.add(row);
+        }
+      }
+    }
+    return written.isEmpty() ? harbour.formTable().choose(request.forms()) : written;
+  }
+
   /// Where each form goes that the release has; says which it has not.
   private List<Forms.Place> places(
       List<FormTable.Row> rows,
@@ -247,9 +272,10 @@ public final class Ship {
       Path out)
       throws IOException {
     List<Forms.Place> places = new ArrayList<>();
+    List<Profile.Part> packages = harbour.realise().load(release.packages());
     for (FormTable.Row row : rows) {
       Format format = row.format().with(means);
-      Optional<String> leftOut = FormTable.leftOut(row, format, release, wanted);
+      Optional<String> leftOut = FormTable.leftOut(row, format, release, packages, wanted);
       if (leftOut.isPresent()) {
         progress.step(row.id());
         progress.leftOut("not of this stack: " + leftOut.get());
@@ -289,9 +315,12 @@ public final class Ship {
         .normalize();
   }
 
-  private static Optional<Path> stackFolder(Request request) {
+  private Optional<Path> stackFolder(Request request) throws IOException {
     Path path = Path.of(request.what());
     if (Files.isDirectory(path) && !Files.isRegularFile(path.resolve("stack.yaml"))) {
+      if (harbour.releases().has(request.what())) {
+        return Optional.empty(); // a folder that happens to be called as the release
+      }
       throw new IllegalArgumentException(path + ": the folder has no stack.yaml");
     }
     if (Files.isRegularFile(path) && path.getFileName().toString().endsWith(".yaml")) {

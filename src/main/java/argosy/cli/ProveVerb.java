@@ -20,7 +20,7 @@ final class ProveVerb implements Verb {
             .addOption(
                 Options.value(
                     "LIST",
-                    "Forms, with commas between (default: those that were shipped).",
+                    "Forms, with commas between (default: those that were shipped to --out).",
                     "--forms"))
             .addOption(
                 Options.value(
@@ -33,8 +33,10 @@ final class ProveVerb implements Verb {
             "Proves the forms of a release again.",
             "",
             "Runs the demo in each form's real client, and shows that all forms hold the same",
-            "files. What is not written yet is written first. Recipes that compile a stack are",
-            "built with every tool, where ship does so with one.",
+            "files. What is not written yet is written first; a file that was changed since is",
+            "damaged data (exit code 3), not written over. A form that the stack cannot have is",
+            "left out, unless it was named (exit code 4). Recipes that compile a stack are built",
+            "with every tool, where ship does so with one.",
             "",
             "With --same-files the files are compared with those that were adopted or built, and",
             "the outcome is signed (spec/same-files.md): every form, what differs because it names",
@@ -58,6 +60,7 @@ final class ProveVerb implements Verb {
             Options.text("--out", arguments).map(Path::of),
             Optional.empty(),
             false,
+            true,
             sameFiles ? Ship.Proving.SAME_FILES : Ship.Proving.ALL,
             session.nowSeconds());
     return sameFiles && !session.dryRun()

@@ -88,6 +88,7 @@ final class ShipVerb implements Verb {
             Options.text("--out", arguments).map(Path::of),
             Options.text("--tag", arguments),
             Options.on("--update", arguments),
+            false,
             Options.on("--no-prove", arguments) ? Ship.Proving.NONE : Ship.Proving.USUAL,
             session.nowSeconds()));
   }

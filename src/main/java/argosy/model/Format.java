@@ -45,9 +45,11 @@ public interface Format {
   /// @throws argosy.base.CorruptException if the artifact is damaged
   Tree read(Artifact artifact, Files files) throws IOException;
 
-  /// Why this form cannot be made of the release, whatever its files: a kernel of a stack that has
-  /// none. Empty if it can.
-  default Optional<String> inapplicable(Release release) {
+  /// Why there is no such form of the release, whatever the content of its files: a kernel of a
+  /// stack that declares none, an image without a shell. Empty if there is.
+  ///
+  /// @param packages of the release, not realised
+  default Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
     return Optional.empty();
   }
 

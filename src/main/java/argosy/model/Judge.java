@@ -18,6 +18,11 @@ public interface Judge {
     return false;
   }
 
+  /// Whether the artifact has something for it to judge: one of several recipes, say.
+  default boolean concerns(Artifact artifact) {
+    return true;
+  }
+
   /// Whether a proof takes many minutes where a quicker judge of the format shows most of it: it is
   /// then left to those who ask for every proof.
   default boolean slow(Artifact artifact) {

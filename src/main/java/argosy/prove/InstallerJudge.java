@@ -6,7 +6,6 @@ import argosy.model.Demo;
 import argosy.model.Judge;
 import argosy.model.Proof;
 import argosy.model.Release;
-import argosy.model.StackKind;
 import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +30,7 @@ public final class InstallerJudge implements Judge {
     SPACK(
         "spack",
         "Spack package",
+        "/spack/",
         """
         export SPACK_USER_CONFIG_PATH=$PWD/config SPACK_USER_CACHE_PATH=$PWD/cache
         mkdir -p config repo/packages
@@ -58,6 +58,7 @@ public final class InstallerJudge implements Judge {
     EASYBUILD(
         "eb",
         "easyconfig",
+        "/easybuild/",
         """
         . /usr/share/modules/init/bash || exit 202
         "$1" --prefix "$PWD/installed" --sourcepath "$2/sources" --tmpdir "$PWD/tmp" \\
@@ -69,11 +70,13 @@ public final class InstallerJudge implements Judge {
 
     private final String tool;
     private final String what;
+    private final String folder;
     private final String script;
 
-    Installer(String tool, String what, String script) {
+    Installer(String tool, String what, String folder, String script) {
       this.tool = tool;
       this.what = what;
+      this.folder = folder;
       this.script = script;
     }
 
@@ -107,6 +110,11 @@ public final class InstallerJudge implements Judge {
   }
 
   @Override
+  public boolean concerns(Artifact artifact) {
+    return artifact.files().stream().anyMatch(f -> f.name().contains(installer.folder));
+  }
+
+  @Override
   public boolean slow(Artifact artifact) {
     return RecipeJudge.isOfSources(artifact);
   }
@@ -130,12 +138,6 @@ public final class InstallerJudge implements Judge {
 
   @Override
   public Proof prove(Artifact artifact, Release release, Path folder) throws IOException {
-    if (release.stack().kind() == StackKind.ROOT) {
-      return new Proof(
-          format(),
-          id(),
-          new Proof.Missing("a root stack has no such recipe", "none is needed: nothing is wrong"));
-    }
     Proof proof = DemoCheck.prove(this, release, demo -> run(demo, release, folder));
     RecipeStatus.note(folder, release, installer.what, proof);
     return proof;

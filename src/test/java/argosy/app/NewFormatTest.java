@@ -44,6 +44,7 @@ class NewFormatTest {
         Optional.of(folder.resolve("out")),
         Optional.empty(),
         false,
+        false,
         Ship.Proving.SAME_FILES,
         Profiles.EPOCH);
   }

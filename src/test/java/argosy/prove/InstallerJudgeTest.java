@@ -93,11 +93,7 @@ class InstallerJudgeTest {
     Profile profile = new Profiles(store).root();
     Artifact artifact = write(profile, folder);
     for (Installer installer : List.of(Installer.values())) {
-      assertThat(
-              judge(installer, Optional.empty())
-                  .prove(artifact, profile.release(), folder)
-                  .result())
-          .isInstanceOf(Proof.Missing.class);
+      assertThat(judge(installer, Optional.empty()).concerns(artifact)).isFalse();
     }
   }
 }

@@ -66,7 +66,7 @@ public final class EupsFormat implements Format {
   }
 
   @Override
-  public Optional<String> inapplicable(Release release) {
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
     return EupsNames.obstacle(release);
   }
 

@@ -64,7 +64,7 @@ public final class EupsStackFormat implements Format {
   }
 
   @Override
-  public Optional<String> inapplicable(Release release) {
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
     return EupsNames.obstacle(release);
   }
 

@@ -33,7 +33,7 @@ public final class KernelFormat implements Format {
   }
 
   @Override
-  public Optional<String> inapplicable(Release release) {
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
     return release.stack().kernels().isEmpty()
         ? Optional.of("the stack declares no kernels")
         : Optional.empty();

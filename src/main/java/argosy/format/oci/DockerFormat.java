@@ -50,6 +50,11 @@ public final class DockerFormat implements Format {
   }
 
   @Override
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
+    return layout.inapplicable(release, packages);
+  }
+
+  @Override
   public String prefixFor(Release release) {
     return layout.prefixFor(release);
   }

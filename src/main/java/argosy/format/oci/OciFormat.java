@@ -56,6 +56,11 @@ public final class OciFormat implements Format {
   }
 
   @Override
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
+    return RootFiles.inapplicable(release, packages);
+  }
+
+  @Override
   public String prefixFor(Release release) {
     return RootFiles.prefixFor(release);
   }

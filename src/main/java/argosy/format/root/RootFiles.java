@@ -18,18 +18,26 @@ import java.util.Optional;
 /// @param links what stands outside the prefix of a stack without a base: its shell's usual names
 ///   and `/tmp`; part of `tree`
 public record RootFiles(Tree tree, String under, Tree links) {
+  private static final String NO_SHELL =
+      "an image needs /bin/sh, but this prefix stack has no base and no bin/sh";
+  private static final String GET_BASE =
+      "say base: in stack.yaml (spec/stack.md), or ship it once where apt-get works: then the usual"
+          + " base is locked with it";
+
   /// Where the files of a release stand in images. Without the tag, so that unchanged files of a
   /// prefix stack are the same in the next release.
   public static String prefixFor(Release release) {
     return release.stack().kind() == StackKind.ROOT ? "/" : "/opt/argosy/" + release.stack().name();
   }
 
-  /// Whether there can be an image of these packages, as far as is seen without laying them
-  /// together: a prefix stack needs a base or a shell of its own.
-  public static boolean mayStart(Release release, List<Profile.Part> packages) {
+  /// Why there can be no image of these packages, as far as is seen without laying them together: a
+  /// prefix stack needs a base or a shell of its own.
+  public static Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
     return release.stack().kind() == StackKind.ROOT
-        || !release.base().isEmpty()
-        || packages.stream().anyMatch(p -> holds(p.tree(), "bin/sh"));
+            || !release.base().isEmpty()
+            || packages.stream().anyMatch(p -> holds(p.tree(), "bin/sh"))
+        ? Optional.empty()
+        : Optional.of(NO_SHELL + "; " + GET_BASE);
   }
 
   /// @param profile realised for [#prefixFor(Release)]
@@ -65,11 +73,7 @@ public record RootFiles(Tree tree, String under, Tree links) {
   /// What a prefix stack that stands alone needs outside its prefix: programs start by `/bin/sh`.
   private static Tree links(Profile profile) throws UnsupportedException {
     if (!holds(profile.tree(), "bin/sh")) {
-      throw new UnsupportedException(
-          profile.release().name()
-              + ": an image needs /bin/sh, but this prefix stack has no base and no bin/sh",
-          "say base: in stack.yaml (spec/stack.md), or ship it once where apt-get works: then the"
-              + " usual base is locked with it");
+      throw new UnsupportedException(profile.release().name() + ": " + NO_SHELL, GET_BASE);
     }
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry.Symlink("bin/sh", profile.prefix() + "/bin/sh"));

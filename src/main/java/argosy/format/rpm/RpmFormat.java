@@ -56,7 +56,7 @@ public final class RpmFormat implements Format {
   }
 
   @Override
-  public Optional<String> inapplicable(Release release) {
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
     return switch (options.layout()) {
       case ALL_IN_ONE -> Optional.empty();
       case COMPONENTS -> Components.inapplicable(release);

@@ -84,6 +84,14 @@ public final class SifFormat implements Format {
   }
 
   @Override
+  public Optional<String> inapplicable(Release release, List<Profile.Part> packages) {
+    return switch (options.container()) {
+      case SIF -> RootFiles.inapplicable(release, packages);
+      case SQUASHFS -> Optional.empty();
+    };
+  }
+
+  @Override
   public String prefixFor(Release release) {
     return RootFiles.prefixFor(release);
   }

@@ -290,7 +290,9 @@ class DebFormatTest {
 
   @Test
   void aRootStackInComponentsIsRefused() throws IOException {
-    assertThat(format(OPTIONS.with(Layout.COMPONENTS)).inapplicable(profiles.root().release()))
+    assertThat(
+            format(OPTIONS.with(Layout.COMPONENTS))
+                .inapplicable(profiles.root().release(), List.of()))
         .contains("a root stack cannot be one package per component");
     assertThatThrownBy(
             () -> format(OPTIONS.with(Layout.COMPONENTS)).write(profiles.root(), store, out))

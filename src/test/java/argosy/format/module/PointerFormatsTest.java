@@ -91,7 +91,8 @@ class PointerFormatsTest {
 
   @Test
   void aStackWithoutKernelsHasNoKernelForm() throws IOException {
-    assertThat(new KernelFormat().inapplicable(profiles.prefix("").release())).isPresent();
-    assertThat(new ModuleFormat().inapplicable(profiles.prefix("").release())).isEmpty();
+    assertThat(new KernelFormat().inapplicable(profiles.prefix("").release(), List.of()))
+        .isPresent();
+    assertThat(new ModuleFormat().inapplicable(profiles.prefix("").release(), List.of())).isEmpty();
   }
 }
