@@ -18,7 +18,8 @@ import java.util.TreeMap;
 ///
 /// A directory gets a catalog of its own if it had one, if it is told to, or once what stands below
 /// it (less what is in catalogs already) passes [Sizes#nest]. If an open catalog passes
-/// [Sizes#most], the heaviest finished directories in it get theirs.
+/// [Sizes#most], the heaviest finished directories in it get theirs; so do those of a catalog with
+/// others below it that passes [Sizes#upper].
 final class TreeBuilder {
   private final CatalogSink sink;
   private final Sizes sizes;
@@ -28,10 +29,12 @@ final class TreeBuilder {
 
   /// @param nest entries from which on a directory has a catalog of its own
   /// @param most entries an open catalog may have before it is split wherever that is possible
+  /// @param upper entries that a catalog may have if it has others below: each change in one of
+  ///   those rewrites it, each client that looks there fetches it
   /// @param least entries of a directory that is split off then
-  record Sizes(int nest, int most, int least) {
+  record Sizes(int nest, int most, int upper, int least) {
     /// Small enough that a changed file costs milliseconds, large enough that a path opens few.
-    static final Sizes USUAL = new Sizes(5_000, 15_000, 500);
+    static final Sizes USUAL = new Sizes(5_000, 15_000, 2_000, 500);
   }
 
   /// Writes catalogs.
@@ -76,6 +79,21 @@ final class TreeBuilder {
           directory.withFlags(directory.flags() & ~(Flag.MOUNTPOINT | Flag.NESTED_ROOT));
       this.boundary = boundary;
       this.before = before;
+    }
+
+    int rows() {
+      return 1
+          + files.size()
+          + mountpoints.size()
+          + subtrees.stream().mapToInt(s -> s.rows.size()).sum();
+    }
+
+    boolean hasNested() {
+      return !nested.isEmpty() || subtrees.stream().anyMatch(s -> !s.nested.isEmpty());
+    }
+
+    Optional<Subtree> heaviest() {
+      return subtrees.stream().max(Comparator.comparingInt(s -> s.rows.size()));
     }
   }
 
@@ -127,6 +145,7 @@ final class TreeBuilder {
   Catalog.Ref finish() throws IOException {
     closeDownTo("");
     Frame root = frames.pop();
+    lighten(root);
     Subtree all = flatten(root);
     return sink.catalog(all.rows, all.nested, root.before);
   }
@@ -139,14 +158,34 @@ final class TreeBuilder {
 
   private void close() throws IOException {
     Frame frame = frames.pop();
+    boolean own =
+        frame.boundary
+            || frame.files.stream().anyMatch(f -> f.isFile() && f.name().equals(Catalog.MARKER));
+    if (own || frame.rows() >= sizes.nest()) {
+      lighten(frame);
+    }
     Subtree subtree = flatten(frame);
-    boolean marked =
-        frame.files.stream().anyMatch(f -> f.isFile() && f.name().equals(Catalog.MARKER));
-    if (frame.boundary || marked || subtree.rows.size() >= sizes.nest()) {
+    if (own || subtree.rows.size() >= sizes.nest()) {
       nest(subtree, frame.before, frames.element());
     } else {
       frames.element().subtrees.add(subtree);
     }
+  }
+
+  /// Splits off directories of one that has catalogs below it.
+  private void lighten(Frame frame) throws IOException {
+    while (frame.hasNested() && frame.rows() > sizes.upper()) {
+      Optional<Subtree> heaviest = frame.heaviest();
+      if (heaviest.isEmpty() || heaviest.get().rows.size() < sizes.least()) {
+        return;
+      }
+      split(heaviest.get(), frame);
+    }
+  }
+
+  private void split(Subtree subtree, Frame parent) throws IOException {
+    parent.subtrees.remove(subtree);
+    nest(subtree, Optional.empty(), parent);
   }
 
   /// All that stands in and below the directory, in no order.
@@ -203,15 +242,14 @@ final class TreeBuilder {
     while (open > splitAt) {
       Optional<Map.Entry<Frame, Subtree>> heaviest =
           frames.stream()
-              .flatMap(f -> f.subtrees.stream().map(s -> Map.entry(f, s)))
+              .flatMap(f -> f.heaviest().stream().map(s -> Map.entry(f, s)))
               .max(Comparator.comparingInt(e -> e.getValue().rows.size()));
       int least = open > Catalog.MOST_ENTRIES / 2 ? 2 : sizes.least();
       if (heaviest.isEmpty() || heaviest.get().getValue().rows.size() < least) {
         splitAt = open + sizes.most() / 4; // nothing to split off yet
         return;
       }
-      heaviest.get().getKey().subtrees.remove(heaviest.get().getValue());
-      nest(heaviest.get().getValue(), Optional.empty(), heaviest.get().getKey());
+      split(heaviest.get().getValue(), heaviest.get().getKey());
       splitAt = sizes.most();
     }
   }

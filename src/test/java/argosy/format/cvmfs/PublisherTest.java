@@ -112,7 +112,7 @@ class PublisherTest {
       Random random = new Random(seed);
       Map<String, String> model = new TreeMap<>();
       try (TestRepository r = TestRepository.created(folder)) {
-        r.sizes = new TreeBuilder.Sizes(12, 30, 3); // catalogs everywhere
+        r.sizes = new TreeBuilder.Sizes(12, 30, 8, 3); // catalogs everywhere
         for (int step = 0; step < 8; step++) {
           TestRepository.Content tree = files();
           for (int i = 0; i < 40; i++) {
@@ -158,7 +158,7 @@ class PublisherTest {
   @Test
   void aHugeFlatTreeIsSplitWhereverItCanBe() throws IOException {
     try (TestRepository r = TestRepository.created(temp)) {
-      r.sizes = new TreeBuilder.Sizes(50, 200, 10);
+      r.sizes = new TreeBuilder.Sizes(50, 200, 40, 10);
       TestRepository.Content tree = files();
       for (int d = 0; d < 60; d++) {
         for (int f = 0; f < 30; f++) {
@@ -166,6 +166,24 @@ class PublisherTest {
         }
       }
       assertThat(r.publish(tree).largestCatalog()).isLessThanOrEqualTo(260);
+      assertThat(r.check().findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCatalogWithOthersBelowItStaysSmallAndSoDoesWhatAChangeRewrites() throws IOException {
+    try (TestRepository r = TestRepository.created(temp)) {
+      r.sizes = new TreeBuilder.Sizes(50, 200, 40, 10);
+      TestRepository.Content tree = files();
+      for (int d = 0; d < 20; d++) {
+        for (int f = 0; f < 30; f++) {
+          tree.text("/big/d" + d + "/f" + f, "same");
+        }
+      }
+      r.publish(tree);
+      Publisher.Published one = r.publish(files().text("/big/d7/f7", "other"));
+      assertThat(one.catalogs()).isEqualTo(2);
+      assertThat(one.largestCatalog()).isLessThanOrEqualTo(40);
       assertThat(r.check().findings()).isEmpty();
     }
   }
