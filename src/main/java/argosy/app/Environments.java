@@ -119,8 +119,11 @@ public final class Environments {
     Plan asked = plan(request);
     try (Parallel parallel = Parallel.ofMachine()) {
       List<PackageCache.Unpacked> unpacked = channels.fetch(asked.packages(), parallel);
-      Plan plan = request.explicit().isPresent() ? described(asked, unpacked) : asked;
-      channels.requireMachine(plan.packages());
+      Plan plan = asked;
+      if (request.explicit().isPresent()) { // what is solved was asked of this machine
+        plan = described(asked, unpacked);
+        channels.requireMachine(plan.packages());
+      }
       progress.step("link");
       Linker.Linked linked =
           new Linker(parallel)

@@ -17,6 +17,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// A JSON value (RFC 8259) as plain data, and the one way it is printed.
@@ -197,8 +199,7 @@ public sealed interface Json {
   /// Sorted members, no white space: the form that digests are taken of.
   default String canonical() {
     StringWriter out = new StringWriter();
-    try (JsonGenerator g =
-        new JsonFactory().createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
+    try (JsonGenerator g = Text.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
       write(g, this, true);
     }
     return out.toString();
@@ -228,14 +229,19 @@ public sealed interface Json {
     return parse(factory -> factory.createParser(ObjectReadContext.empty(), utf8));
   }
 
-  private static Json parse(Function<JsonFactory, JsonParser> open) throws CorruptException {
-    JsonFactory factory =
+  /// The library, set up once; it never changes and may be used by several threads.
+  final class Text {
+    private static final JsonFactory FACTORY =
         JsonFactory.builder()
-            .enable(tools.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(
-                tools.jackson.core.StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER) // slow to load
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER) // slow to load
             .build();
-    try (JsonParser p = open.apply(factory)) {
+
+    private Text() {}
+  }
+
+  private static Json parse(Function<JsonFactory, JsonParser> open) throws CorruptException {
+    try (JsonParser p = open.apply(Text.FACTORY)) {
       JsonToken first = p.nextToken();
       if (first == null) {
         throw new CorruptException("JSON: expected a value but got the end");

@@ -9,6 +9,8 @@ import argosy.conda.Dist;
 import argosy.model.Digest;
 import argosy.model.Remote;
 import argosy.model.conda.PackageRecord;
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,6 +28,9 @@ import java.util.Optional;
 public final class ChannelIndex {
   private static final String SHARDS = "repodata_shards.msgpack.zst";
   private static final int LARGEST_BYTES = 1 << 30;
+
+  /// What is decompressed at once: a stream costs more than a small shard itself.
+  private static final int SHARD_BYTES = 1 << 20;
 
   private final Remote remote;
   private final String channel;
@@ -136,6 +141,14 @@ public final class ChannelIndex {
   }
 
   private byte[] decompress(String file, byte[] coded) throws IOException {
+    long size = Zstd.getFrameContentSize(coded);
+    if (size > 0 && size <= SHARD_BYTES) {
+      try {
+        return Zstd.decompress(coded, (int) size);
+      } catch (ZstdException e) {
+        // several frames, or damage: the stream reads the one and names the other
+      }
+    }
     try (InputStream in =
         new DamageNamed(where(file), new ZstdInputStream(new ByteArrayInputStream(coded)))) {
       byte[] plain = in.readNBytes(LARGEST_BYTES);

@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The payload of one package into a folder of its own. Links are made last, so that no file is
@@ -96,7 +95,7 @@ final class Extraction {
   }
 
   /// Makes the links and compares everything with what the package says of itself.
-  void finish(Optional<PathsFile> paths) throws IOException {
+  void finish(PathsFile paths) throws IOException {
     writeCollected();
     for (Map.Entry<String, String> link : links.entrySet()) {
       Path at = folder.resolve(link.getKey());
@@ -106,10 +105,7 @@ final class Extraction {
       }
       Files.createSymbolicLink(at, Path.of(link.getValue()));
     }
-    if (paths.isEmpty()) {
-      return;
-    }
-    for (PathEntry entry : paths.get().entries()) {
+    for (PathEntry entry : paths.entries()) {
       Entry.File file = files.get(entry.path());
       boolean right =
           switch (entry.type()) {

@@ -3,7 +3,8 @@ package argosy.environment;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
-import argosy.conda.PathEntry;
+import argosy.environment.PackageLinks.Replaced;
+import argosy.environment.PackageLinks.Step;
 import argosy.environment.PythonPlaces.EntryPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,27 +28,34 @@ record LinkPlan(List<PackagePlan> packages, Set<String> folders, List<String> no
     notes = List.copyOf(notes);
   }
 
-  /// @param target of the path in the environment
-  record Step(PathEntry entry, String target) {}
-
   record PackagePlan(
       Wanted wanted,
       PackageCache.Unpacked unpacked,
-      List<Step> steps,
+      PackageLinks links,
       List<EntryPoint> entryPoints) {
     PackagePlan {
-      steps = List.copyOf(steps);
       entryPoints = List.copyOf(entryPoints);
     }
   }
 
+  /// How many files there will be.
+  long files() {
+    return packages.stream()
+        .mapToLong(p -> p.links().steps().size() + p.entryPoints().size())
+        .sum();
+  }
+
   /// @param unpacked of the packages, in their order
+  /// @param links of the packages, for the Python that is among them
   /// @param prefix where the environment will stand
   /// @throws UnsupportedException if two packages have one path, a binary has no room for the
   ///   prefix, or Python is missing
-  static LinkPlan of(List<Wanted> wanted, List<PackageCache.Unpacked> unpacked, String prefix)
+  static LinkPlan of(
+      List<Wanted> wanted,
+      List<PackageCache.Unpacked> unpacked,
+      List<PackageLinks> links,
+      String prefix)
       throws IOException {
-    Optional<PythonPlaces> python = PythonPlaces.of(wanted);
     Map<String, String> owners = new HashMap<>();
     List<String> wrong = new ArrayList<>();
     List<String> notes = new ArrayList<>();
@@ -57,39 +64,30 @@ record LinkPlan(List<PackagePlan> packages, Set<String> folders, List<String> no
     for (int i = 0; i < wanted.size(); i++) {
       Wanted w = wanted.get(i);
       String name = w.record().name();
-      boolean noarchPython = w.record().noarch().equals("python");
-      if (noarchPython && python.isEmpty()) {
-        throw new UnsupportedException(
-            name + ": needs Python, which is not among the packages", "add python to them");
-      }
-      List<Step> steps = new ArrayList<>();
-      for (PathEntry entry : unpacked.get(i).paths().entries()) {
-        String target = noarchPython ? python.orElseThrow().place(entry.path()) : entry.path();
-        if (entry.type() == PathEntry.Type.DIRECTORY) {
-          folders.add(target);
-          continue;
+      String script = "bin/." + name + "-";
+      for (Step step : links.get(i).steps()) {
+        claim(step.target(), name, owners, wrong);
+        if (step.target().startsWith(script) && step.target().endsWith("-link.sh")) {
+          notes.add(name + ": its script " + step.target() + " was not run");
         }
-        steps.add(new Step(entry, target));
-        claim(target, name, owners, wrong);
-        if (target.startsWith("bin/." + name + "-") && target.endsWith("-link.sh")) {
-          notes.add(name + ": its script " + target + " was not run");
-        }
-        if (entry.placeholder().filter(p -> !Placeholders.fits(p, prefix)).isPresent()) {
+        if (step.way() instanceof Replaced(var placeholder, int at)
+            && !Placeholders.fits(placeholder, prefix)) {
           wrong.add(
-              target
+              step.target()
                   + " has no room for a prefix of "
                   + prefix.getBytes(StandardCharsets.UTF_8).length
                   + " bytes");
         }
       }
+      folders.addAll(links.get(i).folders());
       List<EntryPoint> entryPoints =
-          noarchPython ? entryPoints(name, unpacked.get(i).folder()) : List.of();
+          PythonPlaces.isFor(w) ? entryPoints(name, unpacked.get(i).folder()) : List.of();
       for (EntryPoint e : entryPoints) {
         claim("bin/" + e.name(), name, owners, wrong);
+        folders.add("bin");
       }
-      plans.add(new PackagePlan(w, unpacked.get(i), steps, entryPoints));
+      plans.add(new PackagePlan(w, unpacked.get(i), links.get(i), entryPoints));
     }
-    owners.keySet().forEach(path -> addParents(path, folders));
     for (String folder : folders) {
       if (owners.containsKey(folder)) {
         wrong.add(folder + " of " + owners.get(folder) + " is a folder of another package");
@@ -104,14 +102,6 @@ record LinkPlan(List<PackagePlan> packages, Set<String> folders, List<String> no
     String other = owners.putIfAbsent(target, name);
     if (other != null) {
       wrong.add(target + " is in " + other + " and in " + name);
-    }
-  }
-
-  private static void addParents(String path, Set<String> folders) {
-    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-      if (!folders.add(path.substring(0, slash))) {
-        return;
-      }
     }
   }
 

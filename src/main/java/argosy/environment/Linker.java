@@ -2,9 +2,11 @@ package argosy.environment;
 
 import argosy.base.Folders;
 import argosy.base.Parallel;
-import argosy.conda.PathEntry;
 import argosy.environment.LinkPlan.PackagePlan;
-import argosy.environment.LinkPlan.Step;
+import argosy.environment.PackageLinks.Copied;
+import argosy.environment.PackageLinks.Replaced;
+import argosy.environment.PackageLinks.Step;
+import argosy.environment.PackageLinks.Symbolic;
 import argosy.environment.PythonPlaces.EntryPoint;
 import argosy.model.Digest;
 import java.io.IOException;
@@ -16,21 +18,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 
 /// Makes an environment of packages in the cache, whole or not at all.
 public final class Linker {
   private static final int STEPS_A_TASK = 400;
   private static final int FOLDERS_A_TASK = 64;
+  private static final int LISTS_A_TASK = 16;
 
   private final Parallel parallel;
   private final AtomicBoolean hardLinks = new AtomicBoolean(true);
@@ -69,7 +69,7 @@ public final class Linker {
       throws IOException {
     Path place = prefix.toAbsolutePath().normalize();
     requireFree(place);
-    LinkPlan plan = LinkPlan.of(wanted, unpacked, place.toString());
+    LinkPlan plan = LinkPlan.of(wanted, unpacked, links(wanted, unpacked), place.toString());
     Path parent = place.getParent() == null ? place : place.getParent();
     Files.createDirectories(parent);
     LeftOvers.remove(parent, partStart(place));
@@ -78,11 +78,11 @@ public final class Linker {
       Files.createDirectories(part.resolve("conda-meta"));
       makeFolders(plan.folders(), part);
       PythonPlaces python = PythonPlaces.of(wanted).orElse(new PythonPlaces("", ""));
-      long files = link(plan, python, part, place.toString());
+      link(plan, python, part, place.toString());
       Files.writeString(
           part.resolve("conda-meta/history"), CondaMeta.history(wanted, command, nowSeconds));
       Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-      return new Linked(wanted.size(), files, hardLinks.get(), plan.notes());
+      return new Linked(wanted.size(), plan.files(), hardLinks.get(), plan.notes());
     } finally {
       Folders.delete(part);
     }
@@ -115,6 +115,21 @@ public final class Linker {
     throw new IllegalArgumentException(prefix + " is there already and not empty");
   }
 
+  private List<PackageLinks> links(List<Wanted> wanted, List<PackageCache.Unpacked> unpacked)
+      throws IOException {
+    Optional<PythonPlaces> python = PythonPlaces.of(wanted);
+    List<Parallel.Task<PackageLinks>> tasks = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      Optional<PythonPlaces> places = PythonPlaces.forPackage(wanted.get(i), python);
+      PackageCache.Unpacked one = unpacked.get(i);
+      tasks.add(() -> KeptLinks.of(one, places));
+    }
+    List<PackageLinks> links = new ArrayList<>();
+    parallel.<List<PackageLinks>>ordered(
+        Parallel.batches(tasks.iterator(), LISTS_A_TASK), parallel.threads() * 4, links::addAll);
+    return links;
+  }
+
   /// Some steps of a package.
   private record Piece(PackagePlan plan, List<Step> steps, boolean first, boolean last) {
     boolean whole() {
@@ -122,101 +137,73 @@ public final class Linker {
     }
   }
 
-  /// @param files of a package whose record is written; 0 if it is not yet
-  private record Done(Piece piece, CondaMeta.Part part, long files) {}
-
   private static List<Piece> pieces(LinkPlan plan) {
     List<Piece> pieces = new ArrayList<>();
     for (PackagePlan p : plan.packages()) {
+      List<Step> steps = p.links().steps();
       int from = 0;
-      for (int left = p.steps().size(); left > STEPS_A_TASK; left -= STEPS_A_TASK) {
-        pieces.add(new Piece(p, p.steps().subList(from, from + STEPS_A_TASK), from == 0, false));
+      for (int left = steps.size(); left > STEPS_A_TASK; left -= STEPS_A_TASK) {
+        pieces.add(new Piece(p, steps.subList(from, from + STEPS_A_TASK), from == 0, false));
         from += STEPS_A_TASK;
       }
-      pieces.add(new Piece(p, p.steps().subList(from, p.steps().size()), from == 0, true));
+      pieces.add(new Piece(p, steps.subList(from, steps.size()), from == 0, true));
     }
     return pieces;
   }
 
   /// Pieces of all packages at once; the record of each package when its last one is done, which
   /// for most is the only one.
-  ///
-  /// @return how many files there are
-  private long link(LinkPlan plan, PythonPlaces python, Path part, String prefix)
+  private void link(LinkPlan plan, PythonPlaces python, Path part, String prefix)
       throws IOException {
-    Iterator<Parallel.Task<Done>> tasks =
-        pieces(plan).stream()
-            .<Parallel.Task<Done>>map(piece ->
-                () -> {
-                  List<CondaMeta.Line> lines = new ArrayList<>();
-                  for (Step step : piece.steps()) {
-                    lines.add(one(step, piece.plan().unpacked().folder(), part, prefix));
-                  }
-                  CondaMeta.Part done = CondaMeta.linked(lines);
-                  return piece.whole()
-                      ? new Done(
-                          piece, done, finish(piece.plan(), List.of(done), python, part, prefix))
-                      : new Done(piece, done, 0);
-                })
-            .iterator();
-    LongAdder files = new LongAdder();
-    List<CondaMeta.Part> parts = new ArrayList<>();
-    parallel.<Done>ordered(
-        tasks,
+    List<Parallel.Task<Piece>> tasks = new ArrayList<>();
+    for (Piece piece : pieces(plan)) {
+      tasks.add(() -> {
+        for (Step step : piece.steps()) {
+          one(step, piece.plan(), part, prefix);
+        }
+        if (piece.whole()) {
+          finish(piece.plan(), python, part, prefix);
+        }
+        return piece;
+      });
+    }
+    parallel.<Piece>ordered(
+        tasks.iterator(),
         parallel.threads() * 4,
         done -> {
-          files.add(done.files());
-          if (!done.piece().whole()) {
-            parts.add(done.part());
-            if (done.piece().last()) {
-              files.add(finish(done.piece().plan(), parts, python, part, prefix));
-              parts.clear();
-            }
+          if (done.last() && !done.whole()) {
+            finish(done.plan(), python, part, prefix);
           }
         });
-    return files.sum();
   }
 
   /// The entry points and the record of a package whose files are there.
-  ///
-  /// @return how many files it has
-  private long finish(
-      PackagePlan plan, List<CondaMeta.Part> linked, PythonPlaces python, Path part, String prefix)
+  private void finish(PackagePlan plan, PythonPlaces python, Path part, String prefix)
       throws IOException {
     for (EntryPoint entry : plan.entryPoints()) {
       entryPoint(entry, python, part, prefix);
     }
-    List<CondaMeta.Part> parts = new ArrayList<>(linked);
-    parts.add(CondaMeta.entryPoints(plan.entryPoints()));
     String name = plan.wanted().record().distribution() + ".json";
-    CondaMeta.write(part.resolve("conda-meta").resolve(name), plan, parts, hardLinks.get());
-    return parts.stream().mapToLong(CondaMeta.Part::count).sum();
+    CondaMeta.write(part.resolve("conda-meta").resolve(name), plan, hardLinks.get());
   }
 
-  private CondaMeta.Line one(Step step, Path folder, Path part, String prefix) throws IOException {
-    Path source = folder.resolve(step.entry().path());
+  private void one(Step step, PackagePlan plan, Path part, String prefix) throws IOException {
+    Path source = plan.unpacked().folder().resolve(step.source());
     Path target = part.resolve(step.target());
-    if (mayBeLink(step.entry()) && Files.isSymbolicLink(source)) {
-      Files.createSymbolicLink(target, Files.readSymbolicLink(source));
-      return new CondaMeta.Line(
-          step, Optional.empty()); // the file it leads to may have a placeholder
+    switch (step.way()) {
+      case PackageLinks.Linked linked -> place(source, target, false);
+      case Copied copied -> place(source, target, true);
+      case Symbolic link -> Files.createSymbolicLink(target, Path.of(link.to()));
+      case Replaced replaced -> {
+        Digest digest = Placeholders.replace(source, target, replaced.placeholder(), prefix);
+        plan.links()
+            .paths()
+            .put(replaced.digestAt(), digest.hex().getBytes(StandardCharsets.US_ASCII));
+        int mode = (Integer) Files.getAttribute(source, "unix:mode") & 07777;
+        Files.setLastModifiedTime(target, Files.getLastModifiedTime(source));
+        Files.setAttribute(target, "unix:mode", mode);
+      }
     }
-    if (step.entry().placeholder().isPresent()) {
-      Digest digest =
-          Placeholders.replace(source, target, step.entry().placeholder().get(), prefix);
-      int mode = (Integer) Files.getAttribute(source, "unix:mode") & 07777;
-      FileTime time = Files.getLastModifiedTime(source);
-      Files.setLastModifiedTime(target, time);
-      Files.setAttribute(target, "unix:mode", mode);
-      return new CondaMeta.Line(step, Optional.of(digest));
-    }
-    place(source, target, step.entry().noLink());
-    return new CondaMeta.Line(step, step.entry().sha256());
-  }
-
-  /// Old packages list links as files, but know no digest of them.
-  private static boolean mayBeLink(PathEntry entry) {
-    return entry.type() == PathEntry.Type.SOFTLINK || entry.sha256().isEmpty();
   }
 
   /// A hard link where the file system has them; the first refusal decides for all.

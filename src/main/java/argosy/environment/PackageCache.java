@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 ///     CACHE/NAME-VERSION-BUILD.SHA12/...                            the files, and info/
 ///     CACHE/NAME-VERSION-BUILD.SHA12/info/repodata_record.json      written last
+///     CACHE/NAME-VERSION-BUILD.SHA12.links                          how they are linked, if they were
 ///
 /// A folder appears by one rename; nothing in it is changed after that. Safe for several threads and
 /// processes.
@@ -58,7 +59,24 @@ public final class PackageCache {
   /// A package as it lies in the cache.
   ///
   /// @param archive where its file was, as the record of the environment says
-  public record Unpacked(Path folder, Path archive, PathsFile paths) {}
+  public record Unpacked(Path folder, Path archive) {
+    /// What the package lists.
+    ///
+    /// @throws CorruptException if that was damaged since the package was taken apart
+    PathsFile paths() throws IOException {
+      Map<String, byte[]> info = new TreeMap<>();
+      for (String name : List.of("paths.json", "files", "has_prefix", "no_link")) {
+        Path file = folder.resolve("info").resolve(name);
+        if (Files.isRegularFile(file)) {
+          info.put(name, Files.readAllBytes(file));
+        }
+        if (info.containsKey("paths.json")) {
+          break; // it says all that the older files do
+        }
+      }
+      return PackageCache.paths(archive.getFileName().toString(), info);
+    }
+  }
 
   /// The package's folder, fetched, checked and taken apart if it was not there.
   ///
@@ -93,7 +111,7 @@ public final class PackageCache {
         Folders.delete(part);
       }
     }
-    return new Unpacked(place, archive, paths(record, place));
+    return new Unpacked(place, archive);
   }
 
   private void unpack(Wanted wanted, Path file, Path part) throws IOException {
@@ -102,7 +120,7 @@ public final class PackageCache {
       Extraction extraction = new Extraction(wanted.record().fileName(), part, writers);
       Map<String, byte[]> info = archive.read(extraction::member);
       archive.index(info);
-      extraction.finish(PathsFile.of(wanted.record().fileName(), info));
+      extraction.finish(paths(wanted.record().fileName(), info));
       for (Map.Entry<String, byte[]> entry : info.entrySet()) {
         Path target = part.resolve("info").resolve(entry.getKey());
         ParentFolders.create(target);
@@ -117,6 +135,12 @@ public final class PackageCache {
     Files.writeString(part.resolve("info/repodata_record.json"), new Json.Obj(said).pretty());
   }
 
+  private static PathsFile paths(String where, Map<String, byte[]> info) throws CorruptException {
+    return PathsFile.of(where, info)
+        .orElseThrow(() ->
+            new CorruptException(where + ": neither info/paths.json nor info/files is in it"));
+  }
+
   /// Somebody else may have been faster: theirs has the same content.
   private static void move(Path part, Path place) throws IOException {
     try {
@@ -128,23 +152,6 @@ public final class PackageCache {
         throw e;
       }
     }
-  }
-
-  private static PathsFile paths(PackageRecord record, Path place) throws IOException {
-    Map<String, byte[]> info = new TreeMap<>();
-    for (String name : List.of("paths.json", "files", "has_prefix", "no_link")) {
-      Path file = place.resolve("info").resolve(name);
-      if (Files.isRegularFile(file)) {
-        info.put(name, Files.readAllBytes(file));
-      }
-      if (info.containsKey("paths.json")) {
-        break; // it says all that the older files do
-      }
-    }
-    return PathsFile.of(record.fileName(), info)
-        .orElseThrow(() ->
-            new CorruptException(
-                record.fileName() + ": neither info/paths.json nor info/files is in it"));
   }
 
   private static void requireDigest(PackageRecord record, Path file) throws IOException {

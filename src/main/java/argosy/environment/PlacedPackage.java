@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a package brings to an environment, and where it goes there, without making one.
@@ -45,13 +47,21 @@ public record PlacedPackage(
   /// @throws argosy.base.UnsupportedException if two packages have one path, or Python is missing
   public static List<PlacedPackage> of(List<Wanted> wanted, List<PackageCache.Unpacked> unpacked)
       throws IOException {
-    PythonPlaces python = PythonPlaces.of(wanted).orElse(new PythonPlaces("", ""));
+    Optional<PythonPlaces> there = PythonPlaces.of(wanted);
+    List<PackageLinks> links = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      links.add(PackageLinks.of(unpacked.get(i), PythonPlaces.forPackage(wanted.get(i), there)));
+    }
+    PythonPlaces python = there.orElse(new PythonPlaces("", ""));
     List<PlacedPackage> placed = new ArrayList<>();
-    for (LinkPlan.PackagePlan plan : LinkPlan.of(wanted, unpacked, "/").packages()) {
+    for (LinkPlan.PackagePlan plan : LinkPlan.of(wanted, unpacked, links, "/").packages()) {
+      Map<String, PathEntry> entries = new HashMap<>();
+      plan.unpacked().paths().entries().forEach(e -> entries.put(e.path(), e));
       List<PlacedFile> files = new ArrayList<>();
-      for (LinkPlan.Step step : plan.steps()) {
-        Path source = plan.unpacked().folder().resolve(step.entry().path());
-        files.add(new PlacedFile(step.target(), source, step.entry()));
+      for (PackageLinks.Step step : plan.links().steps()) {
+        Path source = plan.unpacked().folder().resolve(step.source());
+        PathEntry entry = Optional.ofNullable(entries.get(step.source())).orElseThrow();
+        files.add(new PlacedFile(step.target(), source, entry));
       }
       placed.add(
           new PlacedPackage(

@@ -22,6 +22,28 @@ record PythonPlaces(String version, String sitePackages) {
         .flatMap(PythonPlaces::of);
   }
 
+  /// Whether a package is placed by them.
+  static boolean isFor(Wanted wanted) {
+    return wanted.record().noarch().equals("python");
+  }
+
+  /// Where the files of a package go: by them, or as the package says.
+  ///
+  /// @param python of the environment
+  /// @throws UnsupportedException if the package needs Python and there is none
+  static Optional<PythonPlaces> forPackage(Wanted wanted, Optional<PythonPlaces> python)
+      throws UnsupportedException {
+    if (!isFor(wanted)) {
+      return Optional.empty();
+    }
+    if (python.isEmpty()) {
+      throw new UnsupportedException(
+          wanted.record().name() + ": needs Python, which is not among the packages",
+          "add python to them");
+    }
+    return python;
+  }
+
   private static Optional<PythonPlaces> of(Wanted python) {
     Matcher m = MINOR.matcher(python.record().version());
     if (!m.matches()) {
