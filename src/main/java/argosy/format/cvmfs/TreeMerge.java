@@ -50,6 +50,10 @@ final class TreeMerge {
   void accept(Wanted wanted) throws IOException {
     files++;
     String path = wanted.entry().path();
+    if (wanted.entry().name().equals(Catalog.MARKER) && !wanted.entry().isFile()) {
+      throw new UnsupportedException(
+          path + ": only a file can mark a catalog, no directory or link", "rename it");
+    }
     Optional<CatalogEntry> there = old.peek();
     while (there.isPresent() && Paths.ORDER.compare(there.get().path(), path) < 0) {
       onlyOld(there.get(), Optional.of(wanted));

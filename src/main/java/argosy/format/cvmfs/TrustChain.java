@@ -123,7 +123,8 @@ public final class TrustChain {
     try {
       return ObjectPool.file(storage, name);
     } catch (NoSuchFileException e) {
-      throw new CorruptException(name + ": is missing", e);
+      throw new CorruptException(
+          name + ": is missing", "check the address: here is no whole repository");
     }
   }
 }

@@ -150,7 +150,7 @@ public final class DirectorySource implements Publisher.Source {
         Optional<String> text = name == null ? Optional.empty() : FileName.text(name);
         if (text.isEmpty()) {
           throw new UnsupportedException(
-              directory.path() + ": holds a name that is not UTF-8", "rename " + file);
+              directory.file() + ": holds a name that is not UTF-8", "rename " + file);
         }
         names.put(text.get(), file);
       }

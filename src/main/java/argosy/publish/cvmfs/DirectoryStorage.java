@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A repository in a directory. Objects are written to `data/txn` and renamed; a lock of the
 /// operating system on `data/txn/.lock` keeps a second publisher out and ends with its process.
+/// Objects are synced together, before the manifest names them: of those that a publisher had put
+/// when the power went, file systems keep some as empty or short files, which count as absent.
 public final class DirectoryStorage implements PrunableStorage {
   private static final AtomicLong SEQUENCE = new AtomicLong();
   private static final String UNFINISHED = "data/txn";
@@ -86,14 +88,15 @@ public final class DirectoryStorage implements PrunableStorage {
   }
 
   @Override
-  public boolean has(String name) {
-    return Files.exists(root.resolve(name));
+  public boolean has(String name) throws IOException {
+    Path file = root.resolve(name);
+    return Files.exists(file) && (!name.startsWith("data/") || Files.size(file) > 0);
   }
 
   @Override
   public void put(String name, ByteBuffer content) throws IOException {
     Path target = root.resolve(name);
-    if (Files.exists(target)) {
+    if (Files.exists(target) && Files.size(target) == content.remaining()) {
       return;
     }
     Path part = part();

@@ -58,8 +58,8 @@ final class KeptMembers implements AutoCloseable {
     if (!path.equals(first)) {
       forget(path);
       firsts.put(path, first);
-      names.computeIfAbsent(first, f -> new ArrayList<>()).add(path);
     }
+    names.computeIfAbsent(first, f -> new ArrayList<>()).add(path);
   }
 
   private void forget(String path) {

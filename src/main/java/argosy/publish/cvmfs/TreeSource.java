@@ -2,6 +2,7 @@ package argosy.publish.cvmfs;
 
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.UnsupportedException;
 import argosy.format.cvmfs.ContentPacker;
 import argosy.format.cvmfs.HashAlgorithm;
 import argosy.format.cvmfs.Offer;
@@ -74,7 +75,14 @@ public final class TreeSource implements Publisher.Source {
       throws IOException {
     return switch (e) {
       case Entry.Directory d -> Offer.directory(common(path, d.mode()), false);
-      case Entry.Symlink l -> Offer.link(common(path, 0777), l.target());
+      case Entry.Symlink l -> {
+        if (l.target().contains("$(")) {
+          throw new UnsupportedException(
+              path + ": clients replace $(…) in the link's target " + l.target(),
+              "link to another name");
+        }
+        yield Offer.link(common(path, 0777), l.target());
+      }
       case Entry.File f -> {
         progress.advance(f.size());
         String kind = PackedFiles.kind(algorithm);

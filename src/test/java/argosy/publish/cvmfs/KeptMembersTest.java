@@ -63,6 +63,19 @@ class KeptMembersTest {
   }
 
   @Test
+  void aLinkToItselfRepeatsWhatIsThereAndIsCorruptIfNothingIs() throws IOException {
+    try (KeptMembers members = new KeptMembers("t", HashAlgorithm.SHA1, 1)) {
+      members.put("/one", file(1));
+      members.link("/one", "/one");
+      assertThat(count(members)).isOne();
+      members.link("/two", "/two");
+      assertThatThrownBy(members::offers)
+          .isInstanceOf(CorruptException.class)
+          .hasMessageContaining("/two links to nothing");
+    }
+  }
+
+  @Test
   void whatIsLinkedAndReplacedLaterIsNoLinkAnyMore() throws IOException {
     try (KeptMembers members = new KeptMembers("t", HashAlgorithm.SHA1, 1)) {
       members.put("/one", file(1));
