@@ -1,10 +1,18 @@
 package argosy.fuzz;
 
 import argosy.base.Json;
+import argosy.codec.bzip2.Bzip2InputStream;
+import argosy.codec.cpio.CpioReader;
 import argosy.codec.deb.DebReader;
 import argosy.codec.elf.ElfInfo;
+import argosy.codec.gzip.GzipStream;
+import argosy.codec.msgpack.MsgPackReader;
+import argosy.codec.rpm.RpmReader;
+import argosy.codec.squashfs.ImageEntry;
+import argosy.codec.squashfs.SquashfsReader;
 import argosy.codec.tar.TarReader;
 import argosy.codec.zip.ZipReader;
+import argosy.conda.CondaArchive;
 import argosy.model.conda.MatchSpec;
 import argosy.model.conda.PackageRecord;
 import argosy.model.conda.Subdir;
@@ -24,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /// Whatever reads what strangers wrote, from bytes.
 enum Readers {
@@ -106,6 +115,62 @@ enum Readers {
       } finally {
         Files.delete(file);
       }
+    }
+  },
+  RPM {
+    @Override
+    void read(byte[] data) throws IOException {
+      RpmReader rpm = new RpmReader("x.rpm", new ByteArrayInputStream(data));
+      CpioReader payload = rpm.payload();
+      while (payload.next().isPresent()) {
+        payload.content().transferTo(OutputStream.nullOutputStream());
+      }
+      rpm.finish();
+    }
+  },
+  CONDA {
+    @Override
+    void read(byte[] data) throws IOException {
+      boolean zip = data.length > 1 && data[0] == 'P';
+      CondaArchive archive =
+          new CondaArchive(
+              "hello-1.0-0" + (zip ? ".conda" : ".tar.bz2"), new SeekableInMemoryByteChannel(data));
+      archive.index(
+          archive.read((member, content) -> content.transferTo(OutputStream.nullOutputStream())));
+    }
+  },
+  SQUASHFS {
+    @Override
+    void read(byte[] data) throws IOException {
+      SquashfsReader image =
+          new SquashfsReader(new SeekableInMemoryByteChannel(data), 0, data.length);
+      for (ImageEntry entry : image.entries()) {
+        if (entry instanceof ImageEntry.Regular r) {
+          try (InputStream in = image.open(r.extent())) {
+            in.transferTo(OutputStream.nullOutputStream());
+          }
+        }
+      }
+    }
+  },
+  GZIP {
+    @Override
+    void read(byte[] data) throws IOException {
+      new GzipStream(new ByteArrayInputStream(data), "x.gz")
+          .transferTo(OutputStream.nullOutputStream());
+    }
+  },
+  BZIP2 {
+    @Override
+    void read(byte[] data) throws IOException {
+      new Bzip2InputStream("x.bz2", new ByteArrayInputStream(data))
+          .transferTo(OutputStream.nullOutputStream());
+    }
+  },
+  MSGPACK {
+    @Override
+    void read(byte[] data) throws IOException {
+      MsgPackReader.read("x.msgpack", data);
     }
   },
   ELF {

@@ -17,6 +17,15 @@ public final class Signers {
     return of("T <t@example.org>", epochSeconds);
   }
 
+  /// The same whose OpenPGP key is Ed25519, which is made at once, unlike RSA.
+  public static KeySigner quick(long epochSeconds) {
+    SecureRandom random = new SecureRandom();
+    return new KeySigner(
+        OpenPgpKey.createEd25519("T <t@example.org>", 1_700_000_000L, 0, random),
+        Ed25519Key.create(random),
+        epochSeconds);
+  }
+
   /// @param owner name and address of the OpenPGP key
   public static KeySigner of(String owner, long epochSeconds) {
     SecureRandom random = new SecureRandom();

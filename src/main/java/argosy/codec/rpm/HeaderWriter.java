@@ -1,5 +1,6 @@
 package argosy.codec.rpm;
 
+import argosy.base.UnsupportedException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ public final class HeaderWriter {
   static final int BIN = 7;
   static final int STRING_ARRAY = 8;
   static final int I18N_STRING = 9;
+
+  private static final int MAX_PADDING = 1 << 16;
 
   private final int region;
   private final TreeMap<Integer, Value> values = new TreeMap<>();
@@ -77,7 +80,16 @@ public final class HeaderWriter {
   }
 
   /// The whole header.
-  public byte[] bytes() {
+  ///
+  /// @throws UnsupportedException if it is bigger than what [RpmHeader] reads
+  public byte[] bytes() throws UnsupportedException {
+    long plain = values.values().stream().mapToLong(v -> v.bytes.remaining()).sum();
+    if (plain > RpmHeader.MAX_STORE_BYTES - MAX_PADDING) {
+      throw new UnsupportedException(
+          "what an rpm package says of its files takes %d bytes and may take %d"
+              .formatted(plain, RpmHeader.MAX_STORE_BYTES),
+          "ship it in components: --forms rpm-components");
+    }
     int count = values.size() + 1;
     ByteArrayOutputStream store = new ByteArrayOutputStream();
     ByteBuffer indexes = ByteBuffer.allocate(values.size() * INDEX_BYTES);

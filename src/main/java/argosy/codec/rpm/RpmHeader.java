@@ -18,7 +18,7 @@ public final class RpmHeader {
   private static final int MAX_INDEXES = 0xffff; // rpm's own limit
 
   /// Enough for a million files; rpm takes twice as much.
-  private static final int MAX_STORE_BYTES = 128 << 20;
+  static final int MAX_STORE_BYTES = 128 << 20;
 
   private static final int MAX_TEXTS = 4 << 20;
 

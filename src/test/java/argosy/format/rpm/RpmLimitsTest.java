@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
+import argosy.codec.rpm.HeaderWriter;
 import argosy.codec.rpm.RpmReader;
 import argosy.codec.rpm.RpmTag;
 import argosy.format.rpm.RpmOptions.Layout;
@@ -141,6 +142,18 @@ class RpmLimitsTest {
     Profile profile = profile(part);
     Artifact artifact = format(OPTIONS).write(profile, store, out);
     assertThat(format(OPTIONS).read(artifact, out)).isEqualTo(profile.tree());
+  }
+
+  @Test
+  void aListOfFilesThatNoHeaderHoldsIsRefused() {
+    HeaderWriter header = new HeaderWriter(RpmTag.HEADER_IMMUTABLE);
+    byte[] some = new byte[8 << 20];
+    for (int tag = 5000; tag < 5016; tag++) {
+      header.binary(tag, some);
+    }
+    assertThatThrownBy(header::bytes)
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("may take 134217728");
   }
 
   @Test
