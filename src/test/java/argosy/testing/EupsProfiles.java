@@ -27,7 +27,7 @@ public final class EupsProfiles {
   }
 
   /// A prefix stack that has, beside its own, two products adopted from an EUPS stack, of which
-  /// `afw` needs `base` and names its file.
+  /// `afw` needs `base` and names its file. Its labels say of which build it is.
   public static Profile withProducts(Profiles profiles) throws IOException {
     Profile own = plain(profiles.prefix(""));
     String script =
@@ -60,7 +60,10 @@ public final class EupsProfiles {
     parts.addAll(own.packages());
     List<Relocation> open = new ArrayList<>(own.open());
     open.add(moved);
-    Stack stack = own.stack();
+    Stack stack =
+        own.stack().toBuilder()
+            .labels(Map.of("eups.build", "b1234", "eups.conda-env", "8.0.0\n-ext"))
+            .build();
     return plain(Profiles.profile(stack, "", parts, open));
   }
 

@@ -65,7 +65,8 @@ public final class EupsRoot implements RepositoryFormat {
       List<EupsRow> rows = all.stream().map(m -> m.rows().getLast().of()).toList();
       for (String name : tags(tag)) {
         EupsTagList before = lists.getOrDefault(name, previous(files, name));
-        lists.put(name, before.with(rows, facts(all.getLast())));
+        EupsTagList kept = name.equals(tag) ? before : before.withoutFacts();
+        lists.put(name, kept.with(rows, facts(all.getLast())));
         tagLists.add(name + ".list");
       }
     }

@@ -33,6 +33,11 @@ public record EupsTagList(String tag, Map<String, String> facts, List<EupsRow> r
     return out.toString();
   }
 
+  /// This list before a tag moves on: what was said of the release that had it is over.
+  EupsTagList withoutFacts() {
+    return new EupsTagList(tag, Map.of(), rows);
+  }
+
   /// This list with other rows in place of those of the same product and flavor.
   EupsTagList with(List<EupsRow> others, Map<String, String> newFacts) {
     Map<String, EupsRow> merged = new TreeMap<>();

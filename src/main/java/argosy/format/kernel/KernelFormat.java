@@ -18,7 +18,9 @@ import argosy.model.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Writes the kernel specs of a release.
 public final class KernelFormat implements Format {
@@ -45,6 +47,7 @@ public final class KernelFormat implements Format {
     PointerFiles out = new PointerFiles(id(), folder(release), output);
     KernelLogo logo = new KernelLogo(release.stack().name());
     List<InstallScript.Line> lines = new ArrayList<>();
+    Map<String, String> taken = new TreeMap<>();
     for (KernelSpec kernel : release.stack().kernels()) {
       requireName(kernel);
       KernelFiles files = new KernelFiles(profile, kernel);
@@ -53,6 +56,7 @@ public final class KernelFormat implements Format {
               new Follows.Release(InstallScript.usualPlace(release)),
               new Follows.Latest(InstallScript.latestPlace(release)))) {
         String name = files.name(follows);
+        requireFree(name, kernel.name(), taken);
         out.main(name + "/kernel.json", "application/json", files.json(follows));
         out.add(name + "/logo-32x32.png", "image/png", logo.png(32));
         out.add(name + "/logo-64x64.png", "image/png", logo.png(64));
@@ -83,6 +87,17 @@ public final class KernelFormat implements Format {
       throw new UnsupportedException(
           "kernel \"" + kernel.name() + "\": Jupyter knows names of letters, digits and . _ - only",
           "give the kernel such a name in stack.yaml");
+    }
+  }
+
+  /// Jupyter knows names in lower case only.
+  private static void requireFree(String name, String kernel, Map<String, String> taken)
+      throws UnsupportedException {
+    String other = taken.putIfAbsent(name, kernel);
+    if (other != null) {
+      throw new UnsupportedException(
+          "kernels \"%s\" and \"%s\": both would be Jupyter's %s".formatted(other, kernel, name),
+          "give one another name in stack.yaml");
     }
   }
 

@@ -144,6 +144,26 @@ class EupsFormatTest {
                 + "\"hello-w_2026_46@Linux64.manifest\",\"hello-w_2026_47@Linux64.manifest\"]\n");
   }
 
+  @Test
+  void listsNameTheBuildOfTheirReleaseAndOfNoOther() throws IOException {
+    MemoryOutput out = new MemoryOutput();
+    EupsRoot root = new EupsRoot(EupsPackaging.TARBALL);
+    Profile built = Shipped.tagged(EupsProfiles.withProducts(profiles), "w_2026_46");
+    root.index(List.of(format.write(built, store, out)), out, out);
+    for (String tag : List.of("w_2026_46", "w_latest", "current")) {
+      assertThat(new String(out.bytes(tag + ".list"), StandardCharsets.UTF_8))
+          .startsWith(
+              "EUPS distribution %s version list. Version 1.0\n".formatted(tag)
+                  + "#BUILD=b1234\n#CONDA_ENV=8.0.0 -ext\n#product flavor version\n");
+    }
+    Profile unsaid = Shipped.tagged(EupsProfiles.plain(profiles.prefix("")), "w_2026_47");
+    root.index(List.of(format.write(unsaid, store, out)), out, out);
+    assertThat(list(out, "w_2026_46").facts()).hasSize(2);
+    for (String tag : List.of("w_2026_47", "w_latest", "current")) {
+      assertThat(list(out, tag).facts()).isEmpty();
+    }
+  }
+
   private static EupsTagList list(MemoryOutput out, String tag) throws IOException {
     return EupsTagList.parse(
         new String(out.bytes(tag + ".list"), StandardCharsets.UTF_8), tag + ".list");

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
 import argosy.base.Json;
+import argosy.base.UnsupportedException;
 import argosy.format.kernel.KernelFormat;
 import argosy.model.Artifact;
 import argosy.model.Format;
+import argosy.model.KernelSpec;
 import argosy.model.Profile;
+import argosy.model.Stack;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
 import argosy.testing.Profiles;
@@ -87,6 +90,21 @@ class PointerFormatsTest {
             "/opt/argosy/hello/v1_0/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     byte[] logo = out.bytes("hello-v1_0-amd64.kernels/hello-v1_0/logo-64x64.png");
     assertThat(ImageIO.read(new ByteArrayInputStream(logo)).getWidth()).isEqualTo(64);
+  }
+
+  @Test
+  void kernelsAreCalledInLowerCaseAndTwoOfOneNameAreRefused() throws IOException {
+    Profile profile = Shipped.withKernel(profiles);
+    MemoryOutput out = new MemoryOutput();
+    new KernelFormat().write(Shipped.tagged(profile, "v1_0+Fix"), store, out);
+    assertThat(out.names()).contains("hello-v1_0+Fix-amd64.kernels/hello-v1_0-fix/kernel.json");
+    KernelSpec kernel = profile.stack().kernels().getFirst();
+    KernelSpec other = new KernelSpec("HELLO", "Loud", kernel.language(), kernel.argv());
+    Stack both = profile.stack().toBuilder().kernels(List.of(kernel, other)).build();
+    Profile loud = Profiles.profile(both, "", profile.packages(), profile.open());
+    assertThatThrownBy(() -> new KernelFormat().write(loud, store, new MemoryOutput()))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("kernels \"Hello\" and \"HELLO\": both would be");
   }
 
   @Test
