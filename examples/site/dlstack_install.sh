@@ -97,3 +97,6 @@ fi
 if [ -n "$clean" ]; then
   on_site purge --keep-daily 1 --keep-weekly 1 --keep-release 1 --keep-rc 1 --grace 0
 fi
+if [ "$site" = "$root/site" ] && { [ ! -e "$root/sw" ] || [ -L "$root/sw" ]; }; then # else an old tree: argosy site takeover
+  on_site names "$root"
+fi

@@ -100,17 +100,19 @@ public final class FollowPlace {
       }
       String link = products.size() == 1 ? channel : channel + "." + product;
       if (!dryRun) {
-        work.run("site follow " + link, () -> point(link, good)).ifPresent(links::add);
+        work.run(
+                "site follow " + link,
+                () -> point(link, good),
+                moved -> moved.map(Following.Pointed::moved).orElse(false))
+            .ifPresent(to -> links.add(link + ": " + to.id()));
       }
     }
     withdrawn.addAll(sites.withdrawals().note(published, dryRun));
     if (!dryRun) {
       work.run(
           "site follow " + channel,
-          () -> {
-            new SeenChannels(site).remember(channel, addresses, published.serial());
-            return true;
-          });
+          () -> new SeenChannels(site).remember(channel, addresses, published.serial()),
+          news -> news);
     }
   }
 
@@ -161,14 +163,13 @@ public final class FollowPlace {
     return id(place.release(member));
   }
 
-  /// `LINK: ID` of the newest that is installed.
-  private Optional<String> point(String link, List<PublishedChannel.Member> good)
+  /// At the newest that is installed.
+  private Optional<Following.Pointed> point(String link, List<PublishedChannel.Member> good)
       throws IOException {
     for (PublishedChannel.Member member : good.reversed()) {
       String id = id(member);
       if (new SiteRecords(site).installed(id).isPresent()) {
-        new Following(site).point(link, id);
-        return Optional.of(link + ": " + id);
+        return Optional.of(new Following(site).point(link, id));
       }
     }
     return Optional.empty();

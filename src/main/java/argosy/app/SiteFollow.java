@@ -113,8 +113,11 @@ public final class SiteFollow {
         }
         String link = products.size() == 1 ? channel : channel + "." + product;
         if (!dryRun) {
-          work.run("site follow " + link, () -> new Following(site).advance(link, product, train))
-              .ifPresent(id -> links.add(link + ": " + id));
+          work.run(
+                  "site follow " + link,
+                  () -> new Following(site).advance(link, product, train),
+                  moved -> moved.map(Following.Pointed::moved).orElse(false))
+              .ifPresent(to -> links.add(link + ": " + to.id()));
         }
       }
     }

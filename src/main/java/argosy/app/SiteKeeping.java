@@ -72,7 +72,10 @@ public final class SiteKeeping {
       Purge purge = new Purge(site, parallel, progress);
       return dryRun
           ? purge.plan(wanted.run(), grace, work.nowSeconds())
-          : work.run(command, () -> purge.run(wanted.run(), grace, work.nowSeconds()));
+          : work.run(
+              command,
+              () -> purge.run(wanted.run(), grace, work.nowSeconds()),
+              p -> !p.purged().isEmpty());
     }
   }
 

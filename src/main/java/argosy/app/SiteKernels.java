@@ -82,8 +82,11 @@ public final class SiteKernels {
 
   private void write(String command, List<Wanted> wanted, boolean dryRun) throws IOException {
     new ChangeLock(site).requireOpen(work.nowSeconds());
+    Kernels kernels = new Kernels(site);
+    for (Wanted one : wanted) {
+      kernels.requireOwn(one.specs());
+    }
     if (!dryRun) {
-      Kernels kernels = new Kernels(site);
       work.run(
           command,
           () -> {

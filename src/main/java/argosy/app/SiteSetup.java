@@ -7,6 +7,7 @@ import argosy.model.Adopter;
 import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.release.Lock;
+import argosy.site.ChangeLock;
 import argosy.site.InstalledRelease;
 import argosy.site.Site;
 import argosy.site.SiteRecords;
@@ -85,6 +86,7 @@ public final class SiteSetup {
   ///   the selection is not installed and this user may not do it
   public Selected run(String on, List<Choice> choices, Optional<String> as, boolean dryRun)
       throws IOException {
+    new ChangeLock(site).requireOpen(work.nowSeconds());
     InstalledRelease installed = new SiteRecords(site).find(on);
     Release base = installed.release();
     List<Release> known = known();

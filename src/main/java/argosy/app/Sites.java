@@ -89,7 +89,7 @@ public final class Sites {
     new ChangeLock(site).requireOpen(nowSeconds);
     return dryRun
         ? view.changes(folder)
-        : work.run("site names " + folder, () -> view.update(folder));
+        : work.run("site names " + folder, () -> view.update(folder), names -> !names.isEmpty());
   }
 
   /// @param harbour whose store has what was installed
@@ -163,7 +163,9 @@ public final class Sites {
     return dryRun
         ? installed(harbour, release, admission, true)
         : work.run(
-            "site install " + release.name(), () -> installed(harbour, release, admission, false));
+            "site install " + release.name(),
+            () -> installed(harbour, release, admission, false),
+            i -> !i.already());
   }
 
   private Installed installed(

@@ -120,10 +120,6 @@ final class AdoptVerb implements Verb {
             .skip(1)
             .flatMap(p -> p.stringValues().stream())
             .toList();
-    if (what.isEmpty()) {
-      throw new IllegalArgumentException(
-          "adopt " + arguments.matchedPositionalValue(0, "") + ": of what?");
-    }
     Adopt.Request request =
         switch (arguments.matchedPositionalValue(0, "")) {
           case "dir" ->

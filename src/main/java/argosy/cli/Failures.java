@@ -36,8 +36,7 @@ record Failures(int exit, String what, String remedy) {
       case UncheckedIOException e when e.getCause() != null -> of(e.getCause(), command);
       case FailedException e -> new Failures(1, text(e), e.remedy());
       case UnsupportedException e -> new Failures(4, text(e), e.remedy());
-      case HeldException e ->
-          new Failures(6, text(e), "wait until it is done, then run the same command again");
+      case HeldException e -> new Failures(6, text(e), e.remedy());
       case CorruptException e -> new Failures(3, text(e), e.remedy());
       case InterruptedIOException e -> interrupted();
       case ClosedByInterruptException e -> interrupted();

@@ -43,6 +43,17 @@ record Options(
     return OptionSpec.builder(names).description(help).type(String.class).paramLabel(label).build();
   }
 
+  /// A positional argument that takes one at least is required: the parser does not see that by
+  /// itself, and what a command does without its argument is nobody's wish.
+  static void requirePositionals(CommandSpec spec) {
+    for (PositionalParamSpec given : List.copyOf(spec.positionalParameters())) {
+      if (given.arity().min() > 0 && !given.required()) {
+        spec.remove(given);
+        spec.addPositional(given.toBuilder().required(true).build());
+      }
+    }
+  }
+
   static Options of(ParseResult... levels) {
     boolean terminal =
         Boolean.getBoolean("argosy.terminal"); // the launcher asked whether stderr is one

@@ -68,7 +68,8 @@ final class SiteDoctorVerb implements Verb {
           new Failures(
               3,
               sites.site().layout().root() + ": " + wrong + " things are wrong",
-              "see the lines above"));
+              "argosy site doctor --thorough --repair mends what it can; else see the lines"
+                  + " above"));
       return 3;
     }
     console.line("sound");

@@ -51,19 +51,25 @@ final class SiteInitVerb implements Verb {
     Console console = session.console();
     Path root = Path.of(arguments.matchedPositionalValue(0, ""));
     Site.Plan plan = Site.plan(root);
-    String we = Account.name();
-    Optional<String> other = Options.text("--owner", arguments).filter(o -> !o.equals(we));
+    String before = plan.there() ? Site.open(plan.root()).owner() : Account.name();
+    Optional<String> other = Options.text("--owner", arguments).filter(o -> !o.equals(before));
+    Optional<Account.Login> login = Optional.empty();
     if (other.isPresent()) {
       requireMayGive(other.get(), plan);
+      login = Optional.of(Account.login(other.get()));
     }
-    String owner = plan.there() ? Site.open(plan.root()).owner() : other.orElse(we);
-    plan.folders().forEach(f -> console.line("folder  0755  " + owner + "  " + f));
-    console.line("file    0644  " + owner + "  " + plan.root().resolve("state/site.json"));
     Optional<String> size = Options.text("--ramdisk", arguments);
+    String owner = other.orElse(before);
     List<String> boot =
         size.isPresent()
             ? new SiteBoot(plan.root(), owner, program(session)).lines(size.get())
             : List.of();
+    if (plan.there()) {
+      console.line(plan.root() + " is a site already, of " + owner);
+    } else {
+      plan.folders().forEach(f -> console.line("folder  0755  " + owner + "  " + f));
+      console.line("file    0644  " + owner + "  " + plan.root().resolve("state/site.json"));
+    }
     Json.Builder result =
         Json.object()
             .put("root", plan.root().toString())
@@ -72,12 +78,14 @@ final class SiteInitVerb implements Verb {
             .put("folders", plan.folders().stream().map(Path::toString).toList());
     if (!session.dryRun()) {
       Site site = Site.create(plan);
-      if (other.isPresent()) {
-        site.giveTo(owner);
+      if (login.isPresent()) {
+        site.giveTo(login.get());
       }
       String placement = site.placement().name().toLowerCase(Locale.ROOT);
       result.put("placement", placement);
-      console.line("made; files of releases are placed by " + placement);
+      if (!plan.there()) {
+        console.line("made; files of releases are placed by " + placement);
+      }
       console.line("next: argosy site install RELEASE --site " + plan.root());
     }
     if (!boot.isEmpty()) {

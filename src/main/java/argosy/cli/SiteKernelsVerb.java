@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `argosy site kernels [RELEASE]`: the release's kernels for Jupyter.
@@ -15,18 +14,11 @@ final class SiteKernelsVerb implements Verb {
   public CommandSpec spec() {
     CommandSpec spec =
         SiteVerbs.change("kernels")
-            .addPositional(
-                PositionalParamSpec.builder()
-                    .index("0")
-                    .paramLabel("RELEASE")
-                    .type(String.class)
-                    .arity("0..1")
-                    .description("Whose kernels (default: the active release's).")
-                    .build())
+            .addPositional(SiteVerbs.maybeRelease("Whose kernels (default: the active release's)."))
             .addOption(Options.value("DIR", "A kernel-specs directory.", "-K", "--kernel-specs"))
             .addOption(
                 Options.value(
-                    "DIR", "A Jupyter data directory: its `kernels` is taken.", "--jupyter"))
+                    "DIR", "A Jupyter data directory: its `kernels` is taken.", "-k", "--jupyter"))
             .addOption(
                 Options.flag("Kernels that start whatever release is active then.", "--latest"))
             .addOption(
@@ -44,7 +36,7 @@ final class SiteKernelsVerb implements Verb {
             "  argosy site kernels pyfai@w_2026_47 -K /data0/kernel-specs --site /data0/site",
             "  argosy site kernels --all -K /data0/kernel-specs --site /data0/site     # after"
                 + " follow",
-            "  argosy site kernels --latest --jupyter /usr/local/share/jupyter --site /data0/site");
+            "  argosy site kernels --latest -k /usr/local/share/jupyter --site /data0/site");
     return spec;
   }
 
@@ -55,8 +47,7 @@ final class SiteKernelsVerb implements Verb {
         Options.text("--kernel-specs", arguments)
             .map(Path::of)
             .or(() -> Options.text("--jupyter", arguments).map(d -> Path.of(d, "kernels")))
-            .orElseThrow(
-                () -> new IllegalArgumentException("where to? give -K DIR or --jupyter DIR"));
+            .orElseThrow(() -> new IllegalArgumentException("where to? give -K DIR or -k DIR"));
     SiteKernels kernels = SiteVerbs.open(arguments, session).kernels();
     List<Kernels.Spec> written =
         Options.on("--all", arguments)

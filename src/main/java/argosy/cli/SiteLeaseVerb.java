@@ -27,8 +27,8 @@ final class SiteLeaseVerb implements Verb {
             .addOption(Options.flag("The job is done.", "--end"));
     spec.usageMessage()
         .description(
-            "Keeps a release from purge while a job uses it that the purging host cannot see:",
-            "called in the prolog and epilog of batch jobs on a shared file system, as the site's"
+            "Keeps a release from purge while a job uses it that the purging host cannot see.",
+            "Called in the prolog and epilog of batch jobs on a shared file system, as the site's"
                 + " owner; or",
             "with --running by root's cron, which sees the processes of all users on its node.")
         .footer(

@@ -37,9 +37,9 @@ final class SiteSetupVerb implements Verb {
     spec.usageMessage()
         .description(
             "Installs a release with other versions of single packages, beside the one it is made"
-                + " from:",
-            "its own folder over the same files, its own activation. The versions are those of all"
-                + " releases",
+                + " from.",
+            "It has its own folder over the same files, its own activation. The versions are those"
+                + " of all releases",
             "in the store and on the site, of the same environment generation; one of another"
                 + " generation is",
             "refused, with the reason. Purged as any other release. Who does not own the site is"

@@ -56,7 +56,7 @@ final class SiteStatusVerb implements Verb {
       console.line("left by a killed command: " + status.leftovers() + " (argosy site doctor)");
     }
     for (Holds.Hold h : holds) {
-      console.line("kept      " + h.release() + "  " + h.by() + ": " + h.reason());
+      console.line("kept      " + h.text());
     }
     withdrawn.forEach(line -> console.line("withdrawn " + line));
     for (SiteOwners.Line o : owners) {

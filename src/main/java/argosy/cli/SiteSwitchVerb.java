@@ -69,10 +69,12 @@ final class SiteSwitchVerb implements Verb {
             .put("dryRun", session.dryRun())
             .putIf("withdrawn", withdrawn)
             .build());
-    console.line(
-        SiteVerbs.would(session, "active: ", "make active: ")
-            + switched.now()
-            + switched.before().map(b -> " (before: " + b + ")").orElse(""));
+    String before =
+        switched
+            .before()
+            .map(b -> b.equals(switched.now()) ? " (it was already)" : " (before: " + b + ")")
+            .orElse("");
+    console.line(SiteVerbs.would(session, "active: ", "make active: ") + switched.now() + before);
     withdrawn.ifPresent(
         hint -> console.note(switched.now() + " was taken back by its publisher: " + hint));
   }

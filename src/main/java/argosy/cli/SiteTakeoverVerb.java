@@ -24,9 +24,9 @@ final class SiteTakeoverVerb implements Verb {
             .addOption(Options.value("TAG,TAG", "EUPS: these tags (default: all).", "--tags"));
     spec.usageMessage()
         .description(
-            "Takes in, as releases installed on the site:",
-            "a Data Lab's dated trees (sw.2026-11-20, sw.hdd, sw.tmpfs), with their conda prefixes"
-                + " and kernels;",
+            "Takes in what was kept by hand before, as releases installed on the site.",
+            "That is a Data Lab's dated trees (sw.2026-11-20, sw.hdd, sw.tmpfs), with their conda"
+                + " prefixes and kernels;",
             "an EUPS stack (ups_db), a release for each tag; or a folder of conda environments.",
             "What people work with now becomes active if nothing is. The old trees are only read;"
                 + " nothing in",

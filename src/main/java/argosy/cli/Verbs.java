@@ -102,6 +102,8 @@ final class Verbs {
     List<String> rest = named.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
     for (Verb verb : named.map(List::of).orElse(verbs)) {
       CommandSpec spec = Options.addTo(verb.spec());
+      Options.requirePositionals(spec);
+      HelpText.flow(spec);
       addNeeded(spec, verb.below(), rest);
       above.addSubcommand(spec.name(), spec);
     }

@@ -1,5 +1,6 @@
 package argosy.site;
 
+import argosy.tool.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,25 @@ public final class Account {
   public static String name() throws IOException {
     String name = System.getProperty("user.name", "");
     return name.isEmpty() || name.equals("?") ? String.valueOf(uid()) : name;
+  }
+
+  /// @param gid of the group of the login
+  public record Login(int uid, int gid) {}
+
+  /// A user of this machine, wherever it knows its users from: id(1) asks all of them.
+  ///
+  /// @param user a login name or a number
+  /// @throws IllegalArgumentException if there is none
+  public static Login login(String user) throws IOException {
+    Tool.Result uid = Tool.of("id", "-u", "--", user).run();
+    if (!uid.ok()) {
+      if (user.matches("[0-9]{1,9}")) { // nobody has this number yet
+        return new Login(Integer.parseInt(user), Integer.parseInt(user));
+      }
+      throw new IllegalArgumentException("there is no user " + user);
+    }
+    String gid = Tool.of("id", "-g", "--", user).runOk().out();
+    return new Login(Integer.parseInt(uid.out().strip()), Integer.parseInt(gid.strip()));
   }
 
   /// The effective user id (proc_pid_status(5), `Uid`).

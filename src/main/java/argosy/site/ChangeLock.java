@@ -72,7 +72,9 @@ public final class ChangeLock {
   public void requireOpen(long nowSeconds) throws IOException {
     Optional<Closed> closed = now(nowSeconds);
     if (closed.isPresent()) {
-      throw new HeldException("the site " + layout.root() + " is " + closed.get().text());
+      throw new HeldException(
+          "the site " + layout.root() + " is " + closed.get().text(),
+          "wait, or open it again: argosy site freeze --remove");
     }
   }
 

@@ -43,13 +43,21 @@ public final class Following {
     return Files.exists(site.layout().purged(id));
   }
 
+  /// A channel's link, and whether it points elsewhere than before.
+  public record Pointed(String id, boolean moved) {}
+
   /// Points a channel at an installed release. Under the lock.
-  public void point(String channel, String id) throws IOException {
-    new Pointers(site).moveChannel(channel, id);
+  public Pointed point(String channel, String id) throws IOException {
+    Pointers pointers = new Pointers(site);
+    boolean moved = !id.equals(pointers.channels().get(channel));
+    if (moved) {
+      pointers.moveChannel(channel, id);
+    }
+    return new Pointed(id, moved);
   }
 
   /// Points the channel at its newest installed release.
-  public Optional<String> advance(String channel, String product, KeepPolicy.Train train)
+  public Optional<Pointed> advance(String channel, String product, KeepPolicy.Train train)
       throws IOException {
     List<InstalledRelease> installed = new ArrayList<>();
     for (InstalledRelease r : new SiteRecords(site).all()) {
@@ -63,8 +71,6 @@ public final class Following {
     if (installed.isEmpty()) {
       return Optional.empty();
     }
-    String id = installed.getFirst().id();
-    point(channel, id);
-    return Optional.of(id);
+    return Optional.of(point(channel, installed.getFirst().id()));
   }
 }

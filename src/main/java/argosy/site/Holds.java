@@ -37,6 +37,18 @@ public final class Holds {
       return untilSeconds.isEmpty() || untilSeconds.get() > nowSeconds;
     }
 
+    /// `sky-w_2026_45 pinned by anna: paper (until …)`.
+    public String text() {
+      String why =
+          name.equals(release)
+              ? "pinned by " + by + ": " + reason
+              : "leased for " + name + " by " + by;
+      return release
+          + "  "
+          + why
+          + untilSeconds.map(s -> " (until " + Instant.ofEpochSecond(s) + ")").orElse("");
+    }
+
     public Json.Obj toJson() {
       return Json.object()
           .put("release", release)

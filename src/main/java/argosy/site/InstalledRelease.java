@@ -5,6 +5,7 @@ import argosy.base.Json;
 import argosy.model.Release;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /// What a site knows of a release that is installed in it.
@@ -24,6 +25,14 @@ public record InstalledRelease(
 
   public InstalledRelease {
     withoutSetId = List.copyOf(withoutSetId);
+  }
+
+  /// The day it was made, as a Data Lab names its trees: `2026-11-20`, in UTC.
+  String day() {
+    return Instant.ofEpochSecond(release.epochSeconds())
+        .atOffset(ZoneOffset.UTC)
+        .toLocalDate()
+        .toString();
   }
 
   Json.Obj toJson() {

@@ -3,6 +3,7 @@ package argosy.site;
 import argosy.activation.EnvironmentMap;
 import argosy.base.CorruptException;
 import argosy.base.Json;
+import argosy.base.UnsupportedException;
 import argosy.model.KernelSpec;
 import argosy.model.Release;
 import argosy.model.StackKind;
@@ -16,6 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -68,6 +70,33 @@ public final class Kernels {
                   .build()));
     }
     return out;
+  }
+
+  /// @throws UnsupportedException if one of these names is a kernel that this site did not write
+  public void requireOwn(List<Spec> specs) throws IOException {
+    for (Spec spec : specs) {
+      Path file = spec.folder().resolve("kernel.json");
+      if (Files.exists(file)
+          && !writer(file).equals(Optional.of(site.layout().root().toString()))) {
+        throw new UnsupportedException(
+            spec.folder() + " is a kernel of somebody else's",
+            "move it away, or choose another folder");
+      }
+    }
+  }
+
+  /// The site that a spec's metadata name; empty if it is no work of a site.
+  private static Optional<String> writer(Path file) throws IOException {
+    try {
+      Json.Obj metadata =
+          Json.parse(Files.readString(file, StandardCharsets.UTF_8))
+              .asObject()
+              .get("metadata")
+              .asObject();
+      return Optional.of(metadata.get("argosy").asObject().string("site"));
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   private static String folder(KernelSpec kernel, String which) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +30,7 @@ public final class NamesView {
     Map<String, Path> links = new TreeMap<>();
     ACTIVE.forEach(name -> links.put(name, site.layout().current()));
     for (InstalledRelease release : new SiteRecords(site).all()) { // newest first
-      String day =
-          Instant.ofEpochSecond(release.release().epochSeconds())
-              .atOffset(ZoneOffset.UTC)
-              .toLocalDate()
-              .toString();
-      links.putIfAbsent("sw." + day, site.layout().release(release.id()));
+      links.putIfAbsent("sw." + release.day(), site.layout().release(release.id()));
     }
     for (Delegation d : new Delegations(site).all()) {
       links.put(d.name(), new SiteLayout(site.layout().owner(d.name())).current());

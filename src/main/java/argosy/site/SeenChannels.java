@@ -31,10 +31,17 @@ public final class SeenChannels {
   }
 
   /// Under the lock.
-  public void remember(String channel, List<String> addresses, long serial) throws IOException {
-    Map<String, Json> seen = new TreeMap<>(read().members());
+  ///
+  /// @return whether that is news
+  public boolean remember(String channel, List<String> addresses, long serial) throws IOException {
+    Map<String, Json> known = read().members();
+    Map<String, Json> seen = new TreeMap<>(known);
     addresses.forEach(a -> seen.put(key(channel, a), new Json.Num(BigDecimal.valueOf(serial))));
+    if (seen.equals(known)) {
+      return false;
+    }
     Durable.write(layout.seenChannels(), new Json.Obj(seen).pretty(), 0644);
+    return true;
   }
 
   private static String key(String channel, String address) {

@@ -11,14 +11,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileOwnerAttributeView;
-import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /// A site that is there: where, and how files are placed in it.
 public record Site(SiteLayout layout, Placement placement) {
@@ -32,8 +31,13 @@ public record Site(SiteLayout layout, Placement placement) {
     }
   }
 
+  /// @throws IllegalArgumentException if the folder holds something else than a site
   public static Plan plan(Path root) throws IOException {
     SiteLayout layout = new SiteLayout(real(root));
+    boolean there = Files.exists(layout.siteFile());
+    if (!there && Files.isDirectory(layout.root())) {
+      requireFree(layout);
+    }
     List<Path> folders =
         List.of(
             layout.root(),
@@ -46,7 +50,31 @@ public record Site(SiteLayout layout, Placement placement) {
             layout.records(),
             layout.pins(),
             layout.leases());
-    return new Plan(layout.root(), folders, Files.exists(layout.siteFile()));
+    return new Plan(layout.root(), folders, there);
+  }
+
+  /// What a killed `init` left is made whole; a file system's root has a folder of its own.
+  private static void requireFree(SiteLayout layout) throws IOException {
+    Set<Path> own =
+        Set.of(
+            layout.objects(),
+            layout.releases(),
+            layout.channels(),
+            layout.environments(),
+            layout.state(),
+            layout.root().resolve("lost+found"));
+    for (Path folder : List.of(layout.root(), layout.releases())) {
+      if (Files.isDirectory(folder)) {
+        try (var content = Files.list(folder)) {
+          Optional<Path> other = content.filter(c -> !own.contains(c)).findAny();
+          if (other.isPresent()) {
+            throw new IllegalArgumentException(
+                "%s: holds other files (%s); choose a new or empty folder"
+                    .formatted(layout.root(), other.get().getFileName()));
+          }
+        }
+      }
+    }
   }
 
   /// The path with the links in its existing part resolved: prefix stacks stand at what they are
@@ -61,20 +89,13 @@ public record Site(SiteLayout layout, Placement placement) {
   }
 
   /// Makes a site of a new or empty folder; again on a site of this layout it adds what is missing.
-  ///
-  /// @throws IllegalArgumentException if the folder holds something else
   public static Site create(Plan plan) throws IOException {
     SiteLayout layout = new SiteLayout(plan.root());
-    if (!plan.there() && Files.isDirectory(plan.root())) {
-      try (var content = Files.list(plan.root())) {
-        if (content.findAny().isPresent()) {
-          throw new IllegalArgumentException(
-              plan.root() + ": holds other files; choose a new or empty folder");
-        }
-      }
-    }
     for (Path folder : plan.folders()) {
       makeFolder(folder);
+    }
+    if (!plan.there()) {
+      closeToOthers(plan.root());
     }
     for (int i = 0; i < 256; i++) {
       makeFolder(layout.objects().resolve(HexFormat.of().toHexDigits((byte) i)));
@@ -93,22 +114,23 @@ public record Site(SiteLayout layout, Placement placement) {
     return open(plan.root());
   }
 
-  /// Gives a site that was just made to another user, its root last. Needs root.
-  ///
-  /// @param owner a login name or a number
-  public void giveTo(String owner) throws IOException {
-    Path root = layout.root();
-    try {
-      UserPrincipal user =
-          root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
-      try (var all = Files.walk(root)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-              .setOwner(user);
-        }
+  /// A folder that was there, and in which everybody could write (the habit of `chmod 777 /data0`).
+  private static void closeToOthers(Path root) throws IOException {
+    if (Files.getOwner(root).getName().equals(Account.name())
+        && Files.getAttribute(root, "unix:mode") instanceof Integer mode
+        && (mode & 022) != 0) {
+      Files.setAttribute(root, "unix:mode", mode & 07755);
+    }
+  }
+
+  /// Gives a site that was just made to another user and the group of his login, its root last.
+  /// Needs root.
+  public void giveTo(Account.Login owner) throws IOException {
+    try (var all = Files.walk(layout.root())) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.setAttribute(path, "unix:gid", owner.gid(), LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:uid", owner.uid(), LinkOption.NOFOLLOW_LINKS);
       }
-    } catch (UserPrincipalNotFoundException e) {
-      throw new IllegalArgumentException("there is no user " + owner, e);
     }
   }
 

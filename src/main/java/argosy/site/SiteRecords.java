@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The releases of a site, by name.
 public final class SiteRecords {
@@ -115,8 +116,8 @@ public final class SiteRecords {
     return Files.isDirectory(site.layout().release(id)) ? read(id) : Optional.empty();
   }
 
-  /// The installed release a person means: an id, `PRODUCT@TAG`, a tag, or a product for its
-  /// newest.
+  /// The installed release a person means: an id, `PRODUCT@TAG`, a tag, a product for its newest,
+  /// or the only one of a day (`2026-11-20`, `sw.2026-11-20`).
   ///
   /// @throws IllegalArgumentException if there is none; names the nearest
   public InstalledRelease find(String text) throws IOException {
@@ -133,9 +134,23 @@ public final class SiteRecords {
         }
       }
     }
+    List<InstalledRelease> ofDay =
+        all.stream().filter(r -> r.day().equals(text.replaceFirst("^sw\\.", ""))).toList();
+    if (ofDay.size() == 1) {
+      return ofDay.getFirst();
+    }
+    List<String> names =
+        Stream.concat(
+                all.stream().map(InstalledRelease::id), all.stream().map(r -> r.release().tag()))
+            .toList();
     throw new IllegalArgumentException(
-        text
-            + " is not installed"
-            + DidYouMean.hint(text, all.stream().map(InstalledRelease::id).toList()));
+        ofDay.isEmpty()
+            ? text
+                + " is not installed"
+                + DidYouMean.hint(text, names)
+                + " (argosy site list shows what is)"
+            : "%s is the day of several releases: %s"
+                .formatted(
+                    text, String.join(", ", ofDay.stream().map(InstalledRelease::id).toList())));
   }
 }

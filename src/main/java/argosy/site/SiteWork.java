@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The frame of every command that changes a site: owner, lock, what a killed one left, the work,
 /// the audit log.
@@ -24,6 +26,11 @@ public record SiteWork(
   /// @param command as people type it: `site switch pyfai@w_2026_47`
   /// @throws argosy.base.HeldException if another command has the site
   public <T> T run(String command, Task<T> task) throws IOException {
+    return run(command, task, _ -> true);
+  }
+
+  /// @param changed whether it changed anything: what cron does in vain every hour is not logged
+  public <T> T run(String command, Task<T> task, Predicate<T> changed) throws IOException {
     site.requireOwner(user);
     try (SiteLock _ = SiteLock.acquire(site, command, patience)) {
       List<Leftovers.Leftover> cleared = new Leftovers(site).clear(nowSeconds, user);
@@ -31,13 +38,14 @@ public record SiteWork(
         progress.step("repair");
         progress.done(cleared.size() + " left by a killed command");
       }
-      String outcome = "failed";
+      Optional<T> result = Optional.empty();
       try {
-        T result = task.run();
-        outcome = "done";
-        return result;
+        result = Optional.of(task.run());
+        return result.get();
       } finally {
-        audit(command, outcome, cleared.size());
+        if (!cleared.isEmpty() || result.filter(changed.negate()).isEmpty()) {
+          audit(command, result.isPresent() ? "done" : "failed", cleared.size());
+        }
       }
     }
   }

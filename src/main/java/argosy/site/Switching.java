@@ -56,8 +56,10 @@ public final class Switching {
     if (!Files.isDirectory(site.layout().release(id))) {
       throw new IllegalArgumentException(id + " is not installed");
     }
-    pointers.moveCurrent(id);
-    history.add(new SiteHistory.Change(nowSeconds, user, how, id, because));
+    if (!before.equals(Optional.of(id))) {
+      pointers.moveCurrent(id);
+      history.add(new SiteHistory.Change(nowSeconds, user, how, id, because));
+    }
     return new Switched(before, id);
   }
 }

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,27 @@ class CommandLineTest {
   void anUnknownOptionIsWrongUsage() {
     assertThat(argosy("ls", "--jsno")).isEqualTo(2);
     assertThat(lastLine()).contains("--jsno").contains("; do: argosy ls --help");
+  }
+
+  @Test
+  void aCommandWithoutTheArgumentItNeedsSaysWhichAndDoesNothing() {
+    assertThat(argosy("relocate")).isEqualTo(2);
+    assertThat(lastLine())
+        .isEqualTo("argosy: Missing required parameter: 'TREE'; do: argosy relocate --help");
+    assertThat(Verbs.commandLine().getSubcommands().values())
+        .flatMap(c -> c.getSubcommands().isEmpty() ? List.of(c) : c.getSubcommands().values())
+        .flatMap(c -> c.getCommandSpec().positionalParameters())
+        .isNotEmpty()
+        .allMatch(p -> p.required() == p.arity().min() > 0, "is required if it takes one at least");
+  }
+
+  @Test
+  void whatACommandIsForIsOneSentenceThatEnds() {
+    assertThat(HelpText.paragraphs(List.of("Does this and", "that. And more", "of it.", "", "Or.")))
+        .containsExactly("Does this and that.", "And more of it.", "", "Or.");
+    assertThat(Verbs.commandLine().getSubcommands().get("site").getSubcommands().values())
+        .extracting(c -> c.getCommandSpec().usageMessage().description()[0])
+        .allMatch(about -> about.endsWith("."));
   }
 
   @Test

@@ -94,7 +94,7 @@ class LastLineTest {
           ship F/tiny --tag=w_2021_53 | 2 | w_2021_53 | argosy ship --help
           adopt dir F/nowhere | 5 | no such file or directory [ | check the path
           adopt dir F/file | 4 | expected a directory but got a file | name the directory of the tree
-          adopt dir | 2 | adopt dir: of what? | argosy adopt --help
+          adopt dir | 2 | Missing required parameter | argosy adopt --help
           adopt nothing F/empty | 2 | got nothing | argosy adopt --help
           adopt debs F/empty | 4 | the folder holds no .deb file | check the path
           adopt debs F/debs | 3 | x.deb: not an ar archive | take a good copy

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +114,17 @@ class SwitchingTest {
     assertThat(switching.target("hello@w_2026_46").id()).isEqualTo("hello-w_2026_46");
     assertThatThrownBy(() -> switching.target("hello-w_2026_64"))
         .hasMessageContaining("did you mean");
+  }
+
+  @Test
+  void aReleaseIsFoundByItsDayIfItIsTheOnlyOne() throws IOException {
+    Switching switching = new Switching(fixture.site);
+    String day = fixture.records().read("hello-w_2026_46").orElseThrow().day();
+    assertThatThrownBy(() -> switching.target("sw." + day))
+        .as("all were made in the same hour")
+        .hasMessageContaining(day + " is the day of several releases: hello-w_2026_4");
+    fixture.purge(List.of(switching.target("w_2026_45"), switching.target("w_2026_47")));
+    assertThat(switching.target(day).id()).isEqualTo("hello-w_2026_46");
+    assertThat(switching.target("sw." + day).id()).isEqualTo("hello-w_2026_46");
   }
 }

@@ -1,0 +1,146 @@
+package argosy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import argosy.base.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an administrator meets on his first day: commands given twice, in the wrong place, in vain.
+class SiteMannersTest {
+  @TempDir Path folder;
+  private CommandLine line;
+
+  @BeforeEach
+  void shipAWeekly() throws IOException {
+    line = new CommandLine(folder);
+    line.ship("tiny", "w_2026_46", 42);
+  }
+
+  private List<Json> audit() throws IOException {
+    return line.site("status", "--audit").array("audit");
+  }
+
+  @Test
+  void aSiteThatIsThereIsSaidToBeAndStaysAsItIs() throws IOException {
+    line.ok("site", "init", line.site.toString());
+    assertThat(line.out()).contains("folder  0755").contains("made;");
+    line.ok("site", "init", line.site.toString());
+    assertThat(line.out()).contains("is a site already").doesNotContain("made;");
+  }
+
+  @Test
+  void anOwnerWhoIsNotThereLeavesNothingBehind() {
+    assertThat(line.run("site", "init", line.site.toString(), "--owner=nobody-of-this-name"))
+        .as("4: only root may give a site to somebody else")
+        .isIn(2, 4);
+    assertThat(line.site).doesNotExist();
+  }
+
+  @Test
+  void aPlanForAFolderOfSomethingElseIsRefusedAlsoDry() {
+    String stacks = folder.resolve("stacks").toString();
+    assertThat(line.run("site", "init", stacks, "--dry-run")).isEqualTo(2);
+    assertThat(line.lastLine()).contains("holds other files (tiny)");
+    assertThat(line.out()).isEmpty();
+  }
+
+  @Test
+  void whatAKilledInitLeftIsMadeWhole() throws IOException {
+    Files.createDirectories(line.site.resolve("objects/00"));
+    Files.createDirectories(line.site.resolve("releases"));
+    line.site("init", line.site.toString());
+    assertThat(line.site("doctor").array("findings")).isEmpty();
+  }
+
+  @Test
+  void aFolderInWhichEverybodyWritesIsClosedToThem() throws IOException {
+    Files.createDirectories(line.site);
+    Files.setPosixFilePermissions(line.site, PosixFilePermissions.fromString("rwxrwxrwx"));
+    line.site("init", line.site.toString());
+    assertThat(Files.getPosixFilePermissions(line.site))
+        .doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+    assertThat(line.site("doctor").array("findings")).isEmpty();
+  }
+
+  @Test
+  void whatCronDoesInVainIsNotLogged() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("follow", "weekly", "--keep-weekly=3");
+    List<Json> once = audit();
+    assertThat(once).isNotEmpty();
+    line.site("follow", "weekly", "--keep-weekly=3");
+    line.site("install", "tiny@w_2026_46");
+    assertThat(audit()).isEqualTo(once);
+    line.ship("tiny", "w_2026_47", 42);
+    line.site("follow", "weekly", "--keep-weekly=3");
+    assertThat(audit().subList(once.size(), audit().size()))
+        .extracting(line -> line.asObject().string("command"))
+        .containsExactly("site install tiny@w_2026_47", "site follow weekly");
+  }
+
+  @Test
+  void aSwitchToWhatIsActiveIsSaidAndIsNoHistory() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("follow", "weekly");
+    line.site("switch", "weekly");
+    line.ok("site", "switch", "weekly", "--site=" + line.site);
+    assertThat(line.out()).isEqualTo("active: tiny-w_2026_46 (it was already)\n");
+    assertThat(line.site("status").array("history")).hasSize(1);
+  }
+
+  @Test
+  void aKernelOfSomebodyElseIsNeverReplaced() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("install", "tiny@w_2026_46");
+    Path theirs = Files.createDirectories(folder.resolve("specs/tiny-w_2026_46"));
+    Files.writeString(theirs.resolve("kernel.json"), "{\"argv\": [\"theirs\"]}");
+    String[] kernels = {
+      "site",
+      "kernels",
+      "tiny@w_2026_46",
+      "-K",
+      folder.resolve("specs").toString(),
+      "--site",
+      line.site.toString()
+    };
+    assertThat(line.run(kernels)).isEqualTo(4);
+    assertThat(line.lastLine()).contains("is a kernel of somebody else's");
+    assertThat(theirs.resolve("kernel.json")).hasContent("{\"argv\": [\"theirs\"]}");
+    Files.delete(theirs.resolve("kernel.json"));
+    line.ok(kernels);
+    line.ok(kernels);
+    line.site("purge", "tiny@w_2026_46");
+    assertThat(theirs).doesNotExist();
+  }
+
+  @Test
+  void aSelectionOnAClosedSiteLeavesTheHomeAsItIs() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("follow", "weekly");
+    line.site("switch", "weekly");
+    line.site("freeze", "--reason=beam on");
+    assertThat(line.run("site", "setup", "tiny-files", "1", "--site=" + line.site)).isEqualTo(6);
+    assertThat(line.lastLine()).endsWith("do: wait, or open it again: argosy site freeze --remove");
+    assertThat(line.done("ls").array("releases")).hasSize(1);
+  }
+
+  @Test
+  void whatIsKeptIsSaidWithForWhomAndUntilWhen() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("install", "tiny@w_2026_46");
+    line.site("pin", "tiny@w_2026_46", "--reason=paper", "--until=2099-01-01");
+    line.site("lease", "tiny@w_2026_46", "--job=slurm-4711");
+    line.ok("site", "status", "--site=" + line.site);
+    assertThat(line.out())
+        .containsPattern("tiny-w_2026_46  pinned by .*: paper \\(until 2099-01-02T00:00:00Z\\)")
+        .containsPattern("tiny-w_2026_46  leased for slurm-4711 by .* \\(until ");
+  }
+}
