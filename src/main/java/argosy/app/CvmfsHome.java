@@ -6,9 +6,9 @@ import argosy.base.Progress;
 import argosy.base.SmallFile;
 import argosy.format.cvmfs.Head;
 import argosy.format.cvmfs.Manifest;
+import argosy.format.cvmfs.ObjectSource;
 import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.Publisher;
-import argosy.format.cvmfs.RepositoryStorage;
 import argosy.format.cvmfs.Signing;
 import argosy.format.cvmfs.Whitelist;
 import argosy.publish.cvmfs.DirectoryStorage;
@@ -121,14 +121,14 @@ final class CvmfsHome {
   }
 
   /// The repositories in directories that were published from here, to be read.
-  List<RepositoryStorage> published() throws IOException {
-    List<RepositoryStorage> found = new ArrayList<>();
+  List<ObjectSource> published() throws IOException {
+    List<ObjectSource> found = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.seen")) {
         for (Path one : all) {
           Optional<Path> there = Seen.read(one).flatMap(Seen::target).map(Path::of);
           if (there.isPresent() && Files.isReadable(there.get().resolve(Manifest.NAME))) {
-            found.add(DirectoryStorage.reading(there.get()));
+            found.add(ObjectSource.of(DirectoryStorage.reading(there.get())));
           }
         }
       }

@@ -6,6 +6,7 @@ import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.format.cvmfs.Head;
 import argosy.format.cvmfs.Manifest;
+import argosy.format.cvmfs.ObjectSource;
 import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.Publisher;
 import argosy.format.cvmfs.Signing;
@@ -214,13 +215,16 @@ public final class CvmfsPublish {
     long start = System.nanoTime();
     CvmfsTarget target = CvmfsTarget.parse(request.to());
     CvmfsHome home = home(request);
-    try (PrunableStorage storage = target.writing()) {
+    try (PrunableStorage storage = target.writing();
+        LayerObjects layers = new LayerObjects(harbour.memo())) {
       Signing signing = home.begin(storage, target.repository(), parallel, request.nowSeconds());
       Head head = home.head(storage, signing, request.nowSeconds());
       progress.step("publish " + target.repository());
       Work work = plan.make(head);
+      List<ObjectSource> others = new ArrayList<>(home.published());
+      others.add(layers);
       Publisher.Published result =
-          new Publisher(storage, signing, parallel, home.published())
+          new Publisher(storage, signing, parallel, others)
               .publish(head, work.change(), work.source(), request.nowSeconds());
       work.then().run();
       home.remember(result.manifest(), target);

@@ -6,6 +6,7 @@ import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
+import argosy.format.cvmfs.ObjectSource;
 import argosy.model.Artifact;
 import argosy.model.BlobSource;
 import argosy.model.Digest;
@@ -38,13 +39,22 @@ final class Forms {
   private final Parallel parallel;
   private final Progress progress;
   private final String programVersion;
+  private final Parallel.Task<List<ObjectSource>> repositories;
 
-  Forms(BlobSource blobs, Memo memo, Parallel parallel, Progress progress, String programVersion) {
+  /// @param repositories opens those of CernVM-FS that this home published
+  Forms(
+      BlobSource blobs,
+      Memo memo,
+      Parallel parallel,
+      Progress progress,
+      String programVersion,
+      Parallel.Task<List<ObjectSource>> repositories) {
     this.blobs = blobs;
     this.memo = memo;
     this.parallel = parallel;
     this.progress = progress;
     this.programVersion = programVersion;
+    this.repositories = repositories;
   }
 
   /// A form and the folder it goes to.
@@ -126,7 +136,8 @@ final class Forms {
                     place.folder(),
                     memo,
                     "file-of-" + kind(place.format(), variant),
-                    product(profile.release())));
+                    product(profile.release()),
+                    repositories));
     memo.remember(
         kind(place.format(), variant),
         profile.release().digest(),

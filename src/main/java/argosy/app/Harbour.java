@@ -350,7 +350,14 @@ public final class Harbour implements Closeable {
   }
 
   Forms forms() {
-    return new Forms(store.objects(), store.memo(), parallel, progress, programVersion());
+    CvmfsHome cvmfs = new CvmfsHome(home.resolve("cvmfs"), Optional.empty(), progress);
+    return new Forms(
+        store.objects(),
+        store.memo(),
+        parallel,
+        progress,
+        programVersion(),
+        () -> cvmfs.published());
   }
 
   Proofs proofs() throws IOException {

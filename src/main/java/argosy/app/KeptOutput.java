@@ -1,6 +1,8 @@
 package argosy.app;
 
 import argosy.base.Json;
+import argosy.base.Parallel;
+import argosy.format.cvmfs.ObjectSource;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.JsonForms;
@@ -11,19 +13,35 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A folder in which files that were made of the same before are not written again: those of
 /// components that did not change. What lies there is read to see that it is what was written.
-/// Files that are written anew take over [pieces][KeptPieces] of the one written last.
+/// Files that are written anew take over [pieces][KeptPieces] of the one written last, and [deflate
+/// streams][KeptStreams] from wherever they lie.
 ///
 /// @param target that writes into the folder
 /// @param kind of what is written, and the program's version
 /// @param of whose releases are written
-record KeptOutput(Output target, Path folder, Memo memo, String kind, Digest of) implements Output {
+/// @param repositories opens those of CernVM-FS that this home published
+record KeptOutput(
+    Output target,
+    Path folder,
+    Memo memo,
+    String kind,
+    Digest of,
+    Parallel.Task<List<ObjectSource>> repositories)
+    implements Output {
   @Override
   public Sink create(String name) throws IOException {
-    return new KeptSink(target.create(name), folder.resolve(name), () -> pieces());
+    return kept(target.create(name), written -> folder.resolve(name));
+  }
+
+  private Sink kept(Sink sink, Function<Descriptor, Path> path) {
+    return new KeptSink(
+        sink, path, () -> pieces(), () -> new KeptStreams(memo, repositories.run()));
   }
 
   private KeptPieces pieces() throws IOException {
@@ -32,7 +50,9 @@ record KeptOutput(Output target, Path folder, Memo memo, String kind, Digest of)
 
   @Override
   public Sink createByDigest(String under) throws IOException {
-    return target.createByDigest(under);
+    return kept(
+        target.createByDigest(under),
+        written -> folder.resolve(under).resolve(written.digest().hex()));
   }
 
   @Override

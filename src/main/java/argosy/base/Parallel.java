@@ -51,6 +51,11 @@ public final class Parallel implements AutoCloseable {
   @FunctionalInterface
   public interface Task<T> {
     T run() throws IOException;
+
+    /// What its result takes of the memory that may be held.
+    default int weight() {
+      return 1;
+    }
   }
 
   /// Takes the results, one at a time, in order, on the caller's thread.
@@ -59,24 +64,30 @@ public final class Parallel implements AutoCloseable {
     void accept(T result) throws IOException;
   }
 
-  /// Runs the tasks and hands each result to the sink in the tasks' order. At most `ahead` results
-  /// wait at once, which bounds memory: `ahead` times the size of a result.
+  /// Runs the tasks and hands each result to the sink in the tasks' order. Results of at most the
+  /// weight `ahead` wait at once, and one more, which bounds memory.
   public <T> void ordered(Iterator<? extends Task<T>> tasks, int ahead, Sink<? super T> sink)
       throws IOException {
-    Deque<Future<T>> running = new ArrayDeque<>();
+    Deque<Running<T>> running = new ArrayDeque<>();
+    int weight = 0;
     try {
       while (tasks.hasNext() || !running.isEmpty()) {
-        while (tasks.hasNext() && running.size() < Math.max(1, ahead)) {
+        while (tasks.hasNext() && (running.isEmpty() || weight < ahead)) {
           Task<T> task = tasks.next();
           Callable<T> call = task::run;
-          running.add(pool.submit(call));
+          running.add(new Running<>(pool.submit(call), task.weight()));
+          weight += task.weight();
         }
-        sink.accept(take(running.remove()));
+        Running<T> first = running.remove();
+        sink.accept(take(first.result()));
+        weight -= first.weight();
       }
     } finally {
-      running.forEach(f -> f.cancel(true));
+      running.forEach(r -> r.result().cancel(true));
     }
   }
+
+  private record Running<T>(Future<T> result, int weight) {}
 
   /// One task of several.
   public static <T> Task<List<T>> together(List<? extends Task<? extends T>> tasks) {

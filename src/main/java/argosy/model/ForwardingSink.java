@@ -24,6 +24,11 @@ public abstract class ForwardingSink implements Output.Sink {
   }
 
   @Override
+  public Deflated deflated() throws IOException {
+    return sink.deflated();
+  }
+
+  @Override
   public void patch(long offset, ByteBuffer bytes) throws IOException {
     sink.patch(offset, bytes);
   }

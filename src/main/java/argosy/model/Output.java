@@ -44,6 +44,11 @@ public interface Output {
       return Pieces.NONE;
     }
 
+    /// What large files in it may take over that was deflated before, or other files from it.
+    default Deflated deflated() throws IOException {
+      return Deflated.NONE;
+    }
+
     /// Writes over bytes already streamed, as formats need whose header is known last. The digest
     /// is then taken by one more pass over the file at commit; a writer that is going to patch
     /// saves the first one by patching nothing before it streams.

@@ -67,7 +67,9 @@ class KeptComponentsTest {
   private Artifact write(Format format, Profile profile, List<String> begun) throws IOException {
     Output output = new Noted(new DirectoryOutput(folder), begun);
     return format.write(
-        profile, store, new KeptOutput(output, folder, memo, "test/1", Digest.of(new byte[0])));
+        profile,
+        store,
+        new KeptOutput(output, folder, memo, "test/1", Digest.of(new byte[0]), List::of));
   }
 
   @ParameterizedTest

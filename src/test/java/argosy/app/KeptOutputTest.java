@@ -11,6 +11,7 @@ import argosy.store.MemoryMemo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class KeptOutputTest {
 
   private Descriptor write(String inputs, String text) throws IOException {
     return new KeptOutput(
-            new DirectoryOutput(folder), folder, memo, "test/1", Digest.of(new byte[0]))
+            new DirectoryOutput(folder), folder, memo, "test/1", Digest.of(new byte[0]), List::of)
         .create(
             "sub/file",
             Digest.of(inputs.getBytes(UTF_8)),

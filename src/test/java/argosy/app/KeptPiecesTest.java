@@ -80,7 +80,7 @@ class KeptPiecesTest {
 
   private KeptOutput output() {
     Digest product = Digest.of(new byte[0]);
-    return new KeptOutput(new DirectoryOutput(folder), folder, memo, "test/1", product);
+    return new KeptOutput(new DirectoryOutput(folder), folder, memo, "test/1", product, List::of);
   }
 
   /// The store, counting.

@@ -1,5 +1,6 @@
 /// F1: raw deflate streams (RFC 1951) made by libdeflate, for [argosy.codec.gzip] and
-/// [argosy.codec.zlib], which put their headers and sums around them.
+/// [argosy.codec.zlib], which put their headers and sums around them; and where content is cut
+/// whose streams both share.
 ///
 /// The library lies in aircompressor's jar for linux on amd64, arm64 and ppc64le, and for macOS:
 /// the same bytes on all of them, about three times as fast as zlib. On Linux it is loaded from a

@@ -16,7 +16,7 @@ public final class GzipMembers {
   public static final int DEFAULT_LEVEL = 6;
 
   private static final int HEADER_BYTES = 10;
-  private static final int TRAILER_BYTES = 8;
+  public static final int TRAILER_BYTES = 8;
   private final RawDeflate deflate;
 
   /// @param level 0 to 12, as libdeflate's
@@ -25,10 +25,27 @@ public final class GzipMembers {
   }
 
   public ByteBuffer member(byte[] plain, int offset, int length) {
-    ByteBuffer whole =
-        deflate
-            .compress(plain, offset, length, HEADER_BYTES, TRAILER_BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
+    return around(
+        deflate.compress(plain, offset, length, HEADER_BYTES, TRAILER_BYTES),
+        plain,
+        offset,
+        length);
+  }
+
+  /// As [#member], of what was deflated before.
+  public static ByteBuffer member(ByteBuffer stream, byte[] plain) {
+    ByteBuffer whole = ByteBuffer.allocate(HEADER_BYTES + stream.remaining() + TRAILER_BYTES);
+    whole.put(HEADER_BYTES, stream, stream.position(), stream.remaining());
+    return around(whole, plain, 0, plain.length);
+  }
+
+  /// What a member has between its header and its trailer.
+  public static ByteBuffer stream(ByteBuffer member) {
+    return member.slice(HEADER_BYTES, member.limit() - HEADER_BYTES - TRAILER_BYTES);
+  }
+
+  private static ByteBuffer around(ByteBuffer whole, byte[] plain, int offset, int length) {
+    whole.order(ByteOrder.LITTLE_ENDIAN);
     whole.put(0, (byte) 0x1f).put(1, (byte) 0x8b).put(2, (byte) 8).put(9, (byte) 0xff);
     CRC32 crc = new CRC32();
     crc.update(plain, offset, length);

@@ -11,6 +11,7 @@ import java.util.zip.Deflater;
 ///
 /// A function of the bytes and the level. Safe for several threads at once.
 public final class ZlibStreams {
+  private static final short HEADER = 0x789c;
   private static final int HEADER_BYTES = 2;
   private static final int TRAILER_BYTES = 4;
   private final RawDeflate deflate;
@@ -25,9 +26,27 @@ public final class ZlibStreams {
     ByteBuffer whole = deflate.compress(plain, offset, length, HEADER_BYTES, TRAILER_BYTES);
     Adler32 sum = new Adler32();
     sum.update(plain, offset, length);
-    return whole
-        .putShort(0, (short) 0x789c)
-        .putInt(whole.limit() - TRAILER_BYTES, (int) sum.getValue());
+    return whole.putShort(0, HEADER).putInt(whole.limit() - TRAILER_BYTES, (int) sum.getValue());
+  }
+
+  /// A stream around what was deflated before.
+  public static ByteBuffer around(ByteBuffer deflated, int adler32) {
+    int length = deflated.remaining();
+    return ByteBuffer.allocate(HEADER_BYTES + length + TRAILER_BYTES)
+        .putShort(HEADER)
+        .put(deflated.duplicate())
+        .putInt(adler32)
+        .flip();
+  }
+
+  /// What a stream has between its header and its trailer.
+  public static ByteBuffer deflated(ByteBuffer stream) {
+    return stream.slice(HEADER_BYTES, stream.limit() - HEADER_BYTES - TRAILER_BYTES);
+  }
+
+  /// What a stream says of its plain bytes.
+  public static int adler32(ByteBuffer stream) {
+    return stream.getInt(stream.limit() - TRAILER_BYTES);
   }
 
   /// Exactly what zlib itself makes at its default level, for those who compress again and compare.

@@ -1,6 +1,7 @@
 package argosy.format.cvmfs;
 
 import argosy.base.CorruptException;
+import argosy.codec.deflate.Chunks;
 import argosy.format.cvmfs.CatalogEntry.Chunk;
 import argosy.format.cvmfs.CatalogEntry.Flag;
 import java.io.IOException;
@@ -9,44 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Puts files' content into a repository: small files as one object each, large ones cut where
-/// their content says so.
-///
-/// The cut is that of a gear hash (Xia and others, FastCDC, 2016): a file that grew or changed
-/// somewhere keeps the chunks before and behind. Pieces have 2 to 8 MiB, 4 on average: half of what
-/// the original cuts, so that less is fetched for a page of a large library. Any cut is valid.
+/// Puts files' content into a repository: small files as one object each, large ones in
+/// [chunks][Chunks].
 public final class ContentPacker {
-  static final int LARGEST = 8 << 20;
-  private static final int SMALLEST = 2 << 20;
-
-  /// One position in 2^21 behind the smallest fits: 2 MiB more on average.
-  private static final long CUT_MASK = -1L << 43;
-
-  private static final long[] GEAR = gear();
   private final ObjectPool objects;
-  private final List<RepositoryStorage> others;
+  private final List<ObjectSource> others;
 
-  /// @param others repositories from which objects are taken as they are
-  ContentPacker(ObjectPool objects, List<RepositoryStorage> others) {
+  /// @param others where objects are taken from as they are
+  ContentPacker(ObjectPool objects, List<ObjectSource> others) {
     this.objects = objects;
     this.others = List.copyOf(others);
   }
 
   HashAlgorithm algorithm() {
     return objects.algorithm();
-  }
-
-  /// SplitMix64 from 0: fixed numbers without a pattern.
-  private static long[] gear() {
-    long[] table = new long[256];
-    long state = 0;
-    for (int i = 0; i < table.length; i++) {
-      state += 0x9E3779B97F4A7C15L;
-      long z = (state ^ state >>> 30) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-      table[i] = z ^ z >>> 31;
-    }
-    return table;
   }
 
   /// What became of a file's content.
@@ -99,7 +76,7 @@ public final class ContentPacker {
   /// @param where the file, for messages
   /// @throws CorruptException if there are more or fewer
   public Packed pack(InputStream content, long size, String where) throws IOException {
-    if (size <= LARGEST) {
+    if (size <= Chunks.LARGEST) {
       byte[] plain = new byte[(int) size];
       if (content.readNBytes(plain, 0, plain.length) != size || content.read() >= 0) {
         throw changed(where, size);
@@ -107,17 +84,17 @@ public final class ContentPacker {
       return new Packed(
           size, Optional.of(objects.put(plain, 0, (int) size, Suffix.FILE)), List.of());
     }
-    byte[] buffer = new byte[LARGEST];
+    byte[] buffer = new byte[Chunks.LARGEST];
     List<Chunk> chunks = new ArrayList<>();
     long offset = 0;
-    int filled = content.readNBytes(buffer, 0, LARGEST);
+    int filled = content.readNBytes(buffer, 0, Chunks.LARGEST);
     while (filled > 0) {
-      int cut = cut(buffer, filled);
+      int cut = Chunks.cut(buffer, filled);
       chunks.add(new Chunk(offset, cut, objects.put(buffer, 0, cut, Suffix.CHUNK)));
       offset += cut;
       System.arraycopy(buffer, cut, buffer, 0, filled - cut);
       filled -= cut;
-      filled += content.readNBytes(buffer, filled, LARGEST - filled);
+      filled += content.readNBytes(buffer, filled, Chunks.LARGEST - filled);
     }
     if (offset != size) {
       throw changed(where, size);
@@ -128,16 +105,5 @@ public final class ContentPacker {
   private static CorruptException changed(String where, long size) {
     return new CorruptException(
         where + ": expected " + size + " bytes; it changed while it was read");
-  }
-
-  private static int cut(byte[] buffer, int filled) {
-    long hash = 0;
-    for (int i = SMALLEST; i < filled; i++) {
-      hash = (hash << 1) + GEAR[buffer[i] & 0xff];
-      if ((hash & CUT_MASK) == 0) {
-        return i + 1;
-      }
-    }
-    return filled;
   }
 }

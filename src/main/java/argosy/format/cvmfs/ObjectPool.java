@@ -1,6 +1,7 @@
 package argosy.format.cvmfs;
 
 import argosy.base.CorruptException;
+import argosy.codec.deflate.Chunks;
 import argosy.codec.zlib.ZlibStreams;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,15 +17,12 @@ import java.util.zip.Inflater;
 /// The objects of a repository: compressed, named by the hash of what is stored. Safe for several
 /// threads at once.
 public final class ObjectPool {
-  /// Objects within 1.03 of the original's, at a quarter of its time (adr/0041).
-  static final int LEVEL = 3;
-
   private static final String REMEDY =
       "argosy cvmfs check names all damage; copy what it names from a sound mirror";
   private static final int BUFFER_BYTES = 1 << 16;
   private final RepositoryStorage storage;
   private final HashAlgorithm algorithm;
-  private final ZlibStreams zlib = new ZlibStreams(LEVEL);
+  private final ZlibStreams zlib = new ZlibStreams(Chunks.LEVEL);
 
   /// @param algorithm that new objects are named by
   ObjectPool(RepositoryStorage storage, HashAlgorithm algorithm) {
@@ -71,20 +69,15 @@ public final class ObjectPool {
     return hash;
   }
 
-  /// Puts an object as another repository has it.
+  /// Puts an object as it lies elsewhere.
   ///
-  /// @return whether one has it, undamaged
-  boolean copy(ContentHash hash, Suffix suffix, List<? extends RepositoryStorage> others)
-      throws IOException {
-    String name = hash.path(suffix);
-    for (RepositoryStorage other : others) {
-      Optional<ByteBuffer> stored = Resign.there(other, name);
-      if (stored.isPresent() && ContentHash.over(hash.algorithm(), stored.get()).equals(hash)) {
-        storage.put(name, stored.get());
-        return true;
-      }
+  /// @return whether it does, undamaged
+  boolean copy(ContentHash hash, Suffix suffix, List<ObjectSource> others) throws IOException {
+    Optional<ByteBuffer> stored = ObjectSource.first(others, hash, suffix);
+    if (stored.isPresent()) {
+      storage.put(hash.path(suffix), stored.get());
     }
-    return false;
+    return stored.isPresent();
   }
 
   /// The plain bytes, checked.

@@ -28,14 +28,11 @@ public final class Publisher {
   private final Signing signing;
   private final Parallel parallel;
   private final TreeBuilder.Sizes sizes;
-  private final List<RepositoryStorage> others;
+  private final List<ObjectSource> others;
 
-  /// @param others repositories in which the same content may lie compressed already
+  /// @param others where the same content may lie compressed already
   public Publisher(
-      RepositoryStorage storage,
-      Signing signing,
-      Parallel parallel,
-      List<RepositoryStorage> others) {
+      RepositoryStorage storage, Signing signing, Parallel parallel, List<ObjectSource> others) {
     this(storage, signing, parallel, others, TreeBuilder.Sizes.USUAL);
   }
 
@@ -43,7 +40,7 @@ public final class Publisher {
       RepositoryStorage storage,
       Signing signing,
       Parallel parallel,
-      List<RepositoryStorage> others,
+      List<ObjectSource> others,
       TreeBuilder.Sizes sizes) {
     this.storage = storage;
     this.signing = signing;

@@ -2,7 +2,6 @@ package argosy.format.eups;
 
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
-import argosy.codec.gzip.GzipMembers;
 import argosy.codec.gzip.GzipStream;
 import argosy.format.pointer.PointerFiles;
 import argosy.format.source.SourceStack;
@@ -131,7 +130,7 @@ public final class EupsFormat implements Format {
                   .write(
                       new TarStream(
                           packaging.top(product.row()), tree.entries(), product.epochSeconds()),
-                      new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL),
+                      TarEncoding.GZIP,
                       blobs,
                       sink.stream());
               return sink.commit("application/gzip");

@@ -5,6 +5,7 @@ import argosy.base.Hashing;
 import argosy.base.UnsupportedException;
 import argosy.codec.tar.TarHeaders;
 import argosy.codec.tar.TarMember;
+import argosy.model.Deflated;
 import argosy.model.Descriptor;
 import argosy.model.Digest;
 import argosy.model.Output;
@@ -82,6 +83,11 @@ final class ArchiveOutput implements Output {
     @Override
     public OutputStream stream() {
       return stream;
+    }
+
+    @Override
+    public Deflated deflated() throws IOException {
+      return archive.deflated();
     }
 
     @Override

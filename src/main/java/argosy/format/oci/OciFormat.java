@@ -128,7 +128,8 @@ public final class OciFormat implements Format {
       Digest diffId;
       Descriptor descriptor;
       try (Output.Sink sink = output.createByDigest(blobFolder())) {
-        diffId = layers.write(layer.tree(), options.compression().encoding(), blobs, sink.stream());
+        diffId =
+            layers.write(layer.tree(), options.compression().encoding(sink), blobs, sink.stream());
         descriptor = commit(sink, options.compression().mediaType());
       }
       stack.add(

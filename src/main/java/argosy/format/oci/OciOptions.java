@@ -2,6 +2,8 @@ package argosy.format.oci;
 
 import argosy.format.tar.TarEncoding;
 import argosy.image.MediaTypes;
+import argosy.model.Output;
+import java.io.IOException;
 
 /// How images are written.
 public record OciOptions(Compression compression) {
@@ -21,10 +23,10 @@ public record OciOptions(Compression compression) {
       };
     }
 
-    TarEncoding encoding() {
+    TarEncoding encoding(Output.Sink sink) throws IOException {
       return switch (this) {
         case ZSTD -> TarEncoding.ZSTD;
-        case GZIP -> new TarEncoding.Gzip(3); // the size of what other image tools write
+        case GZIP -> TarEncoding.Gzip.shared(sink.deflated()); // the size others write, too
       };
     }
   }

@@ -1,16 +1,28 @@
 package argosy.format.tar;
 
+import argosy.model.Deflated;
 import argosy.model.Digest;
 import argosy.model.Pieces;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /// One encoding at work on one stream.
 interface Encoder extends AutoCloseable {
   ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  /// Cuts the stream into the parts that this encoding has.
+  Iterator<Part> cut();
+
+  /// The [weight][Part#weight] of the parts that may be held at once.
+  ///
+  /// @param threads that encode
+  default int mostWeight(int threads) {
+    return 2 * threads + 2;
+  }
 
   /// Encodes a part; called on any thread, several at once.
   ///
@@ -30,18 +42,24 @@ interface Encoder extends AutoCloseable {
   /// @param plain empty unless it was asked for
   /// @param coded unless it is in pieces
   /// @param inputs of which the pieces are a function; empty if they are of one release only
+  /// @param chunk that was deflated, if it is a chunk of a large file
   record Encoded(
       Part part,
       ByteBuffer plain,
       ByteBuffer coded,
       List<Pieces.Piece> pieces,
-      Optional<Digest> inputs) {
+      Optional<Digest> inputs,
+      Optional<Deflated.Chunk> chunk) {
     Encoded(Part part, ByteBuffer plain, ByteBuffer coded) {
-      this(part, plain, coded, List.of(), Optional.empty());
+      this(part, plain, coded, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    Encoded(Part part, ByteBuffer plain, ByteBuffer coded, Deflated.Chunk chunk) {
+      this(part, plain, coded, List.of(), Optional.empty(), Optional.of(chunk));
     }
 
     Encoded(Part part, ByteBuffer plain, List<Pieces.Piece> pieces, Optional<Digest> inputs) {
-      this(part, plain, NOTHING, List.copyOf(pieces), inputs);
+      this(part, plain, NOTHING, List.copyOf(pieces), inputs, Optional.empty());
     }
   }
 

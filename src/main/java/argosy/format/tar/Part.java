@@ -4,9 +4,11 @@ import argosy.model.Entry;
 import argosy.model.Sections;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
-/// What is encoded in one task: about 1 MiB of the plain stream at most. The parts of a stream, one
-/// after the other, are all of it. Where it is cut is a function of the stream alone ([Cutter]).
+/// What is encoded in one task: about 1 MiB of the plain stream at most, or a chunk of a large
+/// file. The parts of a stream, one after the other, are all of it. Where it is cut is a function
+/// of the stream alone ([Cutter], [ChunkCutter]).
 sealed interface Part {
   /// Small members, whole, at most [Sections#SECTION_BYTES] together.
   record Run(List<Member> members, int plainBytes) implements Part {
@@ -32,8 +34,24 @@ sealed interface Part {
     }
   }
 
+  /// A chunk of a large file, alone.
+  ///
+  /// @param read an array of its own, if the file was read to cut it; else the chunk is all of it
+  record Chunk(Entry.File file, int index, Optional<ByteBuffer> read) implements Part {}
+
   /// The zero blocks after the last member.
   record End() implements Part {}
+
+  /// How much memory its plain bytes take, in MiB.
+  default int weight() {
+    return switch (this) {
+      case Run run -> 1;
+      case Slice slice -> 1;
+      case Chunk chunk ->
+          1 + (int) (chunk.read().map(r -> (long) r.capacity()).orElse(chunk.file().size()) >> 20);
+      case End end -> 1;
+    };
+  }
 
   /// Plain bytes of a member of a run of the stream.
   static int bytes(Member member, MemberStream stream) {

@@ -3,9 +3,15 @@ package argosy.format.tar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 
 /// No encoding.
 record PlainEncoder(PlainParts parts, OutputStream out) implements Encoder {
+  @Override
+  public Iterator<Part> cut() {
+    return new Cutter(parts.stream());
+  }
+
   @Override
   public Encoded encode(Part part, boolean plainToo) throws IOException {
     ByteBuffer plain = ByteBuffer.wrap(parts.plain(part));

@@ -18,6 +18,8 @@ record PlainParts(MemberStream stream, BlobSource blobs) {
     return switch (part) {
       case Part.Run run -> run(run);
       case Part.Slice slice -> slice(slice, section(slice));
+      case Part.Chunk chunk when chunk.read().isPresent() -> chunk.read().get().array();
+      case Part.Chunk chunk -> whole(chunk.file());
       case Part.End end -> stream.end();
     };
   }
@@ -68,15 +70,31 @@ record PlainParts(MemberStream stream, BlobSource blobs) {
     return plain;
   }
 
+  private byte[] whole(Entry.File file) throws IOException {
+    Sections sections = sections(file);
+    byte[] plain = new byte[(int) file.size()];
+    try (SectionDecompressor decompressor = new SectionDecompressor()) {
+      for (int i = 0; i < sections.count(); i++) {
+        decompressor.decompress(
+            sections.section(i), plain, i * Sections.SECTION_BYTES, sections.plainBytes(i));
+      }
+    }
+    return plain;
+  }
+
   /// The stored blocks of a slice.
   ByteBuffer section(Part.Slice slice) throws IOException {
-    Entry.File file = slice.file();
+    return sections(slice.file()).section(slice.section());
+  }
+
+  /// A large file as it is stored.
+  Sections sections(Entry.File file) throws IOException {
     try {
       Sections sections = blobs.sections(file.digest());
       if (sections.plainBytes() != file.size()) {
         throw wrongSize(file);
       }
-      return sections.section(slice.section());
+      return sections;
     } catch (NoSuchFileException e) {
       throw missing(file, e);
     }

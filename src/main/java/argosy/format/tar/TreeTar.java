@@ -9,6 +9,7 @@ import argosy.model.Digest;
 import argosy.model.Pieces;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Iterator;
@@ -36,7 +37,7 @@ public final class TreeTar {
       MemberStream stream, TarEncoding encoding, BlobSource blobs, OutputStream out, Pieces pieces)
       throws IOException {
     try (Encoder encoder = encoder(stream, encoding, blobs, out, pieces)) {
-      run(stream, encoder, false, plain -> {});
+      run(encoder, false, plain -> {});
     }
   }
 
@@ -47,7 +48,7 @@ public final class TreeTar {
       throws IOException {
     MessageDigest hash = Hashing.sha256();
     try (Encoder encoder = encoder(stream, encoding, blobs, out, Pieces.NONE)) {
-      run(stream, encoder, true, hash::update);
+      run(encoder, true, hash::update);
     }
     return Digest.ending(hash);
   }
@@ -59,14 +60,14 @@ public final class TreeTar {
     return switch (encoding) {
       case TarEncoding.Plain plain -> new PlainEncoder(parts, out);
       case TarEncoding.Zstd zstd -> new ZstdEncoder(parts, new FrameWriter(out), pieces);
-      case TarEncoding.Gzip gzip -> new GzipEncoder(parts, new GzipMembers(gzip.level()), out);
+      case TarEncoding.Gzip gzip ->
+          new GzipEncoder(parts, new GzipMembers(gzip.level()), gzip.before(), out);
     };
   }
 
-  private void run(
-      MemberStream stream, Encoder encoder, boolean plainToo, Parallel.Sink<ByteBuffer> plainSink)
+  private void run(Encoder encoder, boolean plainToo, Parallel.Sink<ByteBuffer> plainSink)
       throws IOException {
-    Cutter parts = new Cutter(stream);
+    Iterator<Part> parts = encoder.cut();
     Iterator<Parallel.Task<Encoder.Encoded>> tasks =
         new Iterator<>() {
           @Override
@@ -76,17 +77,33 @@ public final class TreeTar {
 
           @Override
           public Parallel.Task<Encoder.Encoded> next() {
-            Part part = parts.next();
-            return () -> encoder.encode(part, plainToo);
+            return new Encoding(encoder, parts.next(), plainToo);
           }
         };
-    parallel.ordered(
-        tasks,
-        2 * parallel.threads() + 2,
-        encoded -> {
-          plainSink.accept(encoded.plain());
-          encoder.emit(encoded);
-        });
+    try {
+      parallel.ordered(
+          tasks,
+          encoder.mostWeight(parallel.threads()),
+          encoded -> {
+            plainSink.accept(encoded.plain());
+            encoder.emit(encoded);
+          });
+    } catch (UncheckedIOException e) { // of the parts
+      throw e.getCause();
+    }
     encoder.finish();
+  }
+
+  private record Encoding(Encoder encoder, Part part, boolean plainToo)
+      implements Parallel.Task<Encoder.Encoded> {
+    @Override
+    public Encoder.Encoded run() throws IOException {
+      return encoder.encode(part, plainToo);
+    }
+
+    @Override
+    public int weight() {
+      return part.weight();
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +74,11 @@ final class ZstdEncoder implements Encoder {
   }
 
   @Override
+  public Iterator<Part> cut() {
+    return new Cutter(parts.stream());
+  }
+
+  @Override
   public Encoded encode(Part part, boolean plainToo) throws IOException {
     return switch (part) {
       case Part.Run run -> run(run, plainToo);
@@ -85,6 +91,7 @@ final class ZstdEncoder implements Encoder {
         yield new Encoded(
             slice, plainToo ? ByteBuffer.wrap(parts.slice(slice, blocks)) : NOTHING, blocks);
       }
+      case Part.Chunk chunk -> throw new IllegalStateException("a frame has sections");
       case Part.End end ->
           new Encoded(end, plainToo ? ByteBuffer.wrap(parts.plain(end)) : NOTHING, NOTHING);
     };
@@ -186,6 +193,7 @@ final class ZstdEncoder implements Encoder {
           frame.zeros(parts.stream().padding(slice.file().size()));
         }
       }
+      case Part.Chunk chunk -> throw new IllegalStateException("a frame has sections");
       case Part.End end -> frame.raw(parts.stream().end());
     }
   }

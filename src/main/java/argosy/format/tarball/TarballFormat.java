@@ -5,7 +5,6 @@ import argosy.activation.Launchers;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
-import argosy.codec.gzip.GzipMembers;
 import argosy.codec.gzip.GzipStream;
 import argosy.format.tar.InlineBlobs;
 import argosy.format.tar.TarEncoding;
@@ -74,13 +73,7 @@ public final class TarballFormat implements Format {
     String base = top + "-" + release.platform().architecture();
     Artifact.NamedFile file =
         options.gzip()
-            ? write(
-                base + ".tar.gz",
-                "application/gzip",
-                new TarEncoding.Gzip(GzipMembers.DEFAULT_LEVEL),
-                stream,
-                all,
-                output)
+            ? write(base + ".tar.gz", "application/gzip", TarEncoding.GZIP, stream, all, output)
             : write(base + ".tar.zst", "application/zstd", TarEncoding.ZSTD, stream, all, output);
     return new Artifact(id(), release.digest(), List.of(file));
   }

@@ -1,6 +1,7 @@
 package argosy.publish.cvmfs;
 
 import argosy.base.CorruptException;
+import argosy.codec.deflate.RawDeflate;
 import argosy.format.cvmfs.CatalogEntry;
 import argosy.format.cvmfs.ContentHash;
 import argosy.format.cvmfs.ContentPacker;
@@ -16,9 +17,14 @@ import java.util.Optional;
 
 /// What became of a file's content, as bytes that are remembered.
 ///
-///     packed = int64:size int32:chunks 20*byte:hash       ; no chunks: one object
-///            / int64:size int32:chunks *( int64:size 20*byte:hash )
+///     packed  = content [ int8:how ]                       ; spec/deflated.md
+///     content = int64:size int32:chunks 20*byte:hash       ; no chunks: one object
+///             / int64:size int32:chunks *( int64:size 20*byte:hash )
 public final class PackedFiles {
+  /// Of [argosy.codec.deflate.Chunks] and the libdeflate in aircompressor 3.6: another one whenever
+  /// either gives other bytes.
+  private static final int HOW = 1;
+
   private PackedFiles() {}
 
   /// What is remembered under it: content cut and compressed as it is now.
@@ -28,6 +34,18 @@ public final class PackedFiles {
     return "cvmfs" + algorithm.id() + "/1";
   }
 
+  /// Whether the content was cut and deflated exactly as it would be now: by the same rule, library
+  /// and level. What was not is found in repositories all the same, but layers do not take it over.
+  public static boolean isOfNow(byte[] record) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(record));
+    in.readLong();
+    int chunks = in.readInt();
+    int hashes = chunks == 0 ? HashAlgorithm.BYTES : chunks * (Long.BYTES + HashAlgorithm.BYTES);
+    in.skipNBytes(hashes);
+    return in.read() == HOW;
+  }
+
+  /// Of what was packed by this program.
   public static byte[] toBytes(ContentPacker.Packed packed) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     DataOutputStream data = new DataOutputStream(out);
@@ -40,6 +58,7 @@ public final class PackedFiles {
       data.writeLong(chunk.size());
       data.write(chunk.hash().bytes());
     }
+    data.writeByte(RawDeflate.isNative() ? HOW : 0);
     return out.toByteArray();
   }
 

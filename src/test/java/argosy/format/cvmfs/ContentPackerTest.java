@@ -2,6 +2,7 @@ package argosy.format.cvmfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import argosy.codec.deflate.Chunks;
 import argosy.publish.cvmfs.DirectoryStorage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,10 +37,10 @@ class ContentPackerTest {
     ObjectPool first = objects("first");
     ObjectPool second = objects("second");
     ContentPacker.Packed small = packed(first, 1000);
-    ContentPacker.Packed large = packed(first, ContentPacker.LARGEST + 1);
+    ContentPacker.Packed large = packed(first, Chunks.LARGEST + 1);
     assertThat(large.chunks()).hasSizeGreaterThan(1);
     assertThat(new ContentPacker(second, List.of()).isHere(small)).isFalse();
-    ContentPacker packer = new ContentPacker(second, List.of(first.storage()));
+    ContentPacker packer = new ContentPacker(second, List.of(ObjectSource.of(first.storage())));
     assertThat(packer.isHere(small)).isTrue();
     assertThat(packer.isHere(large)).isTrue();
     assertThat(second.load(small.hash().orElseThrow(), Suffix.FILE, 1000)).isEqualTo(content(1000));
@@ -55,7 +56,8 @@ class ContentPackerTest {
     String name = small.hash().orElseThrow().path(Suffix.FILE);
     Files.writeString(temp.resolve("first").resolve(name), "damaged");
     ObjectPool second = objects("second");
-    assertThat(new ContentPacker(second, List.of(first.storage())).isHere(small)).isFalse();
+    assertThat(new ContentPacker(second, List.of(ObjectSource.of(first.storage()))).isHere(small))
+        .isFalse();
     assertThat(temp.resolve("second").resolve(name)).doesNotExist();
   }
 }

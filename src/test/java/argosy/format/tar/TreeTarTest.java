@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.codec.gzip.GzipStream;
+import argosy.model.Deflated;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Tree;
@@ -131,7 +132,11 @@ class TreeTarTest {
   }
 
   private static final List<TarEncoding> ALL =
-      List.of(TarEncoding.PLAIN, TarEncoding.ZSTD, TarEncoding.GZIP, new TarEncoding.Gzip(1));
+      List.of(
+          TarEncoding.PLAIN,
+          TarEncoding.ZSTD,
+          TarEncoding.GZIP,
+          new TarEncoding.Gzip(1, Deflated.NONE));
 
   @Test
   void allEncodingsHoldTheSamePlainStream() throws IOException {
