@@ -13,9 +13,9 @@ import java.util.List;
 /// manual pages and ships a small stack into the home; the second, a process of its own, is the
 /// training run of the start-up cache (JEP 514): it does once what every short command does, reads
 /// of a store included, and what is to be short too: publishes a few files to CernVM-FS, installs
-/// two releases into a site, switches, reverts and purges. That halves the time of a switch and
-/// takes a quarter off a small publication. What ships stays out of the cache, since all that is in
-/// it is loaded at every start.
+/// two releases into a site, switches, reverts and purges, and makes a conda environment. That
+/// halves the time of a switch and takes a quarter off a small publication. What ships stays out of
+/// the cache, since all that is in it is loaded at every start.
 final class Train {
   private static final String STACK =
       """
@@ -60,7 +60,16 @@ final class Train {
     for (String tag : TAGS) {
       int code =
           new Main(System.out, System.err)
-              .run("ship", folder.toString(), "--tag", tag, "--no-prove", "--forms", "tarball");
+              .run(
+                  "ship",
+                  folder.toString(),
+                  "--tag",
+                  tag,
+                  "--no-prove",
+                  "--forms",
+                  "tarball,conda",
+                  "--out",
+                  folder.resolve("out").resolve(tag).toString());
       if (code != 0) {
         throw new IOException("the small stack cannot be shipped: exit code " + code);
       }
@@ -90,6 +99,16 @@ final class Train {
     main.run("no-such-command");
     publish(main, folder, "/second");
     work(main, folder.resolve("site").toString());
+    environments(main, folder);
+  }
+
+  /// One from what the cache has, after one from the channel.
+  private static void environments(Main main, Path folder) {
+    String channel = folder.resolve("out").resolve(TAGS.getLast()).resolve("conda").toString();
+    for (String name : List.of("first", "second")) {
+      String prefix = folder.resolve(name).toString();
+      main.run("env", "create", "--channel", channel, "trained", "--prefix", prefix);
+    }
   }
 
   /// What a site does in the weeks of two releases.
