@@ -103,12 +103,22 @@ public final class Ship {
     }
   }
 
+  /// A form that the release cannot have, and why.
+  public record LeftOut(String form, String reason) {}
+
+  /// @param leftOut of the forms that nobody asked for by name
   /// @param sameFiles whether every form was read back and holds the release's files, or their
   ///   sources; false if nobody asked
   public record Shipped(
-      Release release, long files, long bytes, List<Form> forms, boolean sameFiles) {
+      Release release,
+      long files,
+      long bytes,
+      List<Form> forms,
+      List<LeftOut> leftOut,
+      boolean sameFiles) {
     public Shipped {
       forms = List.copyOf(forms);
+      leftOut = List.copyOf(leftOut);
     }
 
     public Json.Obj toJson() {
@@ -119,6 +129,13 @@ public final class Ship {
           .put(
               "forms",
               new Json.Arr(forms.stream().map(Form::toJson).map(Json.class::cast).toList()))
+          .put(
+              "leftOut",
+              new Json.Arr(
+                  leftOut.stream()
+                      .map(l -> Json.object().put("form", l.form).put("reason", l.reason).build())
+                      .map(Json.class::cast)
+                      .toList()))
           .put("sameFiles", sameFiles)
           .put("bundles", bundles())
           .build();
@@ -172,7 +189,8 @@ public final class Ship {
     if (folder.isEmpty()) {
       Release release = harbour.releases().find(request.what());
       Path out = out(request, release);
-      return new Plan(release.name(), true, ids(rows(request, release, out)), out);
+      FormChoice choice = new FormChoice(harbour, progress);
+      return new Plan(release.name(), true, ids(choice.rows(request, release, out)), out);
     }
     List<String> forms = ids(harbour.formTable().choose(request.forms()));
     Stacks.Wanted wanted = harbour.stacks().wanted(folder.get(), request.tag());
@@ -202,8 +220,8 @@ public final class Ship {
     FormTable.Means means = harbour.means(release);
     String variant = means.signer().publicKeys().openPgpFingerprint();
     Forms writer = harbour.forms();
-    List<FormTable.Row> rows = rows(request, release, out);
-    List<Forms.Place> places = places(rows, release, means, request.forms(), out);
+    FormChoice.Chosen chosen = new FormChoice(harbour, progress).places(request, release, out);
+    List<Forms.Place> places = chosen.places();
     Map<Forms.Place, Artifact> there = writer.there(places, release, variant, request.asFound());
     Map<String, Profile> profiles = new LinkedHashMap<>();
     List<Form> forms = new ArrayList<>();
@@ -242,48 +260,12 @@ public final class Ship {
     }
     Tree tree = profile(profiles, release, places.getFirst().format()).tree();
     return new Shipped(
-        release, tree.fileCount(), tree.totalBytes(), forms, request.proving() != Proving.NONE);
-  }
-
-  /// The forms asked for; if none was, those that lie there where they are judged as found, or the
-  /// usual ones.
-  private List<FormTable.Row> rows(Request request, Release release, Path out) throws IOException {
-    List<FormTable.Row> written = new ArrayList<>();
-    if (request.asFound() && request.forms().isEmpty() && harbour.keys().exist()) {
-      FormTable.Means means = harbour.means(release);
-      String variant = means.signer().publicKeys().openPgpFingerprint();
-      for (FormTable.Row row : harbour.formTable().rows()) {
-        Forms.Place place =
-            new Forms.Place(row, row.format().with(means), out.resolve(row.folder()));
-        if (harbour.forms().wrote(place, release, variant)) {
-          written.add(row);
-        }
-      }
-    }
-    return written.isEmpty() ? harbour.formTable().choose(request.forms()) : written;
-  }
-
-  /// Where each form goes that the release has; says which it has not.
-  private List<Forms.Place> places(
-      List<FormTable.Row> rows,
-      Release release,
-      FormTable.Means means,
-      List<String> wanted,
-      Path out)
-      throws IOException {
-    List<Forms.Place> places = new ArrayList<>();
-    List<Profile.Part> packages = harbour.realise().load(release.packages());
-    for (FormTable.Row row : rows) {
-      Format format = row.format().with(means);
-      Optional<String> leftOut = FormTable.leftOut(row, format, release, packages, wanted);
-      if (leftOut.isPresent()) {
-        progress.step(row.id());
-        progress.leftOut("not of this stack: " + leftOut.get());
-      } else {
-        places.add(new Forms.Place(row, format, out.resolve(row.folder())));
-      }
-    }
-    return places;
+        release,
+        tree.fileCount(),
+        tree.totalBytes(),
+        forms,
+        chosen.leftOut(),
+        request.proving() != Proving.NONE);
   }
 
   private Profile profile(Map<String, Profile> made, Release release, Format format)

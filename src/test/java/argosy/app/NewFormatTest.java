@@ -66,6 +66,19 @@ class NewFormatTest {
   }
 
   @Test
+  void whatTheStackCannotHaveIsLeftOutAndNamed() throws IOException {
+    try (Harbour harbour = harbour()) {
+      Ship.Shipped shipped = harbour.ship().run(request("all"));
+      assertThat(shipped.forms()).extracting(Ship.Form::id).contains("example", "deb", "sif");
+      assertThat(shipped.leftOut())
+          .extracting(Ship.LeftOut::form)
+          .containsExactly("kernel", "deb-components", "rpm-components");
+      assertThat(shipped.toJson().array("leftOut").getFirst().asObject().string("reason"))
+          .isEqualTo("the stack declares no kernels");
+    }
+  }
+
+  @Test
   void itIsInTheStatementOfSameFiles() throws IOException {
     try (Harbour harbour = harbour()) {
       SameFilesProof.Stated stated = harbour.sameFiles().run(request("tarball", "example"));
