@@ -16,6 +16,16 @@ final class Merge {
 
   /// @throws UnsupportedException naming the paths and both owners
   static Tree of(List<Profile.Part> parts) throws UnsupportedException {
+    try {
+      return Tree.of(parts.size() == 1 ? parts.getFirst().tree().entries() : together(parts));
+    } catch (IllegalArgumentException e) { // a file where another package needs a directory
+      throw new UnsupportedException(
+          "packages do not fit together: " + e.getMessage(),
+          "leave one of them out of the stack's contents");
+    }
+  }
+
+  private static List<Entry> together(List<Profile.Part> parts) throws UnsupportedException {
     Map<String, Owned> byPath = new LinkedHashMap<>(); // runs of packages are sorted, and sort fast
     List<String> conflicts = new ArrayList<>();
     for (Profile.Part part : parts) {
@@ -39,13 +49,7 @@ final class Merge {
               + (conflicts.size() > 10 ? " and " + (conflicts.size() - 10) + " more" : ""),
           "leave one of the packages out of the stack's contents");
     }
-    try {
-      return Tree.of(byPath.values().stream().map(Owned::entry).toList());
-    } catch (IllegalArgumentException e) { // a file where another package needs a directory
-      throw new UnsupportedException(
-          "packages do not fit together: " + e.getMessage(),
-          "leave one of them out of the stack's contents");
-    }
+    return byPath.values().stream().map(Owned::entry).toList();
   }
 
   private record Owned(Entry entry, String owner) {}

@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -59,9 +59,12 @@ final class SiteObjects {
     Set<String> names = new HashSet<>(1 << 16);
     for (int i = 0; i < 256; i++) {
       Path part = folder.resolve(HexFormat.of().toHexDigits((byte) i));
-      try (var files = Files.newDirectoryStream(part)) {
-        files.forEach(f -> names.add(String.valueOf(f.getFileName())));
-      } catch (NoSuchFileException e) {
+      String[] some = part.toFile().list(); // takes half the time of a directory stream
+      if (some != null) {
+        Collections.addAll(names, some);
+      } else if (Files.exists(part)) {
+        throw new IOException("cannot be listed [" + part + "]");
+      } else {
         Files.createDirectories(part);
       }
     }
