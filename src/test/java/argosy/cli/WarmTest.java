@@ -76,6 +76,19 @@ class WarmTest {
     }
   }
 
+  private static String[] warm(HttpServer server, Path cache) {
+    return new String[] {
+      "warm",
+      "http://127.0.0.1:" + server.getAddress().getPort() + "/" + NAME,
+      "--path",
+      "/linux-amd64/tiny/latest",
+      "--cache",
+      cache.toString(),
+      "--key",
+      temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString()
+    };
+  }
+
   @Test
   void theFilesThatTheDemoOpenedAreFetchedByHttpIntoAClientsCacheOnce() throws IOException {
     Path cache = temp.resolve("cache");
@@ -84,16 +97,7 @@ class WarmTest {
     server.createContext("/", WarmTest::serve);
     server.start();
     try {
-      String[] warm = {
-        "warm",
-        "http://127.0.0.1:" + server.getAddress().getPort() + "/" + NAME,
-        "--path",
-        "/linux-amd64/tiny/latest",
-        "--cache",
-        cache.toString(),
-        "--key",
-        temp.resolve("home/cvmfs/keys/" + NAME + ".pub").toString()
-      };
+      String[] warm = warm(server, cache);
       Json.Obj warmed = argosy.done(warm);
       List<String> contents = new ArrayList<>();
       for (Path file : cached(cache)) {
@@ -108,6 +112,43 @@ class WarmTest {
       assertThat(Files.readString(cache.resolve("cvmfschecksum." + NAME)))
           .matches("[0-9a-f]{40}T\\d+R2");
       assertThat(warmed.number("bytes")).isGreaterThan(LARGE.length);
+      assertThat(argosy.done(warm).number("fetched")).isZero();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /// Sends half of the large file's pieces, then cuts the line.
+  private static void die(HttpExchange exchange) throws IOException {
+    Path file = served().resolve(exchange.getRequestURI().getPath().substring(1));
+    if (!file.getFileName().toString().endsWith("P")) {
+      serve(exchange);
+      return;
+    }
+    try (exchange) {
+      exchange.sendResponseHeaders(200, Files.size(file));
+      byte[] all = Files.readAllBytes(file);
+      exchange.getResponseBody().write(all, 0, all.length / 2);
+      throw new IOException("the line is cut");
+    }
+  }
+
+  @Test
+  void ifTheServerDiesNothingHalfIsKeptAndTheNextOneFetchesTheRest() throws IOException {
+    Path cache = temp.resolve("cut");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", WarmTest::die);
+    server.start();
+    try {
+      String[] warm = warm(server, cache);
+      assertThat(argosy.run(warm)).isEqualTo(5);
+      assertThat(cached(cache)).noneMatch(f -> f.startsWith(cache.resolve("txn")));
+      assertThat(cache.resolve("cvmfschecksum." + NAME)).doesNotExist();
+      server.removeContext("/");
+      server.createContext("/", WarmTest::serve);
+      assertThat(argosy.done(warm).number("fetched")).isPositive();
+      assertThat(cache.resolve("cvmfschecksum." + NAME)).exists();
       assertThat(argosy.done(warm).number("fetched")).isZero();
     } finally {
       server.stop(0);
