@@ -98,8 +98,8 @@ public final class FollowPlace {
           good.subList(Math.max(0, good.size() - keep), good.size())) {
         install(member, dryRun);
       }
-      String link = products.size() == 1 ? channel : channel + "." + product;
       if (!dryRun) {
+        String link = new Following(site).link(channel, product, products.size() == 1);
         work.run(
                 "site follow " + link,
                 () -> point(link, good),

@@ -104,15 +104,17 @@ public final class SiteFollow {
     for (String channel : request.channels()) {
       Train train = train(channel);
       TreeSet<String> products = new TreeSet<>();
-      offered.forEach(r -> products.add(r.stack().name()));
+      offered.stream()
+          .filter(r -> Train.of(r.tag()) == train)
+          .forEach(r -> products.add(r.stack().name()));
       for (String product : products) {
         List<Release> ofProduct =
             offered.stream().filter(r -> r.stack().name().equals(product)).toList();
         for (Release release : new Following(site).wanted(ofProduct, train, request.policy())) {
           install(harbour, release, dryRun, installed, failed);
         }
-        String link = products.size() == 1 ? channel : channel + "." + product;
         if (!dryRun) {
+          String link = new Following(site).link(channel, product, products.size() == 1);
           work.run(
                   "site follow " + link,
                   () -> new Following(site).advance(link, product, train),

@@ -43,6 +43,20 @@ public final class Following {
     return Files.exists(site.layout().purged(id));
   }
 
+  /// What the channel's link of a product is called: as the channel if that is this product's already,
+  /// or free and nobody else wants it; else `CHANNEL.PRODUCT`. So a link stays what it is when another
+  /// product comes.
+  ///
+  /// @param alone whether this is the only product that follows the channel now
+  public String link(String channel, String product, boolean alone) throws IOException {
+    Optional<String> id = Optional.ofNullable(new Pointers(site).channels().get(channel));
+    Optional<InstalledRelease> there =
+        id.isEmpty() ? Optional.empty() : new SiteRecords(site).installed(id.get());
+    return there.map(r -> r.release().stack().name().equals(product)).orElse(alone)
+        ? channel
+        : channel + "." + product;
+  }
+
   /// A channel's link, and whether it points elsewhere than before.
   public record Pointed(String id, boolean moved) {}
 

@@ -87,6 +87,22 @@ class SiteMannersTest {
   }
 
   @Test
+  void aChannelsLinkStaysItsProductsWhenAnotherProductComes() throws IOException {
+    line.site("init", line.site.toString());
+    assertThat(line.site("follow", "weekly").strings("channels"))
+        .containsExactly("weekly: tiny-w_2026_46");
+    line.ship("early", "d_2026_11_20", 42);
+    line.ship("tiny", "w_2026_47", 42);
+    assertThat(line.site("follow", "weekly").strings("channels"))
+        .containsExactly("weekly: tiny-w_2026_47");
+    line.ship("early", "w_2026_47", 42);
+    assertThat(line.site("follow", "weekly").strings("channels"))
+        .containsExactly("weekly.early: early-w_2026_47", "weekly: tiny-w_2026_47");
+    assertThat(line.site("follow", "weekly", "--product=early").strings("channels"))
+        .containsExactly("weekly.early: early-w_2026_47");
+  }
+
+  @Test
   void aSwitchToWhatIsActiveIsSaidAndIsNoHistory() throws IOException {
     line.site("init", line.site.toString());
     line.site("follow", "weekly");

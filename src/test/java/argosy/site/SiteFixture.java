@@ -129,7 +129,7 @@ final class SiteFixture implements AutoCloseable {
 
   SiteWork work() {
     return new SiteWork(
-        site, System.getProperty("user.name"), NOW, Duration.ofSeconds(20), Progress.SILENT);
+        site, System.getProperty("user.name"), NOW, Duration.ofMinutes(2), Progress.SILENT);
   }
 
   List<Verify.Deviation> verify(String id, boolean thorough) throws IOException {
