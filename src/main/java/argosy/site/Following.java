@@ -43,9 +43,9 @@ public final class Following {
     return Files.exists(site.layout().purged(id));
   }
 
-  /// What the channel's link of a product is called: as the channel if that is this product's already,
-  /// or free and nobody else wants it; else `CHANNEL.PRODUCT`. So a link stays what it is when another
-  /// product comes.
+  /// What the channel's link of a product is called: as the channel if that is this product's
+  /// already, or free and nobody else wants it; else `CHANNEL.PRODUCT`. So a link stays what it is
+  /// when another product comes.
   ///
   /// @param alone whether this is the only product that follows the channel now
   public String link(String channel, String product, boolean alone) throws IOException {

@@ -51,7 +51,8 @@ class SiteKilledTest {
     }
   }
 
-  /// Lets a process have that much of a processor: on a busy machine it gets as far as on a quiet one.
+  /// Lets a process have that much of a processor: on a busy machine it gets as far as on a quiet
+  /// one.
   private void work(Process child, Duration much) throws InterruptedException {
     Duration until = used(child).plus(much);
     while (used(child).compareTo(until) < 0) {
