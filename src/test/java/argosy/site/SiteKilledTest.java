@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// the next command clears what was left. Some minutes, so not among the fast tests.
 @Tag("client")
 class SiteKilledTest {
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 60; // more, until enough of the kills hit something
+  private static final int HITS = 10;
   @TempDir Path folder;
 
   @Test
@@ -29,10 +30,10 @@ class SiteKilledTest {
     try (SiteFixture fixture = new SiteFixture(root)) {
       fixture.install(fixture.weekly(47, SiteChild.FILES));
       fixture.activate("hello-w_2026_47");
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < ROUNDS || leftSomething < HITS && round < 10 * ROUNDS; round++) {
         Process child = child(root, round);
         assertThat(child.inputReader().readLine()).isEqualTo("go");
-        work(child, Duration.ofMillis(random.nextInt(250)));
+        work(child, Duration.ofMillis(random.nextInt(500)));
         child.destroyForcibly().waitFor();
         leftSomething += new Leftovers(fixture.site).find().isEmpty() ? 0 : 1;
         assertSound(fixture, round);
@@ -41,7 +42,7 @@ class SiteKilledTest {
           assertThat(new Leftovers(fixture.site).find()).as("round %d", round).isEmpty();
         }
       }
-      assertThat(leftSomething).as("kills that hit something").isGreaterThan(ROUNDS / 8);
+      assertThat(leftSomething).as("kills that hit something").isGreaterThanOrEqualTo(HITS);
       for (int i = 0; i < 12; i++) {
         SiteChild.step(fixture, random);
       }
