@@ -16,6 +16,10 @@ public record Imprint(int at, int from, int length) {
   /// A release has no more of them.
   public static final int MOST_BYTES = 64;
 
+  /// A shorter tag is none: compressors copy nothing shorter (zstd's level 3: five bytes), so it
+  /// would stand in the blocks.
+  public static final int LEAST_TAG_BYTES = 5;
+
   /// Where a text stands in a header, from one place up to another; without overlaps.
   public static List<Integer> places(byte[] text, byte[] header, int from, int to) {
     List<Integer> found = new ArrayList<>();

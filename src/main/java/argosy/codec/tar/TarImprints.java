@@ -40,7 +40,7 @@ public final class TarImprints {
   /// Empty for a tag or a time that a header has no place for.
   public static Optional<TarImprints> of(String tag, long epochSeconds) {
     boolean fits =
-        !tag.isEmpty()
+        tag.length() >= Imprint.LEAST_TAG_BYTES
             && tag.length() <= MOST_TAG_BYTES
             && tag.chars().allMatch(c -> c > ' ' && c < 0x7f)
             && epochSeconds >>> MOST_MTIME_BITS == 0;

@@ -111,7 +111,8 @@ record CpioStream(FileTable table, long epochSeconds, String tag) implements Mem
 
   @Override
   public boolean isImprinted() {
-    return !tag.isEmpty() && tag.length() + CpioHeaders.FIELD_BYTES <= Imprint.MOST_BYTES;
+    return tag.length() >= Imprint.LEAST_TAG_BYTES
+        && tag.length() + CpioHeaders.FIELD_BYTES <= Imprint.MOST_BYTES;
   }
 
   /// The tag in the path and in a link's target, and the time.

@@ -32,6 +32,9 @@ final class BlankRun {
   /// Byte `i` of the release that decompression is tried for: another one for every `i`.
   private static final int OTHER = 0x80;
 
+  /// A run that is cut more often costs more than it saves: each cut compresses anew.
+  private static final int MOST_PIECES = 16;
+
   private final MemberStream stream;
   private final List<Part.Member> members;
   private final List<List<Imprint>> imprints = new ArrayList<>();
@@ -87,7 +90,7 @@ final class BlankRun {
   /// The pieces.
   ///
   /// @param plain the run's plain bytes, written over
-  /// @return empty if the run cannot be cut where it would have to be
+  /// @return empty if the run cannot be cut where it would have to be, or would be too often
   Optional<List<Pieces.Piece>> compress(
       byte[] plain, RunCompressor compressor, SectionDecompressor decompressor) throws IOException {
     int length = starts[members.size()];
@@ -99,6 +102,9 @@ final class BlankRun {
     List<Pieces.Piece> pieces = new ArrayList<>();
     int from = 0;
     while (from < members.size()) {
+      if (pieces.size() == MOST_PIECES) {
+        return Optional.empty();
+      }
       int to = members.size();
       Optional<ByteBuffer> blocks = Optional.empty();
       while (blocks.isEmpty()) {

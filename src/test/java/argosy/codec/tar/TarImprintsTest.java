@@ -89,9 +89,11 @@ class TarImprintsTest {
   }
 
   @Test
-  void aTagOrTimeThatHeadersHaveNoPlaceForHasNone() {
+  void aTagThatIsTooShortOrATagOrTimeThatHeadersHaveNoPlaceForHasNone() {
     assertThat(TarImprints.of("", EPOCH)).isEmpty();
     assertThat(TarImprints.of("x".repeat(40), EPOCH)).isEmpty();
+    assertThat(TarImprints.of("v26.", EPOCH)).isEmpty();
+    assertThat(TarImprints.of("v26.1", EPOCH)).isPresent();
     assertThat(TarImprints.of("w_\u00e9", EPOCH)).isEmpty();
     assertThat(TarImprints.of("w_2026_46", 1L << 33)).isEmpty();
     assertThat(TarImprints.of("w_2026_46", -1)).isEmpty();

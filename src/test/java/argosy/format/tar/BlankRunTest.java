@@ -174,4 +174,21 @@ class BlankRunTest {
         .isEqualTo(write(next, TarEncoding.PLAIN, Pieces.NONE));
     read.clear();
   }
+
+  /// Cut before every member, these would be larger than their files.
+  @Test
+  void runsThatWouldBeCutTooOftenAreCompressedForTheReleaseAlone() throws IOException {
+    List<Entry.File> files = new ArrayList<>();
+    for (int i = 0; i < 900; i++) {
+      files.add(
+          blobs.file(
+              "f" + i, 0644, ("content " + i).repeat(20).getBytes(StandardCharsets.US_ASCII)));
+    }
+    Stream tagged = new Stream("v26", files);
+    byte[] written = write(tagged, TarEncoding.ZSTD, new Remembered());
+    byte[] plain = write(tagged, TarEncoding.PLAIN, Pieces.NONE);
+    assertThat(plain(written)).isEqualTo(plain);
+    assertThat(kept).isEmpty();
+    assertThat(written).hasSizeLessThan(plain.length / 10);
+  }
 }
