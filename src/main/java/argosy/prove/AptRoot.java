@@ -3,8 +3,10 @@ package argosy.prove;
 import argosy.base.FailedException;
 import argosy.base.UnsupportedException;
 import argosy.format.source.SourceStack;
+import argosy.model.Digest;
 import argosy.tool.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,7 +71,7 @@ public final class AptRoot {
     this.compilers = compilers;
   }
 
-  /// The same with what compiling takes, beside it: `builder-RELEASE`, 600 MB.
+  /// The same with what compiling takes, beside it: 600 MB, named after what is in it.
   AptRoot withCompilers() {
     return new AptRoot(cache, debianRelease, SourceStack.DEBIAN_PACKAGES);
   }
@@ -87,12 +89,22 @@ public final class AptRoot {
             .orElse("bookworm"));
   }
 
-  private Path base() {
-    return cache.resolve((compilers.isEmpty() ? "debian-" : "builder-") + debianRelease);
+  /// Where it is, once installed.
+  Path folder() {
+    return cache.resolve(
+        compilers.isEmpty()
+            ? "debian-" + debianRelease
+            : "builder-" + debianRelease + "-" + nameOf(compilers));
+  }
+
+  private static String nameOf(List<String> packages) {
+    return Digest.of(String.join(" ", packages).getBytes(StandardCharsets.UTF_8))
+        .hex()
+        .substring(0, 8);
   }
 
   boolean isInstalled() {
-    return Files.isDirectory(base());
+    return Files.isDirectory(folder());
   }
 
   /// Why it cannot be used here, if so.
@@ -115,7 +127,7 @@ public final class AptRoot {
       return "of Debian " + debianRelease;
     }
     Tool.Result version =
-        Tool.of("dpkg-query", "--admindir=" + base().resolve("var/lib/dpkg"), "-W", "apt").run();
+        Tool.of("dpkg-query", "--admindir=" + folder().resolve("var/lib/dpkg"), "-W", "apt").run();
     return version.out().strip().replaceFirst("^apt\\s+", "") + " of Debian " + debianRelease;
   }
 
@@ -154,7 +166,7 @@ public final class AptRoot {
             "check the network and the machine's apt sources");
       }
       if (!isInstalled()) {
-        Files.move(part.resolve("root"), base(), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part.resolve("root"), folder(), StandardCopyOption.ATOMIC_MOVE);
       }
     } finally {
       delete(part);
@@ -173,7 +185,7 @@ public final class AptRoot {
             cp -a "$1" "$2" && find "$2/dev" -mindepth 1 -delete && { [ -z "$3" ] || chown -R "$3" "$2"; }
             """,
             "sh",
-            base().toString(),
+            folder().toString(),
             folder.toString(),
             plain ? "65534:65534" : "")
         .within(600)
@@ -215,7 +227,7 @@ public final class AptRoot {
                   "-c",
                   ENTER,
                   "sh"));
-      argv.add("../" + base().getFileName());
+      argv.add("../" + folder().getFileName());
       argv.add(repository.toAbsolutePath().toString());
       argv.addAll(List.of(outside, script, "sh"));
       argv.addAll(arguments);

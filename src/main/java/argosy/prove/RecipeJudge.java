@@ -61,13 +61,13 @@ public final class RecipeJudge implements Judge {
         base=
         if grep -q '^ARG BASE' "$1/$2/docker/Dockerfile"; then # this Debian serves as the base
           c=$(buildah from --signature-policy home/policy.json scratch) || exit 202
-          buildah add -q "$c" "$(readlink -f ../debian-*)" / >&2 || exit 202
+          buildah add -q "$c" "$4" / >&2 || exit 202
           buildah commit -q --signature-policy home/policy.json "$c" localhost/base >&2 || exit 202
           base=--build-arg=BASE=localhost/base
         fi
         if grep -q '^ARG BUILDER' "$1/$2/docker/Dockerfile"; then # and this one, for its compilers
           c=$(buildah from --signature-policy home/policy.json scratch) || exit 202
-          buildah add -q "$c" "$(readlink -f ../builder-*)" / >&2 || exit 202
+          buildah add -q "$c" "$5" / >&2 || exit 202
           buildah commit -q --signature-policy home/policy.json "$c" localhost/made-with >&2 || exit 202
           base="$base --build-arg=BUILDER=localhost/made-with"
         fi
@@ -93,7 +93,7 @@ public final class RecipeJudge implements Judge {
     }
   }
 
-  /// The arguments: FOLDER NAME DEMO.
+  /// The arguments: FOLDER NAME DEMO DEBIAN COMPILERS, the last two being roots of the machine's.
   private static final String PREPARE =
       """
       exec 1>&2
@@ -185,7 +185,9 @@ public final class RecipeJudge implements Judge {
             List.of(
                 folder.toAbsolutePath().toString(),
                 release.stack().name(),
-                release.stack().demoCommand()));
+                release.stack().demoCommand(),
+                root.folder().toString(),
+                root.withCompilers().folder().toString()));
     if (ran.exit() == NOT_BUILT) {
       throw new FailedException(
           recipe.tool + " could not build the recipe: " + ran.tail(),

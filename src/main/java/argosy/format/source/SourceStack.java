@@ -22,11 +22,12 @@ import java.util.TreeSet;
 
 /// A stack as what it is built from.
 public final class SourceStack {
-  /// What compiling takes, as Debian calls it.
+  /// What compiling takes, unpacking with it, as Debian calls it.
   public static final List<String> DEBIAN_PACKAGES =
       List.of(
           "autoconf",
           "automake",
+          "bzip2",
           "g++",
           "gcc",
           "gfortran",
@@ -34,13 +35,15 @@ public final class SourceStack {
           "make",
           "patch",
           "perl",
-          "pkg-config");
+          "pkg-config",
+          "xz-utils");
 
   /// The same, as the distributions that read rpm packages call it.
   public static final List<String> RPM_PACKAGES =
       List.of(
           "autoconf",
           "automake",
+          "bzip2",
           "gcc",
           "gcc-c++",
           "gcc-gfortran",
@@ -48,7 +51,8 @@ public final class SourceStack {
           "make",
           "patch",
           "perl",
-          "pkgconfig");
+          "pkgconfig",
+          "xz");
 
   private static final String SOURCES = "sources/";
   private static final String OWN = "own/";

@@ -215,7 +215,7 @@ class RpmClientTest {
     assertThat(rpm("rpm", "-qpl", file.toString()).runOk().out().lines())
         .containsExactly("argosy-hello.spec", "hello-v1_0-src.tar.zst");
     assertThat(rpm("rpm", "-qpR", file.toString()).runOk().out().lines())
-        .contains("gcc-gfortran", "make", "zstd");
+        .contains("bzip2", "gcc-gfortran", "make", "xz", "zstd");
     NamedFile source = new NamedFile("hello-v1_0-src.tar.zst", artifact.main().descriptor(), true);
     Path spec =
         Files.writeString(
