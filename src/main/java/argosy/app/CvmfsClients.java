@@ -3,6 +3,7 @@ package argosy.app;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.Progress;
+import argosy.base.UnsupportedException;
 import argosy.format.cvmfs.RepositoryStorage;
 import argosy.format.cvmfs.TrustChain;
 import argosy.trust.RepositoryKeys;
@@ -33,11 +34,21 @@ public final class CvmfsClients {
   public String configuration(
       String repository, List<String> servers, String proxy, Optional<Path> keys)
       throws IOException {
-    String name =
-        CvmfsTarget.parse(CvmfsTarget.isCvmfs(repository) ? repository : "cvmfs:" + repository)
-            .repository();
+    return script(name(repository), servers, proxy, key(repository, keys));
+  }
+
+  /// The master public key that clients of the repository trust, PEM.
+  ///
+  /// @param repository its directory, or its name
+  /// @param keys the folder with the repository's keys, if it is not in the home
+  public String key(String repository, Optional<Path> keys) throws IOException {
     Path own = new CvmfsHome(folder, keys, Progress.SILENT).keyFolder();
-    return script(name, servers, proxy, RepositoryKeys.open(own, name).publicPem());
+    return RepositoryKeys.open(own, name(repository)).publicPem();
+  }
+
+  private static String name(String repository) throws UnsupportedException {
+    return CvmfsTarget.parse(CvmfsTarget.isCvmfs(repository) ? repository : "cvmfs:" + repository)
+        .repository();
   }
 
   private static String script(

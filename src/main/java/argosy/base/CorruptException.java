@@ -10,7 +10,8 @@ import java.io.IOException;
 public class CorruptException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final String REMEDY =
-      "argosy fsck shows all damage; take a good copy of what it names";
+      "take a good copy of what is named; if it is in Argosy's own home, argosy fsck shows all"
+          + " damage";
   private final String remedy;
 
   public CorruptException(String message) {

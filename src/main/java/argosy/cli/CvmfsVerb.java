@@ -64,7 +64,12 @@ final class CvmfsVerb implements Verb {
                     "URL,…", "client-config: the servers, the nearest first.", "--server"))
             .addOption(
                 Options.value(
-                    "PROXY", "client-config: the site's web proxy (default: DIRECT).", "--proxy"));
+                    "PROXY", "client-config: the site's web proxy (default: DIRECT).", "--proxy"))
+            .addOption(
+                Options.flag(
+                    "client-config: ask the servers too, as status does; what they say is a comment"
+                        + " at the end.",
+                    "--check"));
     spec.usageMessage()
         .description(
             "Cares for CernVM-FS repositories.",
@@ -77,7 +82,7 @@ final class CvmfsVerb implements Verb {
                 + " mounts it",
             "and runs a release's demo. status asks servers for their",
             "revision and how long they are trusted. client-config prints what clients are set up"
-                + " with.",
+                + " with, and with --check how the servers look to them.",
             "tag, untag, rollback, diff and tags name revisions and go back to them. gc removes"
                 + " what no tag",
             "names and no client can still be reading. resign signs the whitelist anew before it"

@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /// The actions of `argosy cvmfs` that only look.
@@ -102,11 +103,9 @@ final class CvmfsViews {
     }
     List<CvmfsClients.Server> servers =
         harbour.cvmfsClients().ask(List.of(repository.split(",", -1)), pems, session.nowSeconds());
-    List<Json> list = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("server", "revision", "behind", "trusted for", "state"));
     for (CvmfsClients.Server s : servers) {
-      list.add(s.toJson());
       rows.add(
           List.of(
               s.url(),
@@ -115,15 +114,24 @@ final class CvmfsViews {
               s.hoursLeft(session.nowSeconds()) / 24 + " days",
               s.wrong().orElse("good")));
     }
-    console.result(Json.object().put("servers", new Json.Arr(list)).build());
+    console.result(Json.object().put("servers", json(servers)).build());
     console.table(rows);
+    return refused(servers);
+  }
+
+  private static Json json(List<CvmfsClients.Server> servers) {
+    return new Json.Arr(servers.stream().map(s -> (Json) s.toJson()).toList());
+  }
+
+  /// 1 and a last line if clients would refuse one of them.
+  private int refused(List<CvmfsClients.Server> servers) {
     long refused = servers.stream().filter(s -> s.wrong().isPresent()).count();
     if (refused > 0) {
       console.lastLine(
           new Failures(
               1,
               Texts.count(refused, "server") + " would be refused by clients",
-              "look at the last column; argosy cvmfs check reads a server whole"));
+              "see what is said of each; argosy cvmfs check reads a server whole"));
       return 1;
     }
     return 0;
@@ -134,17 +142,30 @@ final class CvmfsViews {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("where clients find it: --server http://…");
     }
-    String script =
-        harbour
-            .cvmfsClients()
-            .configuration(
-                repository,
-                servers,
-                Options.text("--proxy", arguments).orElse("DIRECT"),
-                Options.text("--keys", arguments).map(Path::of));
-    console.result(Json.object().put("script", script).build());
-    console.line(script.stripTrailing());
-    return 0;
+    CvmfsClients clients = harbour.cvmfsClients();
+    Optional<Path> keys = Options.text("--keys", arguments).map(Path::of);
+    StringBuilder script =
+        new StringBuilder(
+            clients.configuration(
+                repository, servers, Options.text("--proxy", arguments).orElse("DIRECT"), keys));
+    List<CvmfsClients.Server> asked =
+        Options.on("--check", arguments)
+            ? clients.ask(servers, List.of(clients.key(repository, keys)), session.nowSeconds())
+            : List.of();
+    for (CvmfsClients.Server s : asked) {
+      script.append(
+          "# %s: revision %d, %d behind, trusted for %d days, %s%n"
+              .formatted(
+                  s.url(),
+                  s.revision(),
+                  s.behind(),
+                  s.hoursLeft(session.nowSeconds()) / 24,
+                  s.wrong().orElse("good")));
+    }
+    console.result(
+        Json.object().put("script", script.toString()).put("servers", json(asked)).build());
+    console.line(script.toString().stripTrailing());
+    return refused(asked);
   }
 
   /// @throws IllegalArgumentException if it is no time

@@ -15,27 +15,31 @@ public final class Following {
     this.site = site;
   }
 
-  /// A channel is a train: its newest releases are wanted, as many as the policy keeps (one if it
-  /// does not say), less those that were purged here before.
+  /// A channel is a train: its newest releases that were not withdrawn are wanted, as many as the
+  /// policy keeps (one if it does not say), less those of them that were purged here before: no
+  /// older one comes in their place.
   ///
   /// @param offered releases of the source
   /// @return oldest first, so that the newest is installed when all before it are
   public List<Release> wanted(List<Release> offered, KeepPolicy.Train train, KeepPolicy policy)
       throws IOException {
-    List<Release> ofTrain = new ArrayList<>();
+    SiteRecords records = new SiteRecords(site);
+    Withdrawals withdrawals = new Withdrawals(site);
+    List<Release> good = new ArrayList<>();
     for (Release release : offered) {
-      if (KeepPolicy.Train.of(release.tag()) == train && isWanted(release)) {
-        ofTrain.add(release);
+      if (KeepPolicy.Train.of(release.tag()) == train
+          && withdrawals.hint(records.idFor(release)).isEmpty()) {
+        good.add(release);
       }
     }
-    ofTrain.sort(KeepPolicy.newestFirst());
-    int keep = policy.keep().getOrDefault(train, 1);
-    return ofTrain.subList(0, Math.min(keep, ofTrain.size())).reversed();
-  }
-
-  private boolean isWanted(Release release) throws IOException {
-    String id = new SiteRecords(site).idFor(release);
-    return !wasPurged(id) && new Withdrawals(site).hint(id).isEmpty();
+    good.sort(KeepPolicy.newestFirst());
+    List<Release> wanted = new ArrayList<>();
+    for (Release release : good.stream().limit(policy.keep().getOrDefault(train, 1)).toList()) {
+      if (!wasPurged(records.idFor(release))) {
+        wanted.add(release);
+      }
+    }
+    return wanted.reversed();
   }
 
   /// Whether it was here and is not followed again.

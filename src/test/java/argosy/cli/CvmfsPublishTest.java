@@ -252,6 +252,14 @@ class CvmfsPublishTest {
         .extracting(
             s -> s.get("trusted").asBoolean(), s -> s.number("revision"), s -> s.number("behind"))
         .containsExactly(tuple(true, 3L, 0L), tuple(true, 2L, 1L), tuple(false, 0L, 3L));
+    assertThat(
+            argosy.run(
+                "cvmfs", "client-config", repository.toString(), "--server", servers, "--check"))
+        .isEqualTo(1);
+    assertThat(argosy.out())
+        .contains("\n# " + repository + ": revision 3, 0 behind, trusted for 29 days, good\n")
+        .contains("\n# " + late + ": revision 2, 1 behind, trusted for 29 days, good\n")
+        .contains("\n# " + dead + ": revision 0, 3 behind, trusted for 0 days, ");
   }
 
   @Test

@@ -87,6 +87,16 @@ class SiteMannersTest {
   }
 
   @Test
+  void forAReleaseThatWasPurgedByHandNoOlderOneComes() throws IOException {
+    line.site("init", line.site.toString());
+    line.ship("tiny", "w_2026_47", 42);
+    line.ship("tiny", "w_2026_48", 42);
+    line.site("follow", "weekly", "--keep-weekly=2");
+    line.site("purge", "tiny@w_2026_47", "--grace=0");
+    assertThat(line.site("follow", "weekly", "--keep-weekly=2").array("installed")).isEmpty();
+  }
+
+  @Test
   void aChannelsLinkStaysItsProductsWhenAnotherProductComes() throws IOException {
     line.site("init", line.site.toString());
     assertThat(line.site("follow", "weekly").strings("channels"))
