@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,11 @@ final class LayerObjects implements ObjectSource, Closeable {
   }
 
   static void remember(Memo memo, ContentHash object, Place place) throws IOException {
-    memo.remember(PLACE, key(object), place.bytes());
+    byte[] bytes = place.bytes();
+    Digest key = key(object);
+    if (memo.recall(PLACE, key).filter(b -> Arrays.equals(b, bytes)).isEmpty()) {
+      memo.remember(PLACE, key, bytes);
+    }
   }
 
   static void remember(Memo memo, Digest file, Path path) throws IOException {

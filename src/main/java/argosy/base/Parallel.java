@@ -20,6 +20,9 @@ import java.util.concurrent.ThreadFactory;
 /// this: no room below `store` and `app` owns a thread. Never call one of these methods from inside
 /// a task of the same pool: the tasks would wait for each other.
 public final class Parallel implements AutoCloseable {
+  /// What a task may hold: a chunk of 8 MiB, what it is compressed to, and as much again.
+  private static final long BYTES_A_THREAD = 24 << 20;
+
   private final ExecutorService pool;
   private final int threads;
 
@@ -38,9 +41,14 @@ public final class Parallel implements AutoCloseable {
     this.pool = Executors.newFixedThreadPool(threads, daemon);
   }
 
-  /// As many threads as the machine has processors.
+  /// As many threads as the machine has processors and the heap has room for.
   public static Parallel ofMachine() {
-    return new Parallel(Math.max(1, Runtime.getRuntime().availableProcessors()));
+    Runtime machine = Runtime.getRuntime();
+    return new Parallel(threads(machine.availableProcessors(), machine.maxMemory()));
+  }
+
+  static int threads(int processors, long heapBytes) {
+    return Math.clamp(heapBytes / BYTES_A_THREAD, 1, Math.max(1, processors));
   }
 
   public int threads() {

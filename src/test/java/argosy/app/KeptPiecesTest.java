@@ -85,7 +85,7 @@ class KeptPiecesTest {
 
   /// The store, counting.
   private BlobSource counted(AtomicInteger opened) {
-    return Blobs.watched(store, digest -> opened.incrementAndGet());
+    return Blobs.watched(store, digest -> opened.incrementAndGet(), _ -> {});
   }
 
   private Profile placed(Format format, Profile profile, Release of) {

@@ -30,9 +30,9 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryMemo;
 import argosy.store.MemoryOutput;
 import argosy.store.MemoryStore;
+import argosy.testing.Blobs;
 import argosy.testing.Profiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,19 +161,7 @@ class KeptStreamsTest {
 
   /// The store, noting what is read of large files.
   private BlobSource noting(Set<Digest> read) {
-    return new BlobSource() {
-      @Override
-      public InputStream open(Digest digest) throws IOException {
-        read.add(digest);
-        return store.open(digest);
-      }
-
-      @Override
-      public Sections sections(Digest digest) throws IOException {
-        read.add(digest);
-        return store.sections(digest);
-      }
-    };
+    return Blobs.watched(store, read::add, read::add);
   }
 
   private List<Digest> largeFiles() {

@@ -21,6 +21,14 @@ class ParallelTest {
   }
 
   @Test
+  void aMachineOfManyProcessorsHasAsManyThreadsAsTheHeapServes() {
+    assertThat(Parallel.threads(2, 256 << 20)).isEqualTo(2);
+    assertThat(Parallel.threads(64, 256 << 20)).isEqualTo(10);
+    assertThat(Parallel.threads(64, 8 << 20)).isEqualTo(1);
+    assertThat(Parallel.threads(64, Long.MAX_VALUE)).isEqualTo(64);
+  }
+
+  @Test
   void whoIsInterruptedDoesNotWaitForTheEnd() {
     CountDownLatch never = new CountDownLatch(1);
     Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Json;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,13 +90,18 @@ class WarmTest {
     };
   }
 
+  private static HttpServer started(HttpHandler handler) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", handler);
+    server.start();
+    return server;
+  }
+
   @Test
   void theFilesThatTheDemoOpenedAreFetchedByHttpIntoAClientsCacheOnce() throws IOException {
     Path cache = temp.resolve("cache");
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", WarmTest::serve);
-    server.start();
+    HttpServer server = started(WarmTest::serve);
     try {
       String[] warm = warm(server, cache);
       Json.Obj warmed = argosy.done(warm);
@@ -136,10 +142,7 @@ class WarmTest {
   @Test
   void ifTheServerDiesNothingHalfIsKeptAndTheNextOneFetchesTheRest() throws IOException {
     Path cache = temp.resolve("cut");
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", WarmTest::die);
-    server.start();
+    HttpServer server = started(WarmTest::die);
     try {
       String[] warm = warm(server, cache);
       assertThat(argosy.run(warm)).isEqualTo(5);

@@ -27,8 +27,10 @@ public final class Blobs {
     };
   }
 
-  /// The source, telling of each file that is opened; also from several threads at once.
-  public static BlobSource watched(BlobSource source, Consumer<Digest> opened) {
+  /// The source, telling of each file that is opened, or lent by its sections; also from several
+  /// threads at once.
+  public static BlobSource watched(
+      BlobSource source, Consumer<Digest> opened, Consumer<Digest> lent) {
     return new BlobSource() {
       @Override
       public InputStream open(Digest digest) throws IOException {
@@ -38,6 +40,7 @@ public final class Blobs {
 
       @Override
       public Sections sections(Digest digest) throws IOException {
+        lent.accept(digest);
         return source.sections(digest);
       }
     };

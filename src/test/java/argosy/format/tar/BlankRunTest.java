@@ -97,7 +97,8 @@ class BlankRunTest {
               synchronized (read) {
                 read.add(digest);
               }
-            });
+            },
+            _ -> {});
     try (Parallel parallel = new Parallel(2)) {
       new TreeTar(parallel).write(stream, encoding, noted, out, pieces);
     }
