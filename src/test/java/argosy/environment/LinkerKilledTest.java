@@ -74,7 +74,9 @@ class LinkerKilledTest {
   private void isSound(Path cache) throws IOException {
     try (Stream<Path> folders = Files.list(cache)) {
       for (Path unpacked :
-          folders.filter(f -> !f.getFileName().toString().startsWith(".")).toList()) {
+          folders
+              .filter(f -> !f.getFileName().toString().startsWith(".") && Files.isDirectory(f))
+              .toList()) {
         PathsFile paths =
             PathsFile.parse(Json.parse(Files.readString(unpacked.resolve("info/paths.json"))));
         for (PathEntry entry : paths.entries()) {
