@@ -10,8 +10,7 @@ import java.io.IOException;
 public class CorruptException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final String REMEDY =
-      "take a good copy of what is named; if it is in Argosy's own home, argosy fsck shows all"
-          + " damage";
+      "argosy fsck shows all damage of the home; of anything else take a good copy";
   private final String remedy;
 
   public CorruptException(String message) {
