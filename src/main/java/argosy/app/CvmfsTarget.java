@@ -3,7 +3,7 @@ package argosy.app;
 import argosy.base.UnsupportedException;
 import argosy.format.cvmfs.PrunableStorage;
 import argosy.format.cvmfs.RepositoryStorage;
-import argosy.nativelib.FileSystems;
+import argosy.nativelib.FileSystemSync;
 import argosy.publish.cvmfs.DirectoryStorage;
 import argosy.publish.cvmfs.RemoteStorage;
 import argosy.publish.cvmfs.WebStorage;
@@ -88,7 +88,7 @@ record CvmfsTarget(String place, Optional<String> name) {
 
   /// To publish or collect: a directory alone, a bucket by conditional puts.
   PrunableStorage writing() throws IOException {
-    return isRemote() ? bucket() : DirectoryStorage.writing(directory(), FileSystems::sync);
+    return isRemote() ? bucket() : DirectoryStorage.writing(directory(), FileSystemSync::of);
   }
 
   private PrunableStorage bucket() throws IOException {

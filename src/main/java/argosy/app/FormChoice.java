@@ -35,8 +35,9 @@ final class FormChoice {
     if (request.asFound() && request.forms().isEmpty() && harbour.keys().exist()) {
       FormTable.Means means = harbour.means(release);
       String variant = means.signer().publicKeys().openPgpFingerprint();
+      Forms forms = harbour.forms();
       for (FormTable.Row row : harbour.formTable().rows()) {
-        if (harbour.forms().wrote(place(row, means, out), release, variant)) {
+        if (forms.wrote(place(row, means, out), release, variant)) {
           written.add(row);
         }
       }
