@@ -50,7 +50,8 @@ public final class Leftovers {
     children(layout.releases())
         .forEach(f -> ids.add(goneId(String.valueOf(f.getFileName())))); // theirs go with them
     for (Path file : children(layout.records())) {
-      String id = String.valueOf(file.getFileName()).replaceAll("\\.(json|tree\\.zst)$", "");
+      String id =
+          String.valueOf(file.getFileName()).replaceAll("\\.(json|(tree|base|patch)\\.zst)$", "");
       if (!ids.contains(id)) {
         found.add(new Leftover(file, "record of no release", () -> Files.deleteIfExists(file)));
       }

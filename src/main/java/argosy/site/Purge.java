@@ -193,7 +193,7 @@ public final class Purge {
     long block = Math.max(1, Files.getFileStore(site.layout().root()).getBlockSize());
     SiteRecords records = new SiteRecords(site);
     Map<String, Integer> links = new HashMap<>();
-    long bytes = 0;
+    long bytes = records.trees().freedBytes(releases.keySet(), block);
     for (Map.Entry<String, Path> release : releases.entrySet()) {
       for (Entry entry : records.tree(release.getKey()).entries()) {
         switch (entry) {
@@ -203,7 +203,6 @@ public final class Purge {
           case Entry.Symlink _ -> {}
         }
       }
-      bytes += TreePlacer.rounded(Files.size(site.layout().tree(release.getKey())), block);
     }
     Set<String> others =
         site.placement() == Placement.COPY ? records.objects(releases.keySet()) : Set.of();

@@ -7,6 +7,7 @@ import argosy.store.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class SiteCheck {
       }
     }
     if (thorough) {
+      findings.addAll(unreadableTrees());
       damaged()
           .forEach(name ->
               findings.add(
@@ -97,6 +99,24 @@ public final class SiteCheck {
       long quota = over.get().quotaBytes().orElse(Long.MAX_VALUE);
       if (Delegations.usedBytes(site) > quota) {
         findings.add(new Finding(site.layout().objects(), "is over its quota", false));
+      }
+    }
+    return findings;
+  }
+
+  /// Releases of which is not known any more what was installed.
+  private List<Finding> unreadableTrees() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    for (InstalledRelease release : new SiteRecords(site).all()) {
+      String id = release.id();
+      try {
+        new SiteRecords(site).tree(id);
+      } catch (CorruptException | NoSuchFileException e) {
+        findings.add(
+            new Finding(
+                site.layout().release(id),
+                "its tree cannot be read; purge it and install it again: " + e.getMessage(),
+                false));
       }
     }
     return findings;

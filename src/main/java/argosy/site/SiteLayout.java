@@ -54,10 +54,6 @@ public record SiteLayout(Path root) {
     return records().resolve(id + ".json");
   }
 
-  Path tree(String id) {
-    return records().resolve(id + ".tree.zst");
-  }
-
   Path history() {
     return state().resolve("history.jsonl");
   }

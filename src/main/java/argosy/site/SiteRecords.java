@@ -1,6 +1,5 @@
 package argosy.site;
 
-import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
 import argosy.base.Json;
 import argosy.model.Digest;
@@ -9,12 +8,7 @@ import argosy.model.Release;
 import argosy.model.Tree;
 import argosy.release.ReleaseRefs;
 import argosy.release.Tag;
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStream;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +22,6 @@ import java.util.stream.Stream;
 
 /// The releases of a site, by name.
 public final class SiteRecords {
-  private static final int LEVEL = 1;
   private final Site site;
 
   public SiteRecords(Site site) {
@@ -61,13 +54,11 @@ public final class SiteRecords {
 
   /// The release's tree as placed.
   Tree tree(String id) throws IOException {
-    try (InputStream in =
-        new ZstdInputStream(
-            new BufferedInputStream(Files.newInputStream(site.layout().tree(id)), 1 << 16))) {
-      return Tree.parse(in.readAllBytes());
-    } catch (ZstdIOException e) {
-      throw new CorruptException(site.layout().tree(id) + ": " + e.getMessage(), e);
-    }
+    return trees().read(id);
+  }
+
+  TreeRecords trees() {
+    return new TreeRecords(site.layout().records());
   }
 
   /// The names of the objects that the installed releases have, but for those of some.
@@ -86,14 +77,13 @@ public final class SiteRecords {
   }
 
   void write(InstalledRelease record, Tree tree) throws IOException {
-    Durable.write(
-        site.layout().tree(record.id()), Zstd.compress(tree.canonicalBytes(), LEVEL), 0644);
+    trees().write(record.id(), tree, record.release().stack().name());
     Durable.write(site.layout().record(record.id()), record.toJson().pretty(), 0644);
   }
 
   void forget(String id) throws IOException {
     Files.deleteIfExists(site.layout().record(id));
-    Files.deleteIfExists(site.layout().tree(id));
+    trees().forget(id);
   }
 
   /// The id that a release has or would have: `PRODUCT-TAG`, with its time if that is another.
