@@ -35,6 +35,8 @@ public record ShellFiles(String release, Activation activation, Place place) {
   public String sh() {
     return named("activate.sh")
         .replace("@STEPS@\n", steps())
+        .replace(
+            "@CSH_UNDO@", ShellText.shQuote(cshUndo()).replace("@FILE@", "'\"$_argosy_quoted\"'"))
         .replace("@QUOTED_RELEASE@", ShellText.shQuote(release))
         .replace(
             "@PLACE@\n",
@@ -44,22 +46,32 @@ public record ShellFiles(String release, Activation activation, Place place) {
             });
   }
 
-  /// For csh and tcsh.
+  /// For csh and tcsh. Where the stack's place is known and nothing is active, csh does it alone.
   public String csh() {
     return switch (place) {
-      case Place.Beside b ->
-          named("activate.csh")
-              .replace("@FILE@", "setenv _argosy_line '\\\n'")
-              .replace(
-                  "@FIND@",
-                  OwnFile.text(ShellFiles.class, "find-beside.sh")
-                      .replaceAll("\\s*\n\\s*", " ")
-                      .strip());
-      case Place.At at ->
-          named("activate.csh")
-              .replace("@FILE@", "setenv _argosy_file " + ShellText.cshQuote(at.shFile()))
-              .replace("@FIND@", ". \"$_argosy_file\"");
+      case Place.Beside b -> {
+        String find = OwnFile.text(ShellFiles.class, "find-beside.sh");
+        String line = find.replaceAll("\\s*\n\\s*", " ").strip();
+        yield named("activate.csh").replace("@SH@", letSh("setenv _argosy_line '\\\n'", line));
+      }
+      case Place.At at -> {
+        String file = ShellText.cshQuote(at.shFile());
+        String sh = letSh("setenv _argosy_file " + file, ". \"$_argosy_file\"");
+        yield CshSteps.canSay(activation)
+            ? named("activate-at.csh")
+                .replace("@SH@", sh)
+                .replace("@BROKEN@", CshSteps.broken(activation))
+                .replace("@STEPS@", CshSteps.text(release, activation, at.prefix()))
+                .replace("@DEACTIVATE@", ShellText.cshQuote(cshUndo().replace("@FILE@", file)))
+            : named("activate.csh").replace("@SH@", sh);
+      }
     };
+  }
+
+  private static String letSh(String file, String find) {
+    return OwnFile.text(ShellFiles.class, "let-sh.csh")
+        .replace("@FILE@", file)
+        .replace("@FIND@", find);
   }
 
   public String fish() {
@@ -70,6 +82,11 @@ public record ShellFiles(String release, Activation activation, Place place) {
           case Place.At at -> ShellText.fishQuote(at.shFile());
         };
     return named("activate.fish").replace("@FILE@", file);
+  }
+
+  /// What `argosy_deactivate` is in csh.
+  private static String cshUndo() {
+    return OwnFile.text(ShellFiles.class, "deactivate.csh").strip();
   }
 
   private String named(String template) {

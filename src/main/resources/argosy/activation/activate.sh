@@ -167,7 +167,7 @@ _argosy_tell_how() { # tells csh and fish what argosy_deactivate is
   _argosy_quote "$_argosy_own" || return 0
   case ${_argosy_as-}${_argosy_only-} in
     csh)
-      _argosy_quote "setenv _argosy_as csh; setenv _argosy_only undo; setenv _argosy_file $_argosy_quoted; setenv _argosy_find \\''. \"\$_argosy_file\"'\\'; eval \"\`/bin/sh -c \$_argosy_find\`\"; unsetenv _argosy_find; unsetenv _argosy_as; unsetenv _argosy_only; unsetenv _argosy_file; unalias argosy_deactivate"
+      _argosy_quote @CSH_UNDO@
       _argosy_say="$_argosy_say${_argosy_line}alias argosy_deactivate $_argosy_quoted;"
       ;;
     fish)

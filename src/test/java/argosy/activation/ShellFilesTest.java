@@ -130,8 +130,13 @@ class ShellFilesTest {
     argv.add(script.toString());
     Tool.Result result = Tool.of(argv).in(temp).run();
     assertThat(result.err()).isEmpty();
+    return maps(result.out());
+  }
+
+  /// What `env -0; printf '\1'` printed, once or more often: the variables that matter.
+  static List<Map<String, String>> maps(String out) {
     List<Map<String, String>> maps = new ArrayList<>();
-    for (String dump : result.out().split("\1", -1)) {
+    for (String dump : out.split("\1", -1)) {
       Map<String, String> variables = new TreeMap<>();
       for (String pair : dump.split("\0", -1)) {
         String name = pair.replaceFirst("(?s)=.*", "");

@@ -1,0 +1,1 @@
+setenv _argosy_as csh; setenv _argosy_only undo; setenv _argosy_file @FILE@; setenv _argosy_find \''. "$_argosy_file"'\'; eval "`/bin/sh -c $_argosy_find`"; unsetenv _argosy_find; unsetenv _argosy_as; unsetenv _argosy_only; unsetenv _argosy_file; unalias argosy_deactivate
