@@ -1,6 +1,6 @@
 package argosy.site;
 
-import argosy.activation.ShellText;
+import argosy.activation.CurrentFiles;
 import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
@@ -31,9 +31,14 @@ public record Site(SiteLayout layout, Placement placement) {
     }
   }
 
-  /// @throws IllegalArgumentException if the folder holds something else than a site
+  /// @throws IllegalArgumentException if the folder holds something else than a site, or has a line
+  ///     break in its path
   public static Plan plan(Path root) throws IOException {
     SiteLayout layout = new SiteLayout(real(root));
+    if (layout.root().toString().contains("\n")) {
+      throw new IllegalArgumentException(
+          layout.root() + ": csh cannot take a path with a line break; choose another folder");
+    }
     boolean there = Files.exists(layout.siteFile());
     if (!there && Files.isDirectory(layout.root())) {
       requireFree(layout);
@@ -101,8 +106,8 @@ public record Site(SiteLayout layout, Placement placement) {
       makeFolder(layout.objects().resolve(HexFormat.of().toHexDigits((byte) i)));
     }
     Placement placement = Placement.probe(layout.state());
+    writeCurrentFiles(layout);
     if (!plan.there()) {
-      Durable.write(layout.environments().resolve("current.sh"), currentScript(layout), 0644);
       Json.Obj site =
           Json.object()
               .put("schema", SCHEMA)
@@ -142,14 +147,12 @@ public record Site(SiteLayout layout, Placement placement) {
   }
 
   /// Starts no program: `cd -P` is the shell's.
-  private static String currentScript(SiteLayout layout) {
-    String root = ShellText.shQuote(layout.root().toString());
-    return """
-    # Source this file: the release that is active now, in this shell. Written by Argosy.
-    _argosy_at=$(CDPATH='' cd -P -- %1$s/current && pwd -P) && . %1$s/env/"${_argosy_at##*/}.sh"
-    unset _argosy_at
-    """
-        .formatted(root);
+  private static void writeCurrentFiles(SiteLayout layout) throws IOException {
+    CurrentFiles files = new CurrentFiles(layout.root().toString());
+    Path folder = layout.environments();
+    Durable.write(folder.resolve("current.sh"), files.sh(), 0644);
+    Durable.write(folder.resolve("current.csh"), files.csh(), 0644);
+    Durable.write(folder.resolve("current.fish"), files.fish(), 0644);
   }
 
   /// @throws UnsupportedException if there is no site

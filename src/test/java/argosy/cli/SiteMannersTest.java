@@ -53,6 +53,13 @@ class SiteMannersTest {
   }
 
   @Test
+  void aPathWithALineBreakIsRefusedSinceItsUsersMayHaveCsh() {
+    assertThat(line.run("site", "init", folder.resolve("a\nb").toString())).isEqualTo(2);
+    assertThat(line.err()).contains("csh cannot take a path with a line break");
+    assertThat(folder.resolve("a\nb")).doesNotExist();
+  }
+
+  @Test
   void whatAKilledInitLeftIsMadeWhole() throws IOException {
     Files.createDirectories(line.site.resolve("objects/00"));
     Files.createDirectories(line.site.resolve("releases"));
