@@ -37,7 +37,7 @@ public record Site(SiteLayout layout, Placement placement) {
     SiteLayout layout = new SiteLayout(real(root));
     if (layout.root().toString().contains("\n")) {
       throw new IllegalArgumentException(
-          layout.root() + ": csh cannot take a path with a line break; choose another folder");
+          "csh cannot take a path with a line break; choose another folder: " + layout.root());
     }
     boolean there = Files.exists(layout.siteFile());
     if (!there && Files.isDirectory(layout.root())) {

@@ -55,7 +55,7 @@ class SiteMannersTest {
   @Test
   void aPathWithALineBreakIsRefusedSinceItsUsersMayHaveCsh() {
     assertThat(line.run("site", "init", folder.resolve("a\nb").toString())).isEqualTo(2);
-    assertThat(line.err()).contains("csh cannot take a path with a line break");
+    assertThat(line.lastLine()).contains("csh cannot take a path with a line break");
     assertThat(folder.resolve("a\nb")).doesNotExist();
   }
 
