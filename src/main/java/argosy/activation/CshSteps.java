@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 ///
 /// Values are worked out in variables of our own and only then get their names, so that one that
 /// csh cannot take (Debian's takes words of some thousand bytes) stops it before anything has
-/// changed. `${NAME:q}` stands outside of quotes: within them csh loses the character before a
-/// line break.
+/// changed. `${NAME:q}` stands outside of quotes: within them csh loses the character before a line
+/// break.
 final class CshSteps {
   private final String prefix;
   private final List<String> variables = new ArrayList<>();
@@ -26,14 +26,13 @@ final class CshSteps {
   /// Not a value with a line break.
   static boolean canSay(Activation activation) {
     return activation.steps().stream()
-        .noneMatch(
-            step ->
-                switch (step) {
-                  case Activation.Set s -> s.value().contains("\n");
-                  case Activation.Prepend p -> p.value().contains("\n");
-                  case Activation.Append a -> a.value().contains("\n");
-                  case Activation.Unset u -> false;
-                });
+        .noneMatch(step ->
+            switch (step) {
+              case Activation.Set s -> s.value().contains("\n");
+              case Activation.Prepend p -> p.value().contains("\n");
+              case Activation.Append a -> a.value().contains("\n");
+              case Activation.Unset u -> false;
+            });
   }
 
   /// Puts a word more into `$_argosy_sh` for each variable with a line break in it.
@@ -41,13 +40,12 @@ final class CshSteps {
     return activation.steps().stream()
         .map(step -> ShellText.requireName(step.variable()))
         .distinct()
-        .map(
-            name ->
-                either(
-                    name,
-                    "if ( X%s =~ *${_argosy_line:q}* ) set _argosy_sh = ( $_argosy_sh 1 )\n"
-                        .formatted(old(name)),
-                    ""))
+        .map(name ->
+            either(
+                name,
+                "if ( X%s =~ *${_argosy_line:q}* ) set _argosy_sh = ( $_argosy_sh 1 )\n"
+                    .formatted(old(name)),
+                ""))
         .collect(Collectors.joining());
   }
 

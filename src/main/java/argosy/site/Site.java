@@ -32,7 +32,7 @@ public record Site(SiteLayout layout, Placement placement) {
   }
 
   /// @throws IllegalArgumentException if the folder holds something else than a site, or has a line
-  ///     break in its path
+  ///   break in its path
   public static Plan plan(Path root) throws IOException {
     SiteLayout layout = new SiteLayout(real(root));
     if (layout.root().toString().contains("\n")) {
