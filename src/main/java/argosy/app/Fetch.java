@@ -70,23 +70,38 @@ public final class Fetch {
   /// @throws IllegalArgumentException if it is not there
   /// @throws CorruptException if no trusted key signed it
   public PublishedRelease find(PublishedPlace place, String name) throws IOException {
+    List<String> names = new ArrayList<>();
+    return seek(place, name, names)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                place.remote().where() + " has no " + name + DidYouMean.hint(name, names)));
+  }
+
+  /// The same where it may be missing.
+  ///
+  /// @throws CorruptException if no trusted key signed it
+  Optional<PublishedRelease> seek(PublishedPlace place, String name) throws IOException {
+    return seek(place, name, new ArrayList<>());
+  }
+
+  private static Optional<PublishedRelease> seek(
+      PublishedPlace place, String name, List<String> names) throws IOException {
     String product = name.contains("@") ? name.substring(0, name.indexOf('@')) : "";
     String tag = name.substring(name.indexOf('@') + 1);
     if (tag.matches("[a-z0-9][a-z0-9_.-]{0,62}")) {
       Optional<PublishedChannel> channel = place.channel(tag);
       Optional<PublishedChannel.Member> head = channel.flatMap(c -> c.head(product));
       if (head.isPresent()) {
-        return place.release(head.get());
+        return Optional.of(place.release(head.get()));
       }
     }
     if (!product.isEmpty()) {
       String text = Tag.parseTolerant(tag).map(Tag::text).orElse(tag);
       Optional<PublishedRelease> tagged = place.tagged(product, text, Platform.LINUX_AMD64);
       if (tagged.isPresent()) {
-        return tagged.get();
+        return tagged;
       }
     }
-    List<String> names = new ArrayList<>();
     Optional<PublishedRelease> found = Optional.empty();
     for (String record : place.remote().list(PublishedPlace.RELEASES)) {
       PublishedRelease release = place.findRelease(record).orElseThrow();
@@ -96,15 +111,24 @@ public final class Fetch {
         found = Optional.of(release);
       }
     }
-    return found.orElseThrow(() ->
-        new IllegalArgumentException(
-            place.remote().where() + " has no " + name + DidYouMean.hint(name, names)));
+    return found;
   }
 
   /// What a fetch would bring.
   ///
   /// @param objects that are missing
   public record Plan(PublishedRelease release, long objects) {
+    /// For people, after `would`.
+    String text() {
+      return "fetch %s@%s: %s of %d (at most %s), and install it"
+          .formatted(
+              release.product(),
+              release.tag(),
+              Texts.count(objects, "object"),
+              release.objects(),
+              Texts.size(release.storedBytes()));
+    }
+
     public Json.Obj toJson() {
       return Json.object()
           .put("fetch", release.product() + "@" + release.tag())

@@ -145,7 +145,7 @@ public final class FollowPlace {
       installed.add(
           sites.install(
               harbour,
-              release.release().toString(),
+              harbour.releases().load(release.release()),
               Optional.of(place.envelope(member.record())),
               false));
     } catch (InterruptedIOException | HeldException e) {

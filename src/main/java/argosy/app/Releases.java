@@ -87,35 +87,41 @@ public final class Releases {
   public Release find(String text) throws IOException {
     List<Release> all = all();
     int at = text.indexOf('@');
-    String product = at < 0 ? text : text.substring(0, at);
-    if (at >= 0) {
-      String typed = text.substring(at + 1); // an immutable name is taken as it stands
-      Optional<Release> exact = Optional.empty();
-      for (String tag : List.of(typed, tag(typed))) {
-        if (exact.isEmpty() && tag.matches("[A-Za-z0-9][A-Za-z0-9_.@+-]*")) {
-          exact = named(product, tag);
+    return seek(text, all)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no release "
+                    + text
+                    + DidYouMean.hint(
+                        text,
+                        all.stream()
+                            .map(r -> at < 0 ? r.stack().name() : r.name())
+                            .distinct()
+                            .toList())));
+  }
+
+  /// The same where it may be missing.
+  Optional<Release> seek(String text) throws IOException {
+    return seek(text, all());
+  }
+
+  private Optional<Release> seek(String text, List<Release> all) throws IOException {
+    int at = text.indexOf('@');
+    if (at < 0) {
+      return all.stream()
+          .filter(r -> r.stack().name().equals(text) || r.digest().hex().startsWith(digits(text)))
+          .findFirst();
+    }
+    String typed = text.substring(at + 1); // an immutable name is taken as it stands
+    for (String tag : List.of(typed, tag(typed))) {
+      if (tag.matches("[A-Za-z0-9][A-Za-z0-9_.@+-]*")) {
+        Optional<Release> exact = named(text.substring(0, at), tag);
+        if (exact.isPresent()) {
+          return exact;
         }
       }
-      if (exact.isPresent()) {
-        return exact.get();
-      }
     }
-    List<Release> matches =
-        all.stream()
-            .filter(r ->
-                at < 0
-                    && (r.stack().name().equals(product)
-                        || r.digest().hex().startsWith(digits(text))))
-            .toList();
-    if (!matches.isEmpty()) {
-      return matches.getFirst();
-    }
-    throw new IllegalArgumentException(
-        "no release "
-            + text
-            + DidYouMean.hint(
-                text,
-                all.stream().map(r -> at < 0 ? r.stack().name() : r.name()).distinct().toList()));
+    return Optional.empty();
   }
 
   private static String tag(String typed) {

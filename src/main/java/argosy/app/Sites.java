@@ -149,14 +149,13 @@ public final class Sites {
   }
 
   /// Installs a release of the store that the harbour has open.
-  ///
-  /// @param record of the published place it came from, if it came from one
-  public Installed install(Harbour harbour, String name, Optional<byte[]> record, boolean dryRun)
-      throws IOException {
-    return install(harbour, harbour.releases().find(name), record, dryRun);
+  public Installed install(Harbour harbour, String name, boolean dryRun) throws IOException {
+    return install(harbour, harbour.releases().find(name), Optional.empty(), dryRun);
   }
 
-  Installed install(Harbour harbour, Release release, Optional<byte[]> record, boolean dryRun)
+  /// @param record of the published place it came from, if it came from one
+  public Installed install(
+      Harbour harbour, Release release, Optional<byte[]> record, boolean dryRun)
       throws IOException {
     new ChangeLock(site).requireOpen(nowSeconds);
     SiteOwners.Admission admission = owners().admit(harbour, release, record);

@@ -1,11 +1,16 @@
 package argosy.cli;
 
 import argosy.app.Harbour;
+import argosy.app.ReleaseSources;
 import argosy.app.Sites;
+import argosy.base.UnsupportedException;
 import argosy.remote.PublishedPlace;
 import argosy.remote.Remotes;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +28,21 @@ final class PlaceOptions {
         "--from");
   }
 
+  /// As [#from()], several times: where one has not what is wanted, the next is asked.
+  static OptionSpec sources() {
+    return OptionSpec.builder("--from")
+        .paramLabel("URL,…")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .description(
+            "Where to take them from (default: the store of the home): a published place (a web"
+                + " server, a bucket, a directory, a bundle; or several with commas between that"
+                + " show the same, the nearest first), or another home on this machine, which is"
+                + " read in place. Several times: the first that has the release gives it.")
+        .build();
+  }
+
   static OptionSpec key() {
     return Options.value(
         "PEM",
@@ -34,6 +54,38 @@ final class PlaceOptions {
   /// The addresses given; empty for the store of the home.
   static List<String> from(ParseResult arguments) {
     return Options.list("--from", arguments);
+  }
+
+  /// Opens what [#sources()] says.
+  static List<ReleaseSources.Source> sources(
+      ParseResult arguments, Harbour harbour, Sites sites, Session session) throws IOException {
+    List<ReleaseSources.Source> sources = new ArrayList<>();
+    List<String> given = arguments.matchedOptionValue("--from", List.of());
+    for (String from : given) {
+      Path folder = Path.of(from.contains("://") ? "" : from);
+      if (Files.isRegularFile(folder.resolve("state/site.json"))) {
+        throw new UnsupportedException(
+            from + " is a site: its files are made for its own folder",
+            "name the home or the place that it takes its releases from");
+      }
+      sources.add(
+          Files.isDirectory(folder.resolve("store/packs"))
+              ? home(folder, arguments, session)
+              : new ReleaseSources.Source.Place(
+                  open(List.of(from.split(",", -1)), arguments, harbour, sites, session)));
+    }
+    return sources;
+  }
+
+  private static ReleaseSources.Source home(Path folder, ParseResult arguments, Session session)
+      throws IOException {
+    if (Options.text("--key", arguments).isPresent()) {
+      throw new IllegalArgumentException(
+          folder + " is a home, in which nothing is signed; --key is for published places");
+    }
+    return new ReleaseSources.Source.Home(
+        Harbour.reading(
+            folder.toAbsolutePath().normalize(), session.console(), session.nowSeconds()));
   }
 
   /// The published place at these addresses; what a mirror does wrong is noted.

@@ -2,6 +2,7 @@ package argosy.cli;
 
 import argosy.app.Harbour;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -39,6 +40,13 @@ record Session(
   /// The home, opened to adopt and ship; for a dry run to look only.
   Harbour writing() throws IOException {
     return dryRun ? reading() : Harbour.writing(home, console, nowSeconds);
+  }
+
+  /// The home, opened to take from: as for [#writing()] if it can be written, else, which is then
+  /// somebody else's, to look only.
+  Harbour using() throws IOException {
+    Path store = home.resolve("store");
+    return Files.exists(store) && !Files.isWritable(store) ? reading() : writing();
   }
 
   /// The home, opened to collect, alone; for a dry run to look only.

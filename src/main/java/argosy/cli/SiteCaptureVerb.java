@@ -5,7 +5,6 @@ import argosy.app.SiteCapture;
 import argosy.app.Sites;
 import argosy.base.Json;
 import java.io.IOException;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,7 +42,7 @@ final class SiteCaptureVerb implements Verb {
       Json.Builder result = Json.object().put("captured", captured.toJson());
       if (!session.dryRun()) {
         Sites.Installed installed =
-            sites.install(harbour, captured.name(), Optional.empty(), false);
+            sites.install(harbour, captured.name(), false);
         result.put("installed", installed.toJson());
       }
       console.result(result.build());

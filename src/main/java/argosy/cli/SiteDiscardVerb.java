@@ -28,7 +28,7 @@ final class SiteDiscardVerb implements Verb {
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
     Console console = session.console();
-    try (Harbour harbour = session.writing()) {
+    try (Harbour harbour = session.using()) {
       Mend.Mended mended =
           SiteVerbs.open(arguments, session)
               .mending(harbour)

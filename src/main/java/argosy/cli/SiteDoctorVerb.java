@@ -37,7 +37,7 @@ final class SiteDoctorVerb implements Verb {
     if (Options.on("--repair", arguments) && !session.dryRun()) {
       sites.repair();
       if (Options.on("--thorough", arguments)) {
-        try (Harbour harbour = session.writing()) {
+        try (Harbour harbour = session.using()) {
           Mend.Mended mended = sites.mending(harbour).objects();
           mended.mended().forEach(name -> console.detail("mended " + name));
         }

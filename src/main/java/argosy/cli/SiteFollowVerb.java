@@ -61,7 +61,7 @@ final class SiteFollowVerb implements Verb {
             SitePurgeVerb.policy(arguments),
             HOUR * SiteVerbs.number("--grace", arguments).orElse(24L));
     SiteFollow.Followed followed;
-    try (Harbour harbour = session.writing()) {
+    try (Harbour harbour = session.using()) {
       followed = follow(sites, harbour, request, arguments, session);
     }
     console.result(followed.toJson());

@@ -1,16 +1,14 @@
 package argosy.cli;
 
-import argosy.app.Fetch;
 import argosy.app.Harbour;
+import argosy.app.ReleaseSources;
 import argosy.app.Sites;
 import argosy.base.Json;
 import argosy.base.Texts;
-import argosy.remote.PublishedPlace;
-import argosy.remote.PublishedRelease;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -30,8 +28,14 @@ final class SiteInstallVerb implements Verb {
                     .arity("1..*")
                     .description("What to install: PRODUCT@TAG, or PRODUCT for its newest.")
                     .build())
-            .addOption(PlaceOptions.from())
-            .addOption(PlaceOptions.key());
+            .addOption(PlaceOptions.sources())
+            .addOption(PlaceOptions.key())
+            .addOption(
+                Options.value(
+                    "STACK",
+                    "A folder with a stack.yaml: what is found nowhere is built from it, under the"
+                        + " tag asked for.",
+                    "--or-build"));
     spec.usageMessage()
         .description(
             "Installs releases beside those that are there; what is active stays as it is.",
@@ -44,12 +48,19 @@ final class SiteInstallVerb implements Verb {
             "is named, and another is asked. Of a release that its publisher took back the hint is"
                 + " shown.",
             "",
+            "A site of one's own beside a shared one borrows the facility's home: what it has is"
+                + " read there,",
+            "checked against its digest, and copied into the site, which nobody else's purge"
+                + " touches.",
+            "",
             "With --dry-run: says how many files and bytes are new.")
         .footer(
             "",
             "Examples:",
             "  argosy site install pyfai@w_2026_47 --site /data0/site",
-            "  argosy site install weekly --from https://software.example.org --site /data0/site");
+            "  argosy site install weekly --from https://software.example.org --site /data0/site",
+            "  argosy site install pyfai@w_2026_47 --from /srv/argosy --from"
+                + " https://software.example.org --or-build ~/pyfai --site ~/sw");
     return spec;
   }
 
@@ -59,38 +70,34 @@ final class SiteInstallVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     List<Json> results = new ArrayList<>();
     List<String> withdrawn = new ArrayList<>();
-    try (Harbour harbour = session.writing()) {
-      List<String> names = arguments.matchedPositional(0).stringValues();
-      List<String> from = PlaceOptions.from(arguments);
-      List<Wanted> all =
-          from.isEmpty()
-              ? names.stream()
-                  .map(name -> new Wanted(name, Optional.empty(), Optional.empty()))
-                  .toList()
-              : fetched(names, from, results, arguments, harbour, sites, session);
-      for (Wanted wanted : all) {
-        Sites.Installed installed =
-            sites.install(harbour, wanted.name(), wanted.record(), session.dryRun());
-        results.add(installed.toJson());
-        console.line(line(installed, session));
-        String id = installed.plan().id();
-        if (wanted.withdrawn().isPresent()) {
-          withdrawn.add(id + ": " + wanted.withdrawn().get());
-          console.line("withdrawn " + withdrawn.getLast());
-          if (!session.dryRun()) {
-            sites.withdrawals().note("site install " + id, id, wanted.withdrawn());
+    try (Harbour harbour = session.using();
+        ReleaseSources sources =
+            new ReleaseSources(
+                harbour,
+                sites,
+                PlaceOptions.sources(arguments, harbour, sites, session),
+                Options.text("--or-build", arguments).map(Path::of),
+                session.nowSeconds())) {
+      for (String name : arguments.matchedPositional(0).stringValues()) {
+        ReleaseSources.Answer answer = sources.find(name, session.dryRun());
+        if (answer.coming().isPresent()) {
+          results.add(answer.coming().get().json());
+          console.line("would " + answer.coming().get().text());
+        }
+        if (answer.found().isPresent()) {
+          ReleaseSources.Found found = answer.found().get();
+          Sites.Installed installed =
+              sites.install(found.from(), found.release(), found.record(), session.dryRun());
+          results.add(installed.toJson());
+          show(installed, session);
+          if (found.withdrawn().isPresent()) {
+            String id = installed.plan().id();
+            withdrawn.add(id + ": " + found.withdrawn().get());
+            console.line("withdrawn " + withdrawn.getLast());
+            if (!session.dryRun()) {
+              sites.withdrawals().note("site install " + id, id, found.withdrawn());
+            }
           }
-        }
-        for (String lack : installed.lacks()) {
-          console.note(
-              installed.release().name() + " does not run on this machine: it needs " + lack);
-        }
-        if (!installed.plan().withoutSetId().isEmpty() && !installed.already()) {
-          console.note(
-              Texts.count(installed.plan().withoutSetId().size(), "file")
-                  + " without their set-id bit: "
-                  + String.join(", ", installed.plan().withoutSetId().stream().limit(3).toList())
-                  + (installed.plan().withoutSetId().size() > 3 ? ", …" : ""));
         }
       }
     }
@@ -99,54 +106,21 @@ final class SiteInstallVerb implements Verb {
     return 0;
   }
 
-  /// @param record of the place it came from
-  /// @param withdrawn the hint with which it was taken back there
-  private record Wanted(String name, Optional<byte[]> record, Optional<String> withdrawn) {}
-
-  /// What can be installed from the store now: releases that were fetched, by their digest; with a
-  /// dry run those that are there whole.
-  private static List<Wanted> fetched(
-      List<String> wanted,
-      List<String> from,
-      List<Json> results,
-      ParseResult arguments,
-      Harbour harbour,
-      Sites sites,
-      Session session)
-      throws IOException {
-    List<Wanted> here = new ArrayList<>();
-    try (PublishedPlace place = PlaceOptions.open(from, arguments, harbour, sites, session)) {
-      for (String name : wanted) {
-        PublishedRelease published = harbour.fetch().find(place, name);
-        Wanted whole =
-            new Wanted(
-                published.release().toString(),
-                Optional.of(place.envelope(published.recordName())),
-                sites.withdrawals().hint(place, published));
-        if (!session.dryRun()) {
-          harbour.fetch().run(place, published);
-          here.add(whole);
-          continue;
-        }
-        Fetch.Plan plan = harbour.fetch().plan(place, published);
-        if (plan.objects() == 0) {
-          here.add(whole);
-          continue;
-        }
-        results.add(plan.toJson());
-        session
-            .console()
-            .line(
-                "would fetch %s@%s: %s of %d (at most %s), and install it"
-                    .formatted(
-                        published.product(),
-                        published.tag(),
-                        Texts.count(plan.objects(), "object"),
-                        published.objects(),
-                        Texts.size(published.storedBytes())));
-      }
+  private static void show(Sites.Installed installed, Session session) {
+    Console console = session.console();
+    console.line(line(installed, session));
+    for (String lack : installed.lacks()) {
+      console.note(
+          installed.release().name() + " does not run on this machine: it needs " + lack);
     }
-    return here;
+    List<String> without = installed.plan().withoutSetId();
+    if (!without.isEmpty() && !installed.already()) {
+      console.note(
+          Texts.count(without.size(), "file")
+              + " without their set-id bit: "
+              + String.join(", ", without.stream().limit(3).toList())
+              + (without.size() > 3 ? ", …" : ""));
+    }
   }
 
   private static String line(Sites.Installed installed, Session session) {

@@ -79,7 +79,7 @@ final class SiteSetupVerb implements Verb {
       Optional<String> id = selected.there().map(InstalledRelease::id);
       if (id.isEmpty() && !session.dryRun()) {
         Sites.Installed installed =
-            sites.install(harbour, selected.name(), Optional.empty(), false);
+            sites.install(harbour, selected.name(), false);
         result.put("installed", installed.toJson());
         id = Optional.of(installed.plan().id());
       }
