@@ -25,11 +25,7 @@ public final class ReleaseSources implements Closeable {
   /// @param sources none for the harbour's own store
   /// @param stack a folder with a `stack.yaml` that makes what no source has
   public ReleaseSources(
-      Harbour harbour,
-      Sites sites,
-      List<Source> sources,
-      Optional<Path> stack,
-      long nowSeconds) {
+      Harbour harbour, Sites sites, List<Source> sources, Optional<Path> stack, long nowSeconds) {
     this.harbour = harbour;
     this.sites = sites;
     this.sources = List.copyOf(sources);

@@ -41,8 +41,7 @@ final class SiteCaptureVerb implements Verb {
       captured.changes().forEach(d -> console.line(d.text() + "  " + d.path()));
       Json.Builder result = Json.object().put("captured", captured.toJson());
       if (!session.dryRun()) {
-        Sites.Installed installed =
-            sites.install(harbour, captured.name(), false);
+        Sites.Installed installed = sites.install(harbour, captured.name(), false);
         result.put("installed", installed.toJson());
       }
       console.result(result.build());

@@ -110,8 +110,7 @@ final class SiteInstallVerb implements Verb {
     Console console = session.console();
     console.line(line(installed, session));
     for (String lack : installed.lacks()) {
-      console.note(
-          installed.release().name() + " does not run on this machine: it needs " + lack);
+      console.note(installed.release().name() + " does not run on this machine: it needs " + lack);
     }
     List<String> without = installed.plan().withoutSetId();
     if (!without.isEmpty() && !installed.already()) {

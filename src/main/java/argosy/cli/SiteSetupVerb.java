@@ -78,8 +78,7 @@ final class SiteSetupVerb implements Verb {
       Json.Builder result = Json.object().put("selection", selected.toJson());
       Optional<String> id = selected.there().map(InstalledRelease::id);
       if (id.isEmpty() && !session.dryRun()) {
-        Sites.Installed installed =
-            sites.install(harbour, selected.name(), false);
+        Sites.Installed installed = sites.install(harbour, selected.name(), false);
         result.put("installed", installed.toJson());
         id = Optional.of(installed.plan().id());
       }

@@ -50,7 +50,13 @@ class PersonalSiteTest {
   private static Tool as1234(String... argv) {
     List<String> all =
         new ArrayList<>(
-            List.of("unshare", "--net", "setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups"));
+            List.of(
+                "unshare",
+                "--net",
+                "setpriv",
+                "--reuid=" + UID,
+                "--regid=" + UID,
+                "--clear-groups"));
     all.add("--inh-caps=-all,+dac_read_search");
     all.add("--ambient-caps=+dac_read_search");
     all.addAll(List.of(argv));
@@ -90,7 +96,9 @@ class PersonalSiteTest {
     argosy("install", "tiny@w_2026_46", from).runOk();
     argosy("switch", "tiny@w_2026_46", "--watch").runOk();
     assertThat(answer()).isEqualTo("result answer 42\n");
-    assertThat(state(facility.home, facility.site)).as("nothing of the facility's").isEqualTo(before);
+    assertThat(state(facility.home, facility.site))
+        .as("nothing of the facility's")
+        .isEqualTo(before);
     assertThat(user.resolve("home/store/packs")).as("nothing is kept twice").isEmptyDirectory();
     Path file = theirs.resolve("current/share/same");
     assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(Integer.parseInt(UID));
@@ -108,8 +116,15 @@ class PersonalSiteTest {
   @Test
   void everyUserCanReadAHomesStoreAndNobodyElseItsKeys() throws IOException {
     String[] unreadable = {
-      "setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups", "--inh-caps=-all",
-      "find", "store", "!", "-readable"
+      "setpriv",
+      "--reuid=" + UID,
+      "--regid=" + UID,
+      "--clear-groups",
+      "--inh-caps=-all",
+      "find",
+      "store",
+      "!",
+      "-readable"
     };
     assertThat(Tool.of(unreadable).in(facility.home).runOk().out().lines())
         .as("but for the lock of names, which readers do not take")
@@ -154,8 +169,9 @@ class PersonalSiteTest {
     assertThat(argosy("install", "tiny@w_2026_48", ours, shared, recipe, "-n").runOk().out())
         .contains("would build tiny@w_2026_48 from " + folder.resolve("stacks/tiny"));
     argosy("install", "tiny@w_2026_47", shared, recipe, "-n").runOk();
-    assertThat(user.resolve("home/store/packs")).as("a dry run builds nothing").satisfiesAnyOf(
-        p -> assertThat(p).doesNotExist(), p -> assertThat(p).isEmptyDirectory());
+    assertThat(user.resolve("home/store/packs"))
+        .as("a dry run builds nothing")
+        .satisfiesAnyOf(p -> assertThat(p).doesNotExist(), p -> assertThat(p).isEmptyDirectory());
     argosy("install", "tiny@w_2026_48", ours, shared, recipe).runOk();
     argosy("switch", "tiny@w_2026_48").runOk();
     assertThat(answer()).as("as the recipe makes it").isEqualTo("result answer 41\n");
@@ -171,8 +187,11 @@ class PersonalSiteTest {
     assertThat(site.err()).contains("is a site: its files are made for its own folder");
     String key = "--key=" + facility.home.resolve("keys/ed25519.pem");
     assertThat(argosy("install", "tiny@w_2026_46", from, key).run().exit()).isEqualTo(2);
-    Tool.of("sh", "-ec", "for p in store/packs/*.pack; do head -c 60 $p > x; head -c 40 /dev/zero >> x;"
-            + " tail -c +101 $p >> x; cat x > $p; done")
+    Tool.of(
+            "sh",
+            "-ec",
+            "for p in store/packs/*.pack; do head -c 60 $p > x; head -c 40 /dev/zero >> x;"
+                + " tail -c +101 $p >> x; cat x > $p; done")
         .in(facility.home)
         .runOk();
     assertThat(argosy("install", "tiny@w_2026_46", from).run().exit()).isEqualTo(3);
