@@ -1,7 +1,6 @@
 package argosy.app;
 
 import argosy.base.CorruptException;
-import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -85,12 +84,11 @@ public final class Bundles {
     objects.add(release.digest());
     Path target = file.orElseGet(() -> Path.of(fileName(release, bases))).toAbsolutePath();
     Signer signer = harbour.signer(release);
-    Path scratch =
-        Files.createTempDirectory(
-            Files.createDirectories(harbour.home().resolve("cache/publish")), "bundle");
-    try (BundleRemote bundle = BundleRemote.create(target, release.epochSeconds());
+    try (Scratch scratch = Scratch.in(harbour.home().resolve("cache/publish"));
+        BundleRemote bundle = BundleRemote.create(target, release.epochSeconds());
         Parallel inOrder = new Parallel(1)) {
-      new PlacePublisher(bundle, signer, List.of(), inOrder, progress, harbour.indexes(), scratch)
+      new PlacePublisher(
+              bundle, signer, List.of(), inOrder, progress, harbour.indexes(), scratch.folder())
           .publish(release, release.digest(), objects, store.objects(), List.of());
       byte[] note =
           Dsse.seal(
@@ -108,8 +106,6 @@ public final class Bundles {
           new Descriptor(MEDIA_TYPE, Digest.of(note), note.length),
           () -> new ByteArrayInputStream(note));
       bundle.seal();
-    } finally {
-      Folders.delete(scratch);
     }
     return target;
   }

@@ -1,6 +1,5 @@
 package argosy.app;
 
-import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -13,7 +12,6 @@ import argosy.remote.PublishedChannel;
 import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -162,9 +160,7 @@ public final class Channels {
   }
 
   private <T> T changing(ScratchChange<T> change) throws IOException {
-    Path folder = Files.createDirectories(harbour.home().resolve("cache/publish"));
-    Path scratch = Files.createTempDirectory(folder, "place");
-    try {
+    try (Scratch scratch = Scratch.in(harbour.home().resolve("cache/publish"))) {
       return change.with(
           new PlacePublisher(
               remote,
@@ -173,10 +169,8 @@ public final class Channels {
               parallel,
               progress,
               harbour.indexes(),
-              scratch),
-          scratch);
-    } finally {
-      Folders.delete(scratch);
+              scratch.folder()),
+          scratch.folder());
     }
   }
 

@@ -1,7 +1,6 @@
 package argosy.app;
 
 import argosy.adopt.image.ImageAdopter;
-import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.image.ImageLayout;
@@ -69,16 +68,15 @@ final class Images {
         image.credentials().isPresent()
             ? image.credentials().map(Credentials::parse)
             : Credentials.find(reference, Credentials.files(image.environment()));
-    Path folder = Files.createTempDirectory(Files.createDirectories(scratch), "pull");
-    try (RegistryClient registry = new RegistryClient(reference, credentials, image.insecure())) {
+    try (Scratch pulled = Scratch.in(scratch);
+        RegistryClient registry = new RegistryClient(reference, credentials, image.insecure())) {
+      Path folder = pulled.folder();
       registry.pull(
           Optional.of(Platform.LINUX_AMD64),
           new CountingOutput(new DirectoryOutput(folder), progress),
           "");
       String named = reference.repository().substring(reference.repository().lastIndexOf('/') + 1);
       return adopter(folder, "", image.named(named)).adopt(store);
-    } finally {
-      Folders.delete(folder);
     }
   }
 }

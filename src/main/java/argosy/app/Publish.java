@@ -86,6 +86,12 @@ public final class Publish {
     }
   }
 
+  /// @return the reference as it is meant
+  /// @throws IllegalArgumentException if it is none
+  public static String requireImage(String to) {
+    return reference(to).toString();
+  }
+
   static ImageReference reference(String to) {
     if (!to.startsWith("oci://") && !to.startsWith("docker://")) {
       throw new IllegalArgumentException(

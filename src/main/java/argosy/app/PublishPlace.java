@@ -1,6 +1,5 @@
 package argosy.app;
 
-import argosy.base.Folders;
 import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
@@ -8,14 +7,15 @@ import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.model.Remote;
 import argosy.model.Signer;
+import argosy.publish.ObjectsThere;
 import argosy.publish.PlacePublisher;
 import argosy.release.Reachability;
 import argosy.remote.PublishedChannel;
+import argosy.remote.PublishedPlace;
 import argosy.remote.PublishedRelease;
+import argosy.store.PackStore;
 import argosy.store.Store;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +74,74 @@ public final class PublishPlace {
     }
   }
 
+  /// What would be sent.
+  ///
+  /// @param serial of the channel afterwards
+  public record Planned(
+      String to,
+      Release release,
+      int objects,
+      int missing,
+      long missingBytes,
+      List<String> forms,
+      Optional<Long> serial) {
+    public Planned {
+      forms = List.copyOf(forms);
+    }
+
+    public Json.Obj toJson() {
+      Json.Builder out =
+          Json.object()
+              .put("to", to)
+              .put("release", release.digest().toString())
+              .put("product", release.stack().name())
+              .put("tag", release.tag())
+              .put("objects", objects)
+              .put("missingObjects", missing)
+              .put("missingBytes", missingBytes)
+              .put("forms", forms);
+      serial.ifPresent(n -> out.put("serial", n));
+      return out.build();
+    }
+  }
+
+  /// Looks what is there; sends and writes nothing.
+  public Planned plan(Request request, Remote remote) throws IOException {
+    request.channel().ifPresent(PublishedChannel::requireName);
+    List<FormTable.Row> rows = rows(request.forms());
+    Release release = harbour.releases().find(request.release());
+    Set<Digest> objects = new Reachability(store.refs(), store.objects()).of(release.digest());
+    try (Parallel asking = new Parallel(AT_ONCE)) {
+      ObjectsThere there = ObjectsThere.look(remote, objects, asking, harbour.indexes());
+      long bytes = 0;
+      for (PackStore.CopiedPack pack :
+          store.objects().copyOut(there.missing(), harbour.home(), Long.MAX_VALUE)) {
+        bytes += pack.storedBytes();
+      }
+      Optional<Long> serial = Optional.empty();
+      if (request.channel().isPresent()) {
+        PublishedPlace place =
+            new PublishedPlace(remote, harbour.keys().trusted(request.nowSeconds()));
+        String name = request.channel().get();
+        PublishedChannel channel = place.channel(name).orElse(PublishedChannel.empty(name));
+        boolean newest =
+            channel
+                .head(release.stack().name())
+                .filter(m -> m.release().equals(release.digest()))
+                .isPresent();
+        serial = Optional.of(newest ? channel.serial() : channel.serial() + 1);
+      }
+      return new Planned(
+          remote.where(),
+          release,
+          objects.size(),
+          there.missing().size(),
+          bytes,
+          rows.stream().map(FormTable.Row::id).toList(),
+          serial);
+    }
+  }
+
   public Published run(Request request, Remote remote) throws IOException {
     request.channel().ifPresent(PublishedChannel::requireName);
     List<FormTable.Row> rows = rows(request.forms());
@@ -81,10 +149,8 @@ public final class PublishPlace {
     Signer signer = harbour.signer(release);
     Digest digest = release.digest();
     Set<Digest> objects = new Reachability(store.refs(), store.objects()).of(digest);
-    Path scratch =
-        Files.createTempDirectory(
-            Files.createDirectories(harbour.home().resolve("cache/publish")), "place");
-    try (Parallel sending = new Parallel(AT_ONCE)) {
+    try (Scratch scratch = Scratch.in(harbour.home().resolve("cache/publish"));
+        Parallel sending = new Parallel(AT_ONCE)) {
       PlacePublisher publisher =
           new PlacePublisher(
               remote,
@@ -93,7 +159,7 @@ public final class PublishPlace {
               sending,
               progress,
               harbour.indexes(),
-              scratch);
+              scratch.folder());
       List<PlacePublisher.Form> forms = forms(request, rows, release);
       PlacePublisher.Published done =
           publisher.publish(release, digest, objects, store.objects(), forms);
@@ -105,8 +171,6 @@ public final class PublishPlace {
               : Optional.empty();
       return new Published(
           remote.where(), done.release(), channel, done.sentFiles(), done.sentBytes());
-    } finally {
-      Folders.delete(scratch);
     }
   }
 

@@ -3,6 +3,7 @@ package argosy.cli;
 import argosy.app.Harbour;
 import argosy.app.Publish;
 import argosy.app.PublishPlace;
+import argosy.base.Json;
 import argosy.base.Texts;
 import argosy.model.Remote;
 import argosy.remote.Remotes;
@@ -79,12 +80,15 @@ final class PublishVerb implements Verb {
     String release = arguments.matchedPositionalValue(0, "");
     String to = Options.text("--to", arguments).orElse("");
     try (Harbour harbour = session.writing()) {
-      if (session.dryRun()) {
-        console.line("would publish " + harbour.releases().find(release).name() + " to " + to);
-        return 0;
-      }
       if (!to.startsWith("oci://")) {
         return toPlace(harbour, release, to, arguments, session);
+      }
+      if (session.dryRun()) {
+        String image = Publish.requireImage(to);
+        String name = harbour.releases().find(release).name();
+        console.result(Json.object().put("to", image).put("release", name).build());
+        console.line("would publish " + name + " to " + image);
+        return 0;
       }
       Publish.Published published =
           harbour
@@ -111,18 +115,19 @@ final class PublishVerb implements Verb {
       Harbour harbour, String release, String to, ParseResult arguments, Session session)
       throws IOException {
     Console console = session.console();
+    PublishPlace.Request request =
+        new PublishPlace.Request(
+            release,
+            Options.list("--forms", arguments),
+            Options.text("--channel", arguments),
+            session.nowSeconds());
     PublishPlace.Published published;
     try (Remote remote = Remotes.writing(to, System.getenv(), InstantSource.system())) {
-      published =
-          harbour
-              .publishPlace()
-              .run(
-                  new PublishPlace.Request(
-                      release,
-                      Options.list("--forms", arguments),
-                      Options.text("--channel", arguments),
-                      session.nowSeconds()),
-                  remote);
+      if (session.dryRun()) {
+        tell(harbour.publishPlace().plan(request, remote), request, console);
+        return 0;
+      }
+      published = harbour.publishPlace().run(request, remote);
     }
     console.result(published.toJson());
     console.line(
@@ -142,5 +147,24 @@ final class PublishVerb implements Verb {
         .ifPresent(channel ->
             console.line("channel " + channel.name() + " is at serial " + channel.serial()));
     return 0;
+  }
+
+  private static void tell(
+      PublishPlace.Planned planned, PublishPlace.Request request, Console console) {
+    console.result(planned.toJson());
+    console.line("would publish " + planned.release().name() + " to " + planned.to());
+    console.line(
+        "%,d of %s are missing there, about %s"
+            .formatted(
+                planned.missing(),
+                Texts.count(planned.objects(), "object"),
+                Texts.size(planned.missingBytes())));
+    if (!planned.forms().isEmpty()) {
+      console.line("forms: " + String.join(", ", planned.forms()));
+    }
+    planned
+        .serial()
+        .ifPresent(n ->
+            console.line("channel " + request.channel().orElse("") + " would be at serial " + n));
   }
 }

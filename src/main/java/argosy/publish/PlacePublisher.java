@@ -17,7 +17,6 @@ import argosy.remote.PublishedRelease;
 import argosy.store.FileDigest;
 import argosy.store.KeptIndexes;
 import argosy.store.PackStore;
-import argosy.store.RemotePacks;
 import argosy.trust.Dsse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -100,6 +99,7 @@ public final class PlacePublisher {
   public Published publish(
       Release release, Digest digest, Set<Digest> wanted, PackStore objects, List<Form> forms)
       throws IOException {
+    progress.step("objects to " + remote.where());
     sendKey();
     List<String> packs = sendObjects(wanted, objects);
     String label =
@@ -112,7 +112,11 @@ public final class PlacePublisher {
     }
     long storedBytes = 0;
     for (String pack : packs) {
-      storedBytes += remote.size(pack).orElse(0L);
+      storedBytes +=
+          remote
+              .size(pack)
+              .orElseThrow(() ->
+                  new IOException(remote.where() + ": " + pack + " was purged in this moment"));
     }
     PublishedRelease published =
         new PublishedRelease(
@@ -207,14 +211,10 @@ public final class PlacePublisher {
 
   /// @return the names of packs that hold every object
   private List<String> sendObjects(Set<Digest> wanted, PackStore objects) throws IOException {
-    progress.step("objects to " + remote.where());
     long before = sentBytes;
-    Set<String> needed = new TreeSet<>();
-    Set<Digest> missing = new HashSet<>(wanted);
-    try (RemotePacks packs =
-        RemotePacks.open(remote, remote.list(PublishedPlace.PACKS), sending, kept)) {
-      missing.removeIf(digest -> packs.where(digest).map(needed::add).isPresent());
-    }
+    ObjectsThere there = ObjectsThere.look(remote, wanted, sending, kept);
+    Set<Digest> missing = there.missing();
+    Set<String> needed = new TreeSet<>(there.packs());
     sending.ordered(
         new Packs(objects.copyOut(missing, scratch, PACK_BYTES).iterator()),
         PACKS_AHEAD,

@@ -2,6 +2,7 @@ package argosy.publish;
 
 import argosy.base.UnsupportedException;
 import argosy.remote.Retries;
+import argosy.trust.ServerCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -36,7 +37,7 @@ final class RegistryConnection implements AutoCloseable {
     this.insecure = insecure;
     this.retries = retries;
     this.http =
-        HttpClient.newBuilder()
+        ServerCertificates.client()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(30))

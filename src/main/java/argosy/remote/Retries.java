@@ -2,6 +2,7 @@ package argosy.remote;
 
 import argosy.base.CorruptException;
 import argosy.base.UnsupportedException;
+import argosy.trust.ServerCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -9,8 +10,12 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /// How often and after what pause a request is tried again.
 ///
@@ -101,6 +106,18 @@ public record Retries(int attempts, Pause pause) {
     return value.matches("[0-9]{1,5}") ? Long.parseLong(value) : 0;
   }
 
+  private static Stream<Throwable> causes(Throwable failure) {
+    Stream.Builder<Throwable> all = Stream.builder();
+    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+      all.add(at);
+    }
+    return all.build();
+  }
+
+  private static String innermost(Throwable failure) {
+    return causes(failure).reduce((outer, inner) -> inner).map(Throwable::getMessage).orElse("");
+  }
+
   /// One request, with failures that say whom it was for.
   ///
   /// @throws InterruptedIOException if the thread is interrupted
@@ -114,7 +131,19 @@ public record Retries(int attempts, Pause pause) {
     } catch (InterruptedIOException e) {
       throw new IOException(request.uri().getHost() + ": no answer in time", e);
     } catch (ConnectException e) {
-      throw new IOException(request.uri().getAuthority() + ": cannot be reached", e);
+      boolean unknown = causes(e).anyMatch(t -> t instanceof UnresolvedAddressException);
+      throw new IOException(
+          request.uri().getAuthority()
+              + (unknown ? ": no host of that name is known here" : ": cannot be reached"),
+          e);
+    } catch (SSLHandshakeException e) {
+      UnsupportedException unbelieved =
+          new UnsupportedException(
+              request.uri().getAuthority() + ": its certificate is not believed: " + innermost(e),
+              "name the PEM file of the authority that signed it in "
+                  + ServerCertificates.VARIABLE);
+      unbelieved.initCause(e);
+      throw unbelieved;
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new IOException(request.uri().getAuthority() + ": " + why, e);

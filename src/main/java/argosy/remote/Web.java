@@ -1,5 +1,6 @@
 package argosy.remote;
 
+import argosy.trust.ServerCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Requests to a web server, tried again when it is busy or the connection breaks.
 public final class Web implements AutoCloseable {
   private static final int SHOWN_BYTES = 2000;
+  private static final Pattern MEANT = Pattern.compile("(?i)<(title|message)>([^<]*)</");
   private final Retries retries;
   private final Patience patience;
   private final HttpClient http;
@@ -26,7 +30,7 @@ public final class Web implements AutoCloseable {
     this.retries = retries;
     this.patience = patience;
     this.http =
-        HttpClient.newBuilder()
+        ServerCertificates.client()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(patience.connect())
@@ -154,19 +158,26 @@ public final class Web implements AutoCloseable {
   public static IOException failure(HttpResponse<InputStream> response) {
     String said = "";
     try (InputStream body = response.body()) {
-      said = new String(body.readNBytes(SHOWN_BYTES), StandardCharsets.UTF_8).strip();
+      said = sentence(new String(body.readNBytes(SHOWN_BYTES), StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       said = "(its answer broke off)";
     }
     URI uri = response.uri();
     return new IOException(
-        "%s %s: the server answered %d %s"
+        "%s %s: the server answered %s"
             .formatted(
                 response.request().method(),
                 uri.getAuthority() + uri.getPath(),
-                response.statusCode(),
-                said)
+                said.startsWith(response.statusCode() + " ")
+                    ? said
+                    : response.statusCode() + " " + said)
             .strip());
+  }
+
+  /// Of a page for browsers or an XML document what is meant for people.
+  private static String sentence(String said) {
+    Matcher meant = MEANT.matcher(said);
+    return !said.startsWith("<") ? said : meant.find() ? meant.group(2).strip() : "";
   }
 
   /// Percent-encodes a name's bytes but for unreserved characters and `/` (RFC 3986 section 2.3).

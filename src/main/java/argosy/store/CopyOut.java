@@ -40,7 +40,7 @@ final class CopyOut {
         long stored = storedBytes(pack, entry);
         if (bytes + stored > mostBytes && bytes > 0) {
           batch.add(new Piece(pack, run));
-          planned.add(written(batch));
+          planned.add(written(batch, bytes));
           batch.clear();
           run = new ArrayList<>();
           bytes = 0;
@@ -53,14 +53,24 @@ final class CopyOut {
       }
     }
     if (!batch.isEmpty()) {
-      planned.add(written(batch));
+      planned.add(written(batch, bytes));
     }
     return planned;
   }
 
-  private PackStore.CopiedPack written(List<Piece> batch) {
+  private PackStore.CopiedPack written(List<Piece> batch, long bytes) {
     List<Piece> pieces = List.copyOf(batch);
-    return () -> write(pieces);
+    return new PackStore.CopiedPack() {
+      @Override
+      public long storedBytes() {
+        return bytes;
+      }
+
+      @Override
+      public Path write() throws IOException {
+        return CopyOut.this.write(pieces);
+      }
+    };
   }
 
   /// In the order in which they lie; what an earlier pack had is not taken twice.

@@ -136,8 +136,10 @@ public final class PackStore implements ObjectStore, Prunable, Closeable {
   }
 
   /// A pack of copies.
-  @FunctionalInterface
   public interface CopiedPack {
+    /// About: a member of a group counts with its plain bytes.
+    long storedBytes();
+
     /// Not by two threads at once.
     ///
     /// @return the file `HEX.pack`, the caller's to remove

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -117,5 +118,52 @@ class S3RemoteTest extends RemoteContract {
               UnsupportedException.class,
               e -> assertThat(e.remedy()).contains("AWS_SECRET_ACCESS_KEY"));
     }
+  }
+
+  private static Remote open(String bucket, S3Credentials who) {
+    return new S3Remote(
+        new S3Address(server.endpoint(), "us-east-1", bucket, "x/"),
+        Optional.of(who),
+        new Retries(3, time -> {}),
+        InstantSource.system());
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsCalledByItsName() throws IOException {
+    try (Remote remote = open("nobody", S3Server.CREDENTIALS)) {
+      byte[] content = bytes("x");
+      assertThatThrownBy(() -> remote.find("a"))
+          .isInstanceOfSatisfying(
+              UnsupportedException.class, e -> assertThat(e.remedy()).contains("make the bucket"))
+          .hasMessageContaining("there is no bucket nobody");
+      assertThatThrownBy(() -> remote.list("")).hasMessageContaining("there is no bucket nobody");
+      assertThatThrownBy(
+              () -> remote.put("a", describe(content), () -> new ByteArrayInputStream(content)))
+          .hasMessageContaining("there is no bucket nobody");
+    }
+  }
+
+  @Test
+  void whyTheServerRefusesIsSaidInOneLine() throws IOException {
+    S3Credentials wrong = new S3Credentials(S3Server.CREDENTIALS.accessKey(), "wrong", "");
+    try (Remote remote = open(S3Server.BUCKET, wrong);
+        Remote anybody = open("x/", Optional.empty())) {
+      byte[] content = bytes("x");
+      assertThatThrownBy(() -> remote.find("a"))
+          .hasMessageContaining("a is refused: the server answered 403 SignatureDoesNotMatch: The")
+          .hasMessageNotContainingAny("<", "\n");
+      assertThatThrownBy(
+              () -> anybody.put("a", describe(content), () -> new ByteArrayInputStream(content)))
+          .isInstanceOfSatisfying(
+              UnsupportedException.class, e -> assertThat(e.remedy()).contains("none were found"));
+    }
+  }
+
+  @Test
+  void anEndpointWithoutSchemeIsCalledByItsVariable() {
+    assertThatThrownBy(
+            () -> S3Address.parse("s3://releases/x", Map.of("AWS_ENDPOINT_URL", "127.0.0.1:9000")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("AWS_ENDPOINT_URL");
   }
 }

@@ -5,6 +5,7 @@ import argosy.base.Hashing;
 import argosy.base.Progress;
 import argosy.model.Digest;
 import argosy.store.FileDigest;
+import argosy.trust.ServerCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -120,7 +121,7 @@ public record Downloads(Path folder, Progress progress) {
     }
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(30)).build();
     HttpClient client =
-        HttpClient.newBuilder()
+        ServerCertificates.client()
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(30))
             .build(); // not closed: that would wait for the body, which the caller reads

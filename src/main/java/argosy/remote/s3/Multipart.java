@@ -40,7 +40,7 @@ final class Multipart {
             query("uploads", ""),
             Map.of("content-type", descriptor.mediaType()),
             new byte[0]);
-    S3Remote.requireFound(begun, name);
+    bucket.requireFound(begun, name);
     String upload;
     try (InputStream in = begun.body()) {
       upload = S3Listing.text(in, "UploadId");
@@ -106,7 +106,8 @@ final class Multipart {
       SortedMap<String, String> query = query("partNumber", String.valueOf(n));
       query.put("uploadId", upload);
       return () ->
-          S3Remote.drain(bucket.send("PUT", name, query, Map.of(), part))
+          bucket
+              .drain(bucket.send("PUT", name, query, Map.of(), part), name)
               .headers()
               .firstValue("ETag")
               .orElseThrow(() -> new IOException(name + ": part " + n + " got no entity tag"));
@@ -121,7 +122,7 @@ final class Multipart {
             query("uploadId", upload),
             Map.of("content-type", "application/xml"),
             parts.getBytes(StandardCharsets.UTF_8));
-    S3Remote.requireFound(response, name);
+    bucket.requireFound(response, name);
     String answer;
     try (InputStream in = response.body()) {
       answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);

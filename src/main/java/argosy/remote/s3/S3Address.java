@@ -12,7 +12,8 @@ import java.util.Optional;
 public record S3Address(URI endpoint, String region, String bucket, String prefix) {
   public S3Address {
     if (!bucket.matches("[a-zA-Z0-9][a-zA-Z0-9._-]{1,254}")) {
-      throw new IllegalArgumentException("not the name of a bucket: \"" + bucket + "\"");
+      throw new IllegalArgumentException(
+          "expected s3://BUCKET/PREFIX, but \"" + bucket + "\" is not the name of a bucket");
     }
   }
 
@@ -25,11 +26,17 @@ public record S3Address(URI endpoint, String region, String bucket, String prefi
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
     String prefix = slash < 0 ? "" : rest.substring(slash + 1).replaceFirst("/+$", "");
     String region = first(environment, "AWS_REGION", "AWS_DEFAULT_REGION").orElse("us-east-1");
-    URI endpoint =
-        URI.create(
-            first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
-                .orElse("https://s3." + region + ".amazonaws.com"));
-    return new S3Address(endpoint, region, bucket, prefix.isEmpty() ? "" : prefix + "/");
+    String endpoint =
+        first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+            .orElse("https://s3." + region + ".amazonaws.com");
+    if (!endpoint.matches("https?://[^/\\s]+\\S*")) {
+      throw new IllegalArgumentException(
+          "AWS_ENDPOINT_URL is the server's address, as https://s3.example.org: \""
+              + endpoint
+              + "\"");
+    }
+    return new S3Address(
+        URI.create(endpoint), region, bucket, prefix.isEmpty() ? "" : prefix + "/");
   }
 
   private static Optional<String> first(Map<String, String> environment, String... names) {

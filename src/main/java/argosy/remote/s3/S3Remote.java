@@ -101,11 +101,11 @@ public final class S3Remote implements Remote {
   @Override
   public Optional<byte[]> find(String name) throws IOException {
     HttpResponse<InputStream> response = send("GET", name, NO_QUERY, Map.of(), new byte[0]);
-    if (response.statusCode() == 404) {
-      response.body().close();
+    try {
+      requireFound(response, name);
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    requireFound(response, name);
     try (InputStream in = response.body()) {
       return Optional.of(in.readAllBytes());
     }
@@ -131,7 +131,8 @@ public final class S3Remote implements Remote {
         return;
       }
       byte[] body = in.readAllBytes();
-      drain(send("PUT", name, NO_QUERY, Map.of("content-type", descriptor.mediaType()), body));
+      drain(
+          send("PUT", name, NO_QUERY, Map.of("content-type", descriptor.mediaType()), body), name);
     }
   }
 
@@ -169,7 +170,7 @@ public final class S3Remote implements Remote {
       done.body().close();
       return false;
     }
-    drain(done);
+    drain(done, name);
     return true;
   }
 
@@ -204,37 +205,30 @@ public final class S3Remote implements Remote {
       response.body().close();
       return;
     }
-    drain(response);
+    drain(response, name);
   }
 
   /// Requires success and reads the answer to its end, so that the connection is used again.
-  static HttpResponse<InputStream> drain(HttpResponse<InputStream> response) throws IOException {
-    requireFound(response, response.uri().getPath());
+  HttpResponse<InputStream> drain(HttpResponse<InputStream> response, String name)
+      throws IOException {
+    requireFound(response, name);
     try (InputStream in = response.body()) {
       in.skip(Long.MAX_VALUE);
     }
     return response;
   }
 
-  static void requireFound(HttpResponse<InputStream> response, String name) throws IOException {
-    int status = response.statusCode();
-    if (status == 404) {
-      response.body().close();
+  /// @throws NoSuchFileException if there is no such file in the bucket
+  /// @throws UnsupportedException if there is no such bucket, or the server lets nobody at it
+  void requireFound(HttpResponse<InputStream> response, String name) throws IOException {
+    if (response.statusCode() < 300) {
+      return;
+    }
+    S3Refusal refusal = S3Refusal.read(response);
+    if (refusal.status() == 404 && !refusal.isOfBucket()) {
       throw new NoSuchFileException(name);
     }
-    if (status == 401 || status == 403) {
-      IOException refusal = Web.failure(response);
-      UnsupportedException e =
-          new UnsupportedException(
-              String.valueOf(refusal.getMessage()),
-              "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or the profile, the bucket's"
-                  + " policy and this machine's clock");
-      e.initCause(refusal);
-      throw e;
-    }
-    if (status >= 300) {
-      throw Web.failure(response);
-    }
+    throw refusal.failure(address, name, signature.isPresent());
   }
 
   @Override
