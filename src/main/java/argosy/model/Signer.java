@@ -12,6 +12,10 @@ public interface Signer {
   /// An ASCII-armoured detached OpenPGP signature (RFC 4880 section 11.4): apt's `Release.gpg`.
   String detachedSign(InputStream data) throws IOException;
 
+  /// Whether an ASCII-armoured detached OpenPGP signature is this key's over the data; false for a
+  /// text that is none.
+  boolean hasSigned(byte[] data, String detachedSignature) throws IOException;
+
   /// An Ed25519 signature (RFC 8032), 64 bytes: DSSE.
   byte[] ed25519(byte[] message) throws IOException;
 

@@ -114,6 +114,11 @@ public final class GpgAgentSigner implements Signer {
   }
 
   @Override
+  public boolean hasSigned(byte[] data, String detachedSignature) throws IOException {
+    return OpenPgpKey.verify(publicKeys().openPgpArmoured(), data, detachedSignature);
+  }
+
+  @Override
   public byte[] ed25519(byte[] message) {
     return dsse.sign(message);
   }

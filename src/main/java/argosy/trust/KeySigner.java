@@ -20,6 +20,11 @@ public record KeySigner(OpenPgpKey openPgp, Ed25519Key dsse, long epochSeconds) 
   }
 
   @Override
+  public boolean hasSigned(byte[] data, String detachedSignature) throws IOException {
+    return OpenPgpKey.verify(publicKeys().openPgpArmoured(), data, detachedSignature);
+  }
+
+  @Override
   public byte[] ed25519(byte[] message) {
     return dsse.sign(message);
   }

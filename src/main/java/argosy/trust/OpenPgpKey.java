@@ -27,14 +27,18 @@ import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyPair;
 import org.bouncycastle.openpgp.PGPKeyRingGenerator;
+import org.bouncycastle.openpgp.PGPObjectFactory;
 import org.bouncycastle.openpgp.PGPPrivateKey;
 import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureGenerator;
+import org.bouncycastle.openpgp.PGPSignatureList;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
 
@@ -125,9 +129,7 @@ public final class OpenPgpKey {
   ///
   /// @param where the key's file, for messages
   public static OpenPgpKey parse(String where, String armoured) throws IOException {
-    try (InputStream in =
-        new ArmoredInputStream(
-            new ByteArrayInputStream(armoured.getBytes(StandardCharsets.US_ASCII)))) {
+    try (InputStream in = dearmoured(armoured)) {
       return new OpenPgpKey(new PGPSecretKeyRing(in, new BcKeyFingerprintCalculator()));
     } catch (PGPException | IOException | RuntimeException e) {
       throw new CorruptException(
@@ -176,6 +178,36 @@ public final class OpenPgpKey {
     } catch (PGPException e) {
       throw new IllegalStateException("a key of its own signs anything", e);
     }
+  }
+
+  /// Whether an armoured detached signature is that of the data, by the key of the certificate.
+  ///
+  /// @throws CorruptException if the certificate is none
+  public static boolean verify(String certificate, byte[] data, String signature)
+      throws IOException {
+    PGPPublicKey key;
+    try (InputStream in = dearmoured(certificate)) {
+      key = new PGPPublicKeyRing(in, new BcKeyFingerprintCalculator()).getPublicKey();
+    } catch (IOException e) {
+      throw new CorruptException("not an OpenPGP certificate: " + e.getMessage(), e);
+    }
+    try (InputStream in = dearmoured(signature)) {
+      Object packets = new PGPObjectFactory(in, new BcKeyFingerprintCalculator()).nextObject();
+      if (!(packets instanceof PGPSignatureList list) || list.isEmpty()) {
+        return false;
+      }
+      PGPSignature found = list.get(0);
+      found.init(new BcPGPContentVerifierBuilderProvider(), key);
+      found.update(data);
+      return found.getKeyID() == key.getKeyID() && found.verify();
+    } catch (PGPException | IOException | RuntimeException e) {
+      return false; // no signature, or of a kind that this key cannot have made
+    }
+  }
+
+  private static InputStream dearmoured(String text) throws IOException {
+    return new ArmoredInputStream(
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /// The text within a clear signature (RFC 4880 section 7). Lines are signed without the blanks at

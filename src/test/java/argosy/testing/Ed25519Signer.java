@@ -20,6 +20,11 @@ public final class Ed25519Signer implements Signer {
   }
 
   @Override
+  public boolean hasSigned(byte[] data, String detachedSignature) {
+    return false;
+  }
+
+  @Override
   public byte[] ed25519(byte[] message) {
     return key.sign(message);
   }

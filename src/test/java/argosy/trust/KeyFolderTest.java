@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import argosy.base.CorruptException;
+import argosy.testing.Signers;
 import argosy.base.UnsupportedException;
 import argosy.model.Signer;
 import java.io.ByteArrayInputStream;
@@ -47,24 +48,6 @@ class KeyFolderTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static boolean verifies(String certificate, String signature, byte[] data)
-      throws IOException, PGPException {
-    PGPPublicKeyRing ring =
-        new PGPPublicKeyRing(
-            new ArmoredInputStream(new ByteArrayInputStream(bytes(certificate))),
-            new BcKeyFingerprintCalculator());
-    PGPSignatureList list =
-        (PGPSignatureList)
-            new PGPObjectFactory(
-                    new ArmoredInputStream(new ByteArrayInputStream(bytes(signature))),
-                    new BcKeyFingerprintCalculator())
-                .nextObject();
-    PGPSignature s = list.get(0);
-    s.init(new BcPGPContentVerifierBuilderProvider(), ring.getPublicKey());
-    s.update(data);
-    return s.verify();
-  }
-
   @Test
   void onlyTheOwnerCanReadTheKeys() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
@@ -79,13 +62,17 @@ class KeyFolderTest {
   }
 
   @Test
-  void detachedSignaturesVerifyAndAFlippedByteIsRefused() throws IOException, PGPException {
+  void detachedSignaturesVerifyAndAFlippedByteIsRefused() throws IOException {
     byte[] data = bytes("some release\n");
     String signature = signer().detachedSign(new ByteArrayInputStream(data));
     String certificate = signer().publicKeys().openPgpArmoured();
-    assertThat(verifies(certificate, signature, data)).isTrue();
+    assertThat(OpenPgpKey.verify(certificate, data, signature)).isTrue();
     data[3] ^= 1;
-    assertThat(verifies(certificate, signature, data)).isFalse();
+    assertThat(OpenPgpKey.verify(certificate, data, signature)).isFalse();
+    assertThat(signer().hasSigned(bytes("some release\n"), signature)).isTrue();
+    assertThat(signer().hasSigned(bytes("some release\n"), "no signature")).isFalse();
+    String other = Signers.quick(RELEASE).publicKeys().openPgpArmoured();
+    assertThat(OpenPgpKey.verify(other, bytes("some release\n"), signature)).isFalse();
   }
 
   @Test

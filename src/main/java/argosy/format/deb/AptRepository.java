@@ -99,7 +99,9 @@ public final class AptRepository implements RepositoryFormat {
     Artifact.requireOneMeaning(artifacts, AptRepository::packageOf);
     String dist = "dists/" + options.suite() + "/";
     Paragraph before = previousRelease(files, dist + "Release");
-    PackagesIndex packages = PackagesIndex.of(artifacts, files, dist, before);
+    PackagesIndex packages =
+        PackagesIndex.of(
+            artifacts, files, dist, isOurs(files, dist) ? before : new Paragraph(List.of()));
     List<NamedFile> written = new ArrayList<>();
     Map<String, Descriptor> indexes = new TreeMap<>();
     for (String architecture : packages.architectures()) {
@@ -134,13 +136,19 @@ public final class AptRepository implements RepositoryFormat {
   }
 
   private static Paragraph previousRelease(Format.Files files, String name) throws IOException {
-    try (var in = Channels.newInputStream(files.open(name))) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      List<Paragraph> paragraphs = ControlFile.parse(name, text);
-      return paragraphs.isEmpty() ? new Paragraph(List.of()) : paragraphs.getFirst();
-    } catch (NoSuchFileException e) {
-      return new Paragraph(List.of());
-    }
+    String text = new String(PackagesIndex.content(files, name).orElse(new byte[0]), StandardCharsets.UTF_8);
+    List<Paragraph> paragraphs = ControlFile.parse(name, text);
+    return paragraphs.isEmpty() ? new Paragraph(List.of()) : paragraphs.getFirst();
+  }
+
+  /// Whether this key signed the index before: what others say of packages is not signed anew.
+  private boolean isOurs(Format.Files files, String dist) throws IOException {
+    Optional<byte[]> release = PackagesIndex.content(files, dist + "Release");
+    Optional<byte[]> signature = PackagesIndex.content(files, dist + "Release.gpg");
+    return release.isPresent()
+        && signature.isPresent()
+        && signer.hasSigned(
+            release.get(), new String(signature.get(), StandardCharsets.US_ASCII));
   }
 
   private String release(

@@ -117,7 +117,7 @@ final class PackagesIndex {
     return known;
   }
 
-  private static Optional<byte[]> content(Format.Files files, String name) throws IOException {
+  static Optional<byte[]> content(Format.Files files, String name) throws IOException {
     try (var in = Channels.newInputStream(files.open(name))) {
       return Optional.of(in.readAllBytes());
     } catch (NoSuchFileException e) {

@@ -91,7 +91,7 @@ public final class DnfRepository implements RepositoryFormat {
     }
     Artifact.requireOneContent(artifacts);
     Artifact.requireOneMeaning(artifacts, RpmPlan::packageOf);
-    PreviousIndex previous = new PreviousIndex(files);
+    PreviousIndex previous = new PreviousIndex(files, signer);
     IndexedPackages packages = new IndexedPackages(artifacts, files, previous);
     long epochSeconds = Math.max(options.epochSeconds(), previous.revision());
     Advisories advisories = new Advisories(options.origin());

@@ -4,6 +4,7 @@ import argosy.base.Utf8Order;
 import argosy.codec.gzip.GzipStream;
 import argosy.model.Digest;
 import argosy.model.Format;
+import argosy.model.Signer;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -23,9 +24,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The repository's index as it was, if it is whole and of our writing: every package's text from a
-/// line with `<package` to one with `</package>`, sorted by file name. An index that is damaged is
-/// passed over: its packages are read anew.
+/// line with `<package` to one with `</package>`, sorted by file name. An index that is damaged, or
+/// that another key signed, is passed over: its packages are read anew.
 final class PreviousIndex {
+  private static final String REPOMD = "repodata/repomd.xml";
   private static final Pattern DATA =
       Pattern.compile(
           "<data type=\"(primary|filelists|other)\">\\s*<checksum type=\"sha256\">([0-9a-f]{64})"
@@ -41,12 +43,15 @@ final class PreviousIndex {
 
   private record Descriptor(String name, String sha256) {}
 
-  PreviousIndex(Format.Files files) throws IOException {
+  PreviousIndex(Format.Files files, Signer signer) throws IOException {
     this.files = files;
-    String repomd = text("repodata/repomd.xml");
+    String repomd = text(REPOMD);
     Matcher when = REVISION.matcher(repomd);
     if (when.find()) {
       revision = Long.parseLong(when.group(1));
+    }
+    if (!signer.hasSigned(bytes(REPOMD), text(REPOMD + ".asc"))) {
+      return;
     }
     for (Matcher m = DATA.matcher(repomd); m.find(); ) {
       for (Index index : Index.values()) {

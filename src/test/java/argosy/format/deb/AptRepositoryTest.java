@@ -19,8 +19,10 @@ import argosy.store.DirectoryOutput;
 import argosy.store.MemoryOutput;
 import argosy.testing.Signers;
 import argosy.tool.Tool;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,13 @@ class AptRepositoryTest {
 
   private static String text(MemoryOutput output, String name) throws IOException {
     return new String(output.bytes(name), StandardCharsets.UTF_8);
+  }
+
+  private static void write(MemoryOutput output, String name, String text) throws IOException {
+    try (Output.Sink sink = output.create(name)) {
+      sink.stream().write(text.getBytes(StandardCharsets.UTF_8));
+      sink.commit("text/plain");
+    }
   }
 
   private static List<String> names(Artifact index) {
@@ -149,13 +158,28 @@ class AptRepositoryTest {
     repository(EPOCH).index(debs, out, out);
     String name = "dists/weekly/main/binary-amd64/Packages";
     byte[] whole = out.bytes(name);
-    try (Output.Sink sink = out.create(name)) {
-      sink.stream()
-          .write(text(out, name).replace("a test", "a trap").getBytes(StandardCharsets.UTF_8));
-      sink.commit("text/plain");
-    }
+    write(out, name, text(out, name).replace("a test", "a trap"));
     repository(EPOCH).index(debs, out, out);
     assertThat(out.bytes(name)).isEqualTo(whole);
+  }
+
+  @Test
+  void whatAnotherKeySignedIsReadAnewNotSigned() throws IOException {
+    MemoryOutput out = new MemoryOutput();
+    List<Artifact> debs = List.of(deb(out, "aa", "1", "amd64"));
+    repository(EPOCH).index(debs, out, out);
+    String name = "dists/weekly/main/binary-amd64/Packages";
+    byte[] honest = out.bytes(name);
+    write(out, name, text(out, name).replace("a test", "a trap"));
+    String release = text(out, "dists/weekly/Release");
+    String sum = Digest.of(honest).hex();
+    assertThat(release).contains(sum);
+    release = release.replace(sum, Digest.of(out.bytes(name)).hex());
+    write(out, "dists/weekly/Release", release);
+    InputStream forged = new ByteArrayInputStream(release.getBytes(StandardCharsets.UTF_8));
+    write(out, "dists/weekly/Release.gpg", Signers.quick(EPOCH).detachedSign(forged));
+    repository(EPOCH).index(debs, out, out);
+    assertThat(out.bytes(name)).isEqualTo(honest);
   }
 
   @Test

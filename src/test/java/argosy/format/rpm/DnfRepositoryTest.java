@@ -3,6 +3,7 @@ package argosy.format.rpm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import argosy.base.Parallel;
+import argosy.codec.gzip.Gzip;
 import argosy.codec.gzip.GzipStream;
 import argosy.format.rpm.DnfRepository.Compression;
 import argosy.format.rpm.RpmOptions.Layout;
@@ -169,13 +170,41 @@ class DnfRepositoryTest {
         names(index).stream().filter(n -> n.contains("primary")).findFirst().orElseThrow();
     byte[] damaged = out.bytes(primary);
     damaged[damaged.length / 2] ^= 1;
-    try (Output.Sink sink = out.create(primary)) {
-      sink.stream().write(damaged);
-      sink.commit("text/xml");
-    }
+    write(primary, damaged);
     repository().index(shipped, out, out);
     assertThat(out.bytes("repodata/repomd.xml")).isEqualTo(whole);
     assertThat(out.bytes(primary)).isNotEqualTo(damaged);
+  }
+
+  @Test
+  void whatAnotherKeySignedIsReadAnewNotSigned() throws IOException {
+    List<Artifact> shipped = List.of(ship(OPTIONS, profiles.root(), out));
+    String primary =
+        names(repository().index(shipped, out, out)).stream()
+            .filter(n -> n.contains("primary"))
+            .findFirst()
+            .orElseThrow();
+    String honest = index(out, "primary");
+    byte[] forged = Gzip.compress(honest.replace("<summary>", "<summary>a trap: ").getBytes(StandardCharsets.UTF_8));
+    write("repodata/forged-primary.xml.gz", forged);
+    String repomd =
+        plain(out, "repodata/repomd.xml")
+            .replace(Digest.of(out.bytes(primary)).hex(), Digest.of(forged).hex())
+            .replaceAll("href=\"repodata/[^\"]*primary", "href=\"repodata/forged-primary");
+    write("repodata/repomd.xml", repomd.getBytes(StandardCharsets.UTF_8));
+    assertThat(index(out, "primary")).contains("a trap");
+    InputStream open = new ByteArrayInputStream(repomd.getBytes(StandardCharsets.UTF_8));
+    Signer other = Signers.quick(Profiles.EPOCH);
+    write("repodata/repomd.xml.asc", other.detachedSign(open).getBytes(StandardCharsets.UTF_8));
+    repository().index(shipped, out, out);
+    assertThat(index(out, "primary")).isEqualTo(honest);
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    try (Output.Sink sink = out.create(name)) {
+      sink.stream().write(bytes);
+      sink.commit("text/xml");
+    }
   }
 
   @Test
