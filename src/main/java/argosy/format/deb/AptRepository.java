@@ -13,9 +13,7 @@ import argosy.model.RepositoryFormat;
 import argosy.model.Signer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -136,7 +134,8 @@ public final class AptRepository implements RepositoryFormat {
   }
 
   private static Paragraph previousRelease(Format.Files files, String name) throws IOException {
-    String text = new String(PackagesIndex.content(files, name).orElse(new byte[0]), StandardCharsets.UTF_8);
+    String text =
+        new String(PackagesIndex.content(files, name).orElse(new byte[0]), StandardCharsets.UTF_8);
     List<Paragraph> paragraphs = ControlFile.parse(name, text);
     return paragraphs.isEmpty() ? new Paragraph(List.of()) : paragraphs.getFirst();
   }
@@ -147,8 +146,7 @@ public final class AptRepository implements RepositoryFormat {
     Optional<byte[]> signature = PackagesIndex.content(files, dist + "Release.gpg");
     return release.isPresent()
         && signature.isPresent()
-        && signer.hasSigned(
-            release.get(), new String(signature.get(), StandardCharsets.US_ASCII));
+        && signer.hasSigned(release.get(), new String(signature.get(), StandardCharsets.US_ASCII));
   }
 
   private String release(

@@ -185,7 +185,9 @@ class DnfRepositoryTest {
             .findFirst()
             .orElseThrow();
     String honest = index(out, "primary");
-    byte[] forged = Gzip.compress(honest.replace("<summary>", "<summary>a trap: ").getBytes(StandardCharsets.UTF_8));
+    byte[] forged =
+        Gzip.compress(
+            honest.replace("<summary>", "<summary>a trap: ").getBytes(StandardCharsets.UTF_8));
     write("repodata/forged-primary.xml.gz", forged);
     String repomd =
         plain(out, "repodata/repomd.xml")
