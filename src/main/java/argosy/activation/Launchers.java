@@ -54,7 +54,7 @@ public final class Launchers {
           .sorted()
           .forEach(name -> extras.add(new Extra.Link("bin/" + name, "../run")));
     }
-    extras.add(new Extra.Script("run", 0755, run(profile)));
+    extras.add(new Extra.Script("run", 0755, run(profile, "${self%/*}")));
     return List.copyOf(extras);
   }
 
@@ -66,11 +66,15 @@ public final class Launchers {
     return List.copyOf(names);
   }
 
-  private static String run(Profile profile) {
+  /// The launcher's text.
+  ///
+  /// @param prefix shell text that says where a prefix stack stands; `self` is the script's path
+  static String run(Profile profile, String prefix) {
     StackKind kind = profile.stack().kind();
     String template = kind == StackKind.ROOT ? "run-root.sh" : "run-prefix.sh";
     String environment = ShellText.sh(forShell(profile.activation(), kind), "  ");
     return named(template, profile)
+        .replace("@PREFIX@", prefix)
         .replace("@GLIBC@", glibc(packages(profile)))
         .replace("@LIBSTDCXX@", needed(packages(profile)).getOrDefault(Baseline.LIBSTDCXX, ""))
         .replace("@PROCESSOR@", needed(packages(profile)).getOrDefault(Baseline.PROCESSOR, ""))

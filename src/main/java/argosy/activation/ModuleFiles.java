@@ -15,8 +15,19 @@ import java.util.List;
 /// pieces of a list are gone: Lmod knows neither.
 ///
 /// @param activation what a shell gets ([Launchers#inShell]), with `${prefix}` in it
-/// @param prefix where the stack stands
-public record ModuleFiles(Release release, Activation activation, String prefix) {
+/// @param place where the stack stands
+public record ModuleFiles(Release release, Activation activation, Place place) {
+  /// Where the stack stands, which the files say themselves.
+  public sealed interface Place {
+    /// @param prefix absolute
+    record At(String prefix) implements Place {}
+
+    /// Wherever the folder of `MODULEPATH` is.
+    ///
+    /// @param path from the folder that it is in, of letters that Tcl and Lua take as they are
+    record Beside(String path) implements Place {}
+  }
+
   private static final String KEEP =
       """
       # Brings back in unloading what was there before; says whether there was anything.
@@ -50,7 +61,7 @@ public record ModuleFiles(Release release, Activation activation, String prefix)
     if (!changes.stream().allMatch(c -> c instanceof NetChange.Pieces)) {
       out.append(KEEP).append('\n');
     }
-    out.append("set prefix ").append(tclWord(prefix)).append('\n');
+    out.append("set prefix ").append(tclPlace()).append('\n');
     for (NetChange change : changes) {
       String name = change.variable();
       switch (change) {
@@ -78,7 +89,7 @@ public record ModuleFiles(Release release, Activation activation, String prefix)
     out.append("help(").append(luaWord(help())).append(")\n");
     whatis().forEach(w -> out.append("whatis(" + luaWord(w) + ")\n"));
     out.append("conflict(" + luaWord(release.stack().name()) + ")\n");
-    out.append("local prefix = ").append(luaWord(prefix)).append('\n');
+    out.append("local prefix = ").append(luaPlace()).append('\n');
     for (NetChange change : NetChange.of(activation)) {
       String name = luaWord(change.variable());
       switch (change) {
@@ -131,6 +142,22 @@ public record ModuleFiles(Release release, Activation activation, String prefix)
         "Version: " + release.tag(),
         "Description: " + oneLine(stack.summary()),
         "License: " + oneLine(stack.licence().expression()));
+  }
+
+  private String tclPlace() {
+    return switch (place) {
+      case Place.At at -> tclWord(at.prefix());
+      case Place.Beside b ->
+          "[file dirname [file dirname [file dirname $ModulesCurrentModulefile]]]/" + b.path();
+    };
+  }
+
+  private String luaPlace() {
+    return switch (place) {
+      case Place.At at -> luaWord(at.prefix());
+      case Place.Beside b ->
+          "myFileName():gsub(\"/[^/]*/[^/]*/[^/]*$\", \"\") .. " + luaWord("/" + b.path());
+    };
   }
 
   private static String oneLine(String text) {

@@ -15,6 +15,7 @@ import argosy.format.eups.EupsRoot;
 import argosy.format.eups.EupsStackFormat;
 import argosy.format.kernel.KernelFormat;
 import argosy.format.module.ModuleFormat;
+import argosy.format.module.SquashfsModuleFormat;
 import argosy.format.oci.DockerFormat;
 import argosy.format.oci.OciFormat;
 import argosy.format.oci.OciOptions;
@@ -125,6 +126,13 @@ final class FormTable {
                   false,
                   "",
                   m -> new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty())),
+              row(
+                  "squashfs-module",
+                  false,
+                  "squashfs-module",
+                  m ->
+                      new SquashfsModuleFormat(
+                          new SifFormat(SQUASHFS, m.parallel(), m.memo(), Optional.empty()))),
               deb("deb", true, "apt", DEB),
               deb(
                   "deb-components",

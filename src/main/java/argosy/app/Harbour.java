@@ -29,6 +29,7 @@ import argosy.prove.RattlerHome;
 import argosy.prove.RecipeJudge;
 import argosy.prove.SkopeoJudge;
 import argosy.prove.SquashfsJudge;
+import argosy.prove.SquashfsModuleJudge;
 import argosy.prove.TarJudge;
 import argosy.prove.UnpackedTarballs;
 import argosy.release.Lock;
@@ -109,6 +110,8 @@ public final class Harbour implements Closeable {
         new SkopeoJudge(scratch),
         new PodmanLoadJudge(scratch),
         new SquashfsJudge(SquashfsJudge.find(), scratch),
+        new SquashfsModuleJudge(environmentModules(), SquashfsJudge.find(), scratch),
+        new SquashfsModuleJudge(lmod(), SquashfsJudge.find(), scratch),
         new ApptainerJudge(
             apptainerRoot(),
             "sif",

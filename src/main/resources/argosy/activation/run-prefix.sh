@@ -106,7 +106,7 @@ if [ -n "$wanted" ]; then
 fi
 
 self=$(readlink -f -- "$0")
-prefix=${self%/*}
+prefix=@PREFIX@
 name=${0##*/}
 kernel=
 if [ "$name" != "${self##*/}" ]; then

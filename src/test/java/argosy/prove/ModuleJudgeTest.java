@@ -37,7 +37,7 @@ class ModuleJudgeTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static ModuleSystem system(String id) throws IOException {
+  static ModuleSystem system(String id) throws IOException {
     assumeTrue(Tool.find("tclsh").isPresent(), "tclsh is not installed");
     Path shared = Path.of(System.getProperty("java.io.tmpdir"), "argosy-test-modules");
     Path place = Files.isDirectory(shared) ? shared : cache;

@@ -33,7 +33,10 @@ public final class ModuleFormat implements Format {
     String name = release.stack().name();
     String module = name + "/" + release.tag();
     ModuleFiles files =
-        new ModuleFiles(release, Launchers.inShell(profile), InstallScript.usualPlace(release));
+        new ModuleFiles(
+            release,
+            Launchers.inShell(profile),
+            new ModuleFiles.Place.At(InstallScript.usualPlace(release)));
     InstallScript install =
         new InstallScript(
             release,
