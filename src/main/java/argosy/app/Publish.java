@@ -8,6 +8,7 @@ import argosy.model.Descriptor;
 import argosy.publish.Credentials;
 import argosy.publish.ImageReference;
 import argosy.publish.RegistryClient;
+import argosy.remote.PublishedChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +28,15 @@ public final class Publish {
 
   /// @param to `oci://REGISTRY/REPOSITORY[:TAG]`; without a tag all names of the release are set
   /// @param credentials `USER:PASSWORD`; empty for what podman, skopeo or Docker are logged in with
+  /// @param channel that the image becomes the newest of: a tag that moves last
   /// @param insecure whether plain HTTP may be spoken to other machines
   public record Request(
-      String release, String to, Optional<String> credentials, boolean insecure, long nowSeconds) {}
+      String release,
+      String to,
+      Optional<String> credentials,
+      Optional<String> channel,
+      boolean insecure,
+      long nowSeconds) {}
 
   /// What is there now.
   public record Published(String to, RegistryClient.Pushed pushed) {
@@ -56,6 +63,7 @@ public final class Publish {
   /// @param environment of the process, for where credentials are kept
   public Published run(Request request, Map<String, String> environment) throws IOException {
     ImageReference image = reference(request.to());
+    request.channel().ifPresent(PublishedChannel::requireName);
     Ship.Shipped shipped =
         ship.run(
             new Ship.Request(
@@ -79,7 +87,8 @@ public final class Publish {
       RegistryClient.Pushed pushed =
           registry.push(
               new ImageLayout(name -> Forms.open(out, name), String.valueOf(layout.getFileName())),
-              List.of());
+              List.of(),
+              request.channel());
       progress.done(
           Texts.size(pushed.sentBytes()) + " sent, " + pushed.there() + " blobs were there");
       return new Published(image.toString(), pushed);

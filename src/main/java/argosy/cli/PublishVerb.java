@@ -62,7 +62,8 @@ final class PublishVerb implements Verb {
             "stands in ~/.netrc.",
             "A registry gets the blobs that are missing there; the tags move last. Without a TAG"
                 + " the image gets",
-            "all its names: the floating one and the immutable one with the release's time.")
+            "all its names: the floating one and the immutable one with the release's time; a"
+                + " channel is one more tag.")
         .footer(
             "",
             "Examples:",
@@ -98,6 +99,7 @@ final class PublishVerb implements Verb {
                       release,
                       to,
                       Options.text("--creds", arguments),
+                      Options.text("--channel", arguments),
                       Options.on("--insecure", arguments),
                       session.nowSeconds()),
                   System.getenv());

@@ -38,8 +38,9 @@ final class ImagePush {
     this.layout = layout;
   }
 
-  RegistryClient.Pushed run(List<String> mountFrom) throws IOException {
-    Map<String, Descriptor> tags = tags();
+  /// @param channel one more tag, which moves after all others
+  RegistryClient.Pushed run(List<String> mountFrom, Optional<String> channel) throws IOException {
+    Map<String, Descriptor> tags = tags(channel);
     for (Map.Entry<String, Descriptor> tag : tags.entrySet()) {
       requireFree(tag.getKey(), tag.getValue());
     }
@@ -75,15 +76,17 @@ final class ImagePush {
 
   private record Sent(Descriptor blob, BlobUpload.Outcome outcome) {}
 
-  /// The tags to set: the reference's own for the layout's one image, or the layout's names.
-  private Map<String, Descriptor> tags() throws IOException {
+  /// The tags to set: the reference's own for the layout's one image, or the layout's names; last
+  /// the channel.
+  private Map<String, Descriptor> tags(Optional<String> channel) throws IOException {
     Map<String, Descriptor> named = new LinkedHashMap<>();
     for (ImageIndex.Item item : layout.index().items()) {
       item.refName().ifPresent(name -> named.put(name, item.descriptor()));
     }
     Optional<String> own = connection.image().tag();
     Set<Descriptor> images = new LinkedHashSet<>(named.values());
-    if (own.isPresent() && images.size() > 1 && named.get(own.get()) == null || images.isEmpty()) {
+    boolean oneIsMeant = channel.isPresent() || own.isPresent() && named.get(own.get()) == null;
+    if (oneIsMeant && images.size() > 1 || images.isEmpty()) {
       throw new UnsupportedException(
           layout.folder() + ": expected one image to push but it names " + named.keySet(),
           "merge the layouts, or leave the tag out to push all under their names");
@@ -93,6 +96,7 @@ final class ImagePush {
       named.clear();
       named.put(own.get(), image);
     }
+    channel.ifPresent(name -> named.put(name, images.iterator().next()));
     named.keySet().forEach(ImageReference::requireTag);
     return named;
   }

@@ -57,7 +57,15 @@ public final class RegistryClient implements AutoCloseable {
   /// @param mountFrom other repositories of the registry that may have some of the blobs
   /// @throws argosy.base.FailedException if a tag with a time in it means another image there
   public Pushed push(ImageLayout layout, List<String> mountFrom) throws IOException {
-    return new ImagePush(connection, parallel, chunkBytes, layout).run(mountFrom);
+    return push(layout, mountFrom, Optional.empty());
+  }
+
+  /// As [#push(ImageLayout, List)], and makes the layout's one image the newest of a channel.
+  ///
+  /// @param channel the tag that moves after all others: `weekly`
+  public Pushed push(ImageLayout layout, List<String> mountFrom, Optional<String> channel)
+      throws IOException {
+    return new ImagePush(connection, parallel, chunkBytes, layout).run(mountFrom, channel);
   }
 
   /// Fetches an image into a new layout, its `index.json` last; every byte is checked.

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,33 @@ class DockerRegistryTest {
   private ImageLayout layout() {
     return new ImageLayout(
         name -> Files.newByteChannel(folder.resolve(name)), "hello-v1_0-amd64.oci");
+  }
+
+  /// The tags that a registry lists of a repository.
+  private List<String> tags(String repository) throws IOException {
+    String list =
+        Tool.of(
+                "skopeo",
+                "list-tags",
+                "--tls-verify=false",
+                "--creds=" + CREDENTIALS.user() + ":" + CREDENTIALS.password(),
+                "docker://" + host + "/" + repository)
+            .runOk()
+            .out();
+    return Json.parse(list).asObject().strings("Tags");
+  }
+
+  @Test
+  void aChannelIsATagThatMovesToTheNewestImage() throws IOException {
+    MemoryStore store = new MemoryStore();
+    write(store, new Profiles(store).root());
+    Descriptor image = layout().find("", Platform.LINUX_AMD64);
+    try (RegistryClient client = client("group/hello", Optional.of(CREDENTIALS))) {
+      RegistryClient.Pushed pushed = client.push(layout(), List.of(), Optional.of("weekly"));
+      assertThat(List.copyOf(pushed.images().entrySet()).getLast())
+          .isEqualTo(Map.entry("weekly", image));
+      assertThat(tags("group/hello")).contains("weekly").hasSize(pushed.images().size());
+    }
   }
 
   @Test
