@@ -32,12 +32,16 @@ public record Site(SiteLayout layout, Placement placement) {
   }
 
   /// @throws IllegalArgumentException if the folder holds something else than a site, or has a line
-  ///   break in its path
+  ///   break or a colon in its path
   public static Plan plan(Path root) throws IOException {
     SiteLayout layout = new SiteLayout(real(root));
     if (layout.root().toString().contains("\n")) {
       throw new IllegalArgumentException(
           "csh cannot take a path with a line break; choose another folder: " + layout.root());
+    }
+    if (layout.root().toString().contains(":")) {
+      throw new IllegalArgumentException(
+          "PATH cannot take a folder with a colon; choose another: " + layout.root());
     }
     boolean there = Files.exists(layout.siteFile());
     if (!there && Files.isDirectory(layout.root())) {
@@ -176,6 +180,32 @@ public record Site(SiteLayout layout, Placement placement) {
       return new Site(layout, placement);
     } catch (IllegalArgumentException e) {
       throw new CorruptException(layout.siteFile() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The path that the site was made at and its releases are relocated to, if that leads elsewhere
+  /// now: the site was moved, or is looked at from where it has another name.
+  public Optional<Path> movedFrom() throws IOException {
+    Path made =
+        Path.of(
+            Json.parse(Files.readString(layout.siteFile(), StandardCharsets.UTF_8))
+                .asObject()
+                .string("root"));
+    return Files.exists(made) && Files.isSameFile(made, layout.root())
+        ? Optional.empty()
+        : Optional.of(made);
+  }
+
+  /// @throws UnsupportedException if what is written now would not fit to what stands there
+  void requireInPlace() throws IOException {
+    Optional<Path> made = movedFrom();
+    if (made.isPresent()) {
+      throw new UnsupportedException(
+          "the site " + layout.root() + " was made at " + made.get() + ", which its releases name",
+          "work on it where it has that name, move it back, or make a link: ln -s "
+              + layout.root()
+              + " "
+              + made.get());
     }
   }
 

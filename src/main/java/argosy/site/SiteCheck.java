@@ -34,6 +34,16 @@ public final class SiteCheck {
       findings.add(new Finding(l.path(), l.what(), true));
     }
     SiteLayout layout = site.layout();
+    site.movedFrom()
+        .ifPresent(made ->
+            findings.add(
+                new Finding(
+                    layout.root(),
+                    "was made at "
+                        + made
+                        + ", which its releases name; move it back, or make a link"
+                        + " there",
+                    false)));
     Optional<String> current = new Pointers(site).current();
     if (current.isPresent() && !Files.isDirectory(layout.release(current.get()))) {
       findings.add(new Finding(layout.current(), "the active release is not there", false));

@@ -32,6 +32,7 @@ public record SiteWork(
   /// @param changed whether it changed anything: what cron does in vain every hour is not logged
   public <T> T run(String command, Task<T> task, Predicate<T> changed) throws IOException {
     site.requireOwner(user);
+    site.requireInPlace();
     try (SiteLock _ = SiteLock.acquire(site, command, patience)) {
       List<Leftovers.Leftover> cleared = new Leftovers(site).clear(nowSeconds, user);
       if (!cleared.isEmpty()) {

@@ -60,6 +60,31 @@ class SiteMannersTest {
   }
 
   @Test
+  void aPathWithAColonIsRefusedSincePathCannotTakeIt() {
+    assertThat(line.run("site", "init", folder.resolve("a:b").toString())).isEqualTo(2);
+    assertThat(line.lastLine()).contains("PATH cannot take a folder with a colon");
+    assertThat(folder.resolve("a:b")).doesNotExist();
+  }
+
+  /// Its releases name the path that it was made at.
+  @Test
+  void aSiteThatWasMovedSaysSoAndIsNotChangedBeforeItsOldPathLeadsToIt() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("install", "tiny@w_2026_46");
+    Path moved = Files.move(line.site, folder.resolve("moved"));
+    assertThat(line.run("site", "doctor", "--site=" + moved)).isEqualTo(3);
+    assertThat(line.said() + line.out()).contains("was made at " + line.site);
+    assertThat(line.run("site", "switch", "tiny@w_2026_46", "--site=" + moved)).isEqualTo(4);
+    assertThat(line.lastLine()).contains("ln -s " + moved + " " + line.site);
+    assertThat(moved.resolve("current")).doesNotExist();
+    line.siteAt(moved, "list");
+
+    Files.createSymbolicLink(line.site, moved);
+    line.siteAt(moved, "switch", "tiny@w_2026_46", "--watch");
+    assertThat(line.siteAt(moved, "doctor", "--thorough").array("findings")).isEmpty();
+  }
+
+  @Test
   void whatAKilledInitLeftIsMadeWhole() throws IOException {
     Files.createDirectories(line.site.resolve("objects/00"));
     Files.createDirectories(line.site.resolve("releases"));
