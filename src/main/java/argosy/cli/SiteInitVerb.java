@@ -4,11 +4,12 @@ import argosy.app.SiteBoot;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.site.Account;
+import argosy.site.Placement;
 import argosy.site.Site;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -30,7 +31,13 @@ final class SiteInitVerb implements Verb {
                     "--ramdisk"))
             .addOption(
                 Options.value(
-                    "USER", "Whose the new site is (as root; default: yours).", "--owner"));
+                    "USER", "Whose the new site is (as root; default: yours).", "--owner"))
+            .addOption(
+                Options.value(
+                    "HOW",
+                    "How files of releases come from the store: hardlink, reflink (an edit is one"
+                        + " release's alone; XFS, btrfs) or copy (default: hardlink, else copy).",
+                    "--place"));
     spec.usageMessage()
         .description(
             "Makes a site, after saying what it will make. Needs no root: the site belongs to who",
@@ -58,6 +65,7 @@ final class SiteInitVerb implements Verb {
       requireMayGive(other.get(), plan);
       login = Optional.of(Account.login(other.get()));
     }
+    Optional<Placement> placement = Options.text("--place", arguments).map(SiteInitVerb::placement);
     Optional<String> size = Options.text("--ramdisk", arguments);
     String owner = other.orElse(before);
     List<String> boot =
@@ -77,14 +85,13 @@ final class SiteInitVerb implements Verb {
             .put("there", plan.there())
             .put("folders", plan.folders().stream().map(Path::toString).toList());
     if (!session.dryRun()) {
-      Site site = Site.create(plan);
+      Site site = Site.create(plan, placement);
       if (login.isPresent()) {
         site.giveTo(login.get());
       }
-      String placement = site.placement().name().toLowerCase(Locale.ROOT);
-      result.put("placement", placement);
+      result.put("placement", site.placement().text());
       if (!plan.there()) {
-        console.line("made; files of releases are placed by " + placement);
+        console.line("made; files of releases are placed by " + site.placement().text());
       }
       console.line("next: argosy site install RELEASE --site " + plan.root());
     }
@@ -95,6 +102,14 @@ final class SiteInitVerb implements Verb {
     }
     console.result(result.build());
     return 0;
+  }
+
+  private static Placement placement(String how) {
+    return Arrays.stream(Placement.values())
+        .filter(p -> p.text().equals(how))
+        .findAny()
+        .orElseThrow(
+            () -> new IllegalArgumentException("--place " + how + ": hardlink, reflink or copy"));
   }
 
   /// As systemd finds it: by its name in the folders for programs, else by its path.

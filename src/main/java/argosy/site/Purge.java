@@ -205,7 +205,7 @@ public final class Purge {
       }
     }
     Set<String> others =
-        site.placement() == Placement.COPY ? records.objects(releases.keySet()) : Set.of();
+        site.placement() == Placement.HARDLINK ? Set.of() : records.objects(releases.keySet());
     List<Map.Entry<String, Integer>> objects = List.copyOf(links.entrySet());
     List<Parallel.Task<Long>> tasks = new ArrayList<>();
     for (int from = 0; from < objects.size(); from += OBJECTS_A_TASK) {
@@ -236,6 +236,7 @@ public final class Purge {
     long size = seen.get("size") instanceof Long s ? TreePlacer.rounded(s, block) : 0;
     return switch (site.placement()) {
       case HARDLINK -> Integer.valueOf(links + 1).equals(seen.get("nlink")) ? size : 0;
+      case REFLINK -> others.contains(object) ? 0 : size;
       case COPY -> size * links + (others.contains(object) ? 0 : size);
     };
   }

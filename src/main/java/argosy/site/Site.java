@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -99,7 +98,18 @@ public record Site(SiteLayout layout, Placement placement) {
 
   /// Makes a site of a new or empty folder; again on a site of this layout it adds what is missing.
   public static Site create(Plan plan) throws IOException {
+    return create(plan, Optional.empty());
+  }
+
+  /// @param wanted default: what works
+  /// @throws UnsupportedException before anything is made, if the file system cannot place so
+  /// @throws IllegalArgumentException if it is a site that places in another way
+  public static Site create(Plan plan, Optional<Placement> wanted) throws IOException {
     SiteLayout layout = new SiteLayout(plan.root());
+    Placement placement =
+        plan.there()
+            ? open(plan.root()).requirePlacement(wanted)
+            : Placement.probe(existing(plan.root()), wanted);
     for (Path folder : plan.folders()) {
       makeFolder(folder);
     }
@@ -109,18 +119,31 @@ public record Site(SiteLayout layout, Placement placement) {
     for (int i = 0; i < 256; i++) {
       makeFolder(layout.objects().resolve(HexFormat.of().toHexDigits((byte) i)));
     }
-    Placement placement = Placement.probe(layout.state());
     writeCurrentFiles(layout);
     if (!plan.there()) {
       Json.Obj site =
           Json.object()
               .put("schema", SCHEMA)
               .put("root", plan.root().toString())
-              .put("placement", placement.name().toLowerCase(Locale.ROOT))
+              .put("placement", placement.text())
               .build();
       Durable.write(layout.siteFile(), site.pretty(), 0644); // last: now it is a site
     }
     return open(plan.root());
+  }
+
+  /// The folder, or what is there of the path to it.
+  private static Path existing(Path folder) {
+    return Files.isDirectory(folder) ? folder : existing(Durable.parent(folder));
+  }
+
+  private Placement requirePlacement(Optional<Placement> wanted) {
+    if (wanted.isPresent() && wanted.get() != placement) {
+      throw new IllegalArgumentException(
+          "%s is a site already, and its files are placed by %s; a new one can have another way"
+              .formatted(layout.root(), placement.text()));
+    }
+    return placement;
   }
 
   /// A folder that was there, and in which everybody could write (the habit of `chmod 777 /data0`).
@@ -176,7 +199,7 @@ public record Site(SiteLayout layout, Placement placement) {
             layout.siteFile() + ": layout " + site.number("schema") + " is newer than this program",
             "use a newer Argosy");
       }
-      Placement placement = Placement.valueOf(site.string("placement").toUpperCase(Locale.ROOT));
+      Placement placement = Placement.of(site.string("placement"));
       return new Site(layout, placement);
     } catch (IllegalArgumentException e) {
       throw new CorruptException(layout.siteFile() + ": " + e.getMessage(), e);

@@ -25,7 +25,7 @@ final class Sweep {
     List<String> names = new ArrayList<>(new SiteObjects(site).present());
     return switch (site.placement()) {
       case HARDLINK -> unlinked(names);
-      case COPY -> {
+      case REFLINK, COPY -> {
         names.removeAll(new SiteRecords(site).objects(Set.of()));
         yield names;
       }
