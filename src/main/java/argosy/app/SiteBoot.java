@@ -44,11 +44,13 @@ public record SiteBoot(Path root, String owner, String program) {
   private List<String> unit() {
     List<String> unit = new ArrayList<>();
     unit.add("[Unit]");
-    unit.add("Description=The active release of " + specifiers(root.toString()) + " in memory");
-    unit.add("RequiresMountsFor=" + quoted(root.resolve("ram").toString()));
+    unit.add(
+        "Description=The active release of " + UnitText.specifiers(root.toString()) + " in memory");
+    unit.add("RequiresMountsFor=" + UnitText.quoted(root.resolve("ram").toString()));
     unit.add("[Service]");
     unit.add("Type=oneshot");
-    String promote = command(program) + " site promote --working-set --site " + command(root);
+    String promote =
+        UnitText.command(program) + " site promote --working-set --site " + UnitText.command(root);
     if (!isRoots()) {
       unit.add("# as the owner it is copied, as root it is mounted");
       unit.add("ExecStart=runuser -u " + owner + " -- " + promote);
@@ -57,21 +59,5 @@ public record SiteBoot(Path root, String owner, String program) {
     unit.add("[Install]");
     unit.add("WantedBy=multi-user.target");
     return unit;
-  }
-
-  /// A word of a command line (systemd.service(5), COMMAND LINES).
-  private static String command(Object word) {
-    return quoted(word.toString()).replace("$", "$$");
-  }
-
-  /// systemd.syntax(7), QUOTING.
-  private static String quoted(String word) {
-    String escaped = specifiers(word.replace("\\", "\\\\").replace("\"", "\\\""));
-    return escaped.matches("[A-Za-z0-9_./+:@-]+") ? escaped : '"' + escaped + '"';
-  }
-
-  /// systemd.unit(5), SPECIFIERS.
-  private static String specifiers(String text) {
-    return text.replace("%", "%%");
   }
 }

@@ -61,9 +61,11 @@ public final class SiteFollow {
       failed = List.copyOf(failed);
     }
 
-    public Json.Obj toJson() {
+    /// @param reports what became of those that were sent
+    public Json.Obj toJson(List<FollowReport.Delivery> reports) {
       Json.Builder out =
           Json.object()
+              .put("reports", new Json.Arr(reports.stream().map(r -> (Json) r.toJson()).toList()))
               .put(
                   "installed",
                   new Json.Arr(installed.stream().map(i -> (Json) i.toJson()).toList()))

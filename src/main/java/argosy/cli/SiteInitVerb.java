@@ -113,7 +113,7 @@ final class SiteInitVerb implements Verb {
   }
 
   /// As systemd finds it: by its name in the folders for programs, else by its path.
-  private static String program(Session session) {
+  static String program(Session session) {
     return session.project().map(folder -> folder.resolve("argosy").toString()).orElse("argosy");
   }
 
