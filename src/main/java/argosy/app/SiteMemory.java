@@ -7,6 +7,8 @@ import argosy.base.Texts;
 import argosy.base.UnsupportedException;
 import argosy.model.Stack;
 import argosy.site.Account;
+import argosy.site.ImageTier;
+import argosy.site.InMemory;
 import argosy.site.InstalledRelease;
 import argosy.site.Pointers;
 import argosy.site.RamTier;
@@ -46,22 +48,42 @@ public final class SiteMemory {
         .build();
   }
 
+  /// What is in memory now.
+  public InMemory seen() throws IOException {
+    return InMemory.of(site);
+  }
+
   /// @param name empty for the active release
-  /// @param part whether a working set comes if the whole does not fit
-  public RamTier.Plan promote(String name, boolean part, boolean dryRun) throws IOException {
+  /// @param form what comes: the whole; a working set, if the whole does not fit; an image
+  public RamTier.Plan promote(String name, InMemory.Form form, boolean dryRun) throws IOException {
     InstalledRelease release = release(name);
+    if (form == InMemory.Form.IMAGE) {
+      return promoteImage(release, dryRun);
+    }
     if (Account.uid() == 0 && !site.isOwnedBy(work.user())) {
       return mount(release, dryRun);
     }
     try (Parallel parallel = Parallel.ofMachine()) {
       RamTier tier = new RamTier(site);
-      if (part && !tier.fits(release.id(), parallel)) {
+      if (form == InMemory.Form.WORKING_SET && !tier.fits(release.id(), parallel)) {
         return promoteWorkingSet(tier, release, parallel, dryRun);
       }
       return dryRun
           ? tier.plan(release.id(), parallel)
           : work.run(
               "site promote " + release.id(), () -> tier.promote(release, parallel, progress));
+    }
+  }
+
+  private RamTier.Plan promoteImage(InstalledRelease release, boolean dryRun) throws IOException {
+    ImageTier tier = new ImageTier(site);
+    if (dryRun) {
+      return tier.plan(release);
+    }
+    try (Parallel parallel = Parallel.ofMachine()) {
+      return work.run(
+          "site promote " + release.id() + " --image",
+          () -> tier.promote(release, parallel, progress));
     }
   }
 

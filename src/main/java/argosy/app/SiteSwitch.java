@@ -202,7 +202,7 @@ public final class SiteSwitch {
   /// On a site with memory nobody is switched to a release that is not whole there.
   private void intoMemory(String id, Manner manner) throws IOException {
     RamTier tier = new RamTier(site);
-    if (tier.isThere() && !manner.cold()) {
+    if (tier.isThere() && !manner.cold() && !tier.promoted().contains(id)) {
       InstalledRelease release = new SiteRecords(site).installed(id).orElseThrow();
       try (Parallel parallel = Parallel.ofMachine()) {
         tier.promote(release, parallel, progress);

@@ -4,6 +4,7 @@ import argosy.app.SiteOwners;
 import argosy.app.Sites;
 import argosy.base.Json;
 import argosy.site.Holds;
+import argosy.site.InMemory;
 import argosy.site.SiteHistory;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,9 +22,9 @@ final class SiteStatusVerb implements Verb {
             .addOption(Options.flag("Also every command that changed the site.", "--audit"));
     spec.usageMessage()
         .description(
-            "Says what is active, who changes the site right now, what is kept for whom, whose"
-                + " components",
-            "stand in it, and its history.")
+            "Says what is active, what is in memory, who changes the site right now, what is kept"
+                + " for whom,",
+            "whose components stand in it, and its history.")
         .footer("", "Example:", "  argosy site status --site /data0/site");
     return spec;
   }
@@ -34,6 +35,7 @@ final class SiteStatusVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     Sites.Status status = sites.status();
     List<SiteHistory.Change> history = sites.history();
+    InMemory memory = sites.memory().seen();
     List<Holds.Hold> holds = sites.keeping().holds();
     List<SiteOwners.Line> owners = sites.owners().list();
     List<String> withdrawn = sites.withdrawals().all();
@@ -41,6 +43,7 @@ final class SiteStatusVerb implements Verb {
     console.result(
         Json.object()
             .put("site", status.toJson())
+            .put("memory", memory.toJson())
             .put("holds", array(holds, Holds.Hold::toJson))
             .put("owners", array(owners, SiteOwners.Line::toJson))
             .put("withdrawn", withdrawn)
@@ -50,6 +53,7 @@ final class SiteStatusVerb implements Verb {
     console.line("site      " + status.site().layout().root());
     console.line("active    " + status.current().orElse("none"));
     console.line("releases  " + status.releases());
+    memory.lines().forEach(line -> console.line("memory    " + line));
     status.closed().ifPresent(c -> console.line(c.text()));
     status.heldBy().ifPresent(who -> console.line("held by   " + who));
     if (status.leftovers() > 0) {

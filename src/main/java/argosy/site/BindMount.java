@@ -28,7 +28,24 @@ final class BindMount {
       exec mount --no-canonicalize -t overlay -o ro,lowerdir=/proc/self/fd/3:/proc/self/fd/4 argosy /proc/self/cwd
       """;
 
+  private static final String IMAGE =
+      """
+      exec 3< "$1"
+      [ "$(readlink /proc/self/fd/3)" = "$1" ] || { echo "$1: is a link" >&2; exit 1; }
+      cd -P -- "$2"
+      [ "$(pwd -P)" = "$2" ] || { echo "$2: is a link" >&2; exit 1; }
+      exec mount --no-canonicalize -t squashfs -o loop,ro,nosuid,nodev /proc/self/fd/3 /proc/self/cwd
+      """;
+
   private BindMount() {}
+
+  /// Shows what a squashfs image holds at the place of a folder. Needs root.
+  ///
+  /// @param image absolute, without links
+  /// @param place a folder, likewise
+  static void showImage(Path image, Path place) throws IOException {
+    Tool.of("sh", "-ec", IMAGE, "sh", image.toString(), place.toString()).runOk();
+  }
 
   /// Files of the folder are seen in place of those of the same name; all others stay. Needs root.
   ///

@@ -19,10 +19,14 @@ import java.util.Set;
 public final class InUse {
   private static final Path PROC = Path.of("/proc");
   private static final Set<String> PLACES = Set.of("PWD", "OLDPWD", "_");
+
+  /// Types of what a working set and an image are mounted as.
+  private static final Set<String> OWN_DEVICE = Set.of(Mounts.OVERLAY, "squashfs");
+
   private final String prefix;
   private final Path releases;
   private final List<Mounts.Mount> homes = new ArrayList<>();
-  private final List<Mounts.Mount> workingSets = new ArrayList<>();
+  private final List<Mounts.Mount> ownDevices = new ArrayList<>();
 
   public InUse(Site site) throws IOException {
     this.releases = site.layout().releases();
@@ -33,8 +37,8 @@ public final class InUse {
       Mounts.holding(inMemory).ifPresent(homes::add);
     }
     for (Mounts.Mount mount : Mounts.of()) {
-      if (mount.type().equals("overlay") && releases.equals(mount.point().getParent())) {
-        workingSets.add(mount);
+      if (OWN_DEVICE.contains(mount.type()) && releases.equals(mount.point().getParent())) {
+        ownDevices.add(mount);
       }
     }
   }
@@ -113,9 +117,9 @@ public final class InUse {
               found);
         }
       }
-      for (Mounts.Mount set : workingSets) {
-        if (mount.device().equals(set.device()) && !mount.point().equals(set.point())) {
-          note(set.point().toString(), pid, command, "mounted", found);
+      for (Mounts.Mount own : ownDevices) {
+        if (mount.device().equals(own.device()) && !mount.point().equals(own.point())) {
+          note(own.point().toString(), pid, command, "mounted", found);
         }
       }
     }

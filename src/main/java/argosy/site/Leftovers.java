@@ -67,6 +67,11 @@ public final class Leftovers {
         found.add(new Leftover(file, "seal of no release", () -> Files.deleteIfExists(file)));
       }
     }
+    for (Path file : children(layout.images())) {
+      if (!ImageTier.idOf(file).map(ids::contains).orElse(false)) {
+        found.add(new Leftover(file, "image of no release", () -> Files.deleteIfExists(file)));
+      }
+    }
     for (Path folder : List.of(layout.root(), layout.state(), layout.channels())) {
       for (Path file : children(folder)) {
         String name = String.valueOf(file.getFileName());

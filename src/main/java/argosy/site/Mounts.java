@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /// What is mounted where (proc_pid_mountinfo(5)).
 final class Mounts {
+  /// What a working set is mounted as.
+  static final String OVERLAY = "overlay";
+
   private static final Path OWN = Path.of("/proc/self/mountinfo");
 
   private Mounts() {}

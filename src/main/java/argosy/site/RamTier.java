@@ -5,12 +5,9 @@ import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.base.UnsupportedException;
-import argosy.model.Entry;
 import argosy.model.Tree;
-import argosy.model.VerifiedContent;
 import argosy.tool.Tool;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,7 +67,16 @@ public final class RamTier {
 
   /// Shows the folder on disk again. Needs root.
   void uncover(String id) throws IOException {
-    Tool.of("umount", "--lazy", site.layout().release(id).toString()).runOk();
+    while (promoted().contains(id)) { // the whole may be mounted over a working set
+      Tool.of("umount", "--lazy", site.layout().release(id).toString()).runOk();
+    }
+  }
+
+  /// Whether a release is seen in memory, and not only a working set of it.
+  private boolean isWhole(String id) throws IOException {
+    Path place = site.layout().release(id);
+    return Mounts.of().stream()
+        .anyMatch(m -> m.point().equals(place) && !m.type().equals(Mounts.OVERLAY));
   }
 
   private Site tier() throws IOException {
@@ -97,7 +103,7 @@ public final class RamTier {
 
   /// Changes nothing.
   public Plan plan(String id, Parallel parallel) throws IOException {
-    if (promoted().contains(id)) {
+    if (isWhole(id)) {
       return new Plan(id, 0, 0, 0, true, 0);
     }
     Tree tree = new SiteRecords(site).tree(id);
@@ -134,7 +140,7 @@ public final class RamTier {
 
   /// Whether the whole of what memory lacks has room there.
   public boolean fits(String id, Parallel parallel) throws IOException {
-    if (promoted().contains(id)) {
+    if (isWhole(id)) {
       return true;
     }
     TreePlacer placer = placer(seen(), parallel, Progress.SILENT);
@@ -142,13 +148,14 @@ public final class RamTier {
     return needed <= Files.getFileStore(root).getUsableSpace();
   }
 
-  /// Copies what memory lacks of a release, links the rest, and mounts it when it is whole.
+  /// Copies what memory lacks of a release, links the rest, and mounts it when it is whole: also
+  /// over a working set, once memory has grown. Who runs from that keeps it.
   ///
   /// @throws UnsupportedException before anything is copied if it does not fit
   public Plan promote(InstalledRelease release, Parallel parallel, Progress progress)
       throws IOException {
     String id = release.id();
-    if (promoted().contains(id)) {
+    if (isWhole(id)) {
       return new Plan(id, 0, 0, 0, true, 0);
     }
     Site tier = tier();
@@ -194,11 +201,11 @@ public final class RamTier {
     return plan;
   }
 
-  private Path whole(String id) {
+  Path whole(String id) {
     return new SiteLayout(root).release(id);
   }
 
-  private Path working(String id) {
+  Path working(String id) {
     return root.resolve("working").resolve(id);
   }
 
@@ -230,11 +237,13 @@ public final class RamTier {
   ///
   /// @throws UnsupportedException if it is not whole there
   public void mount(String id) throws IOException {
-    if (promoted().contains(id)) {
+    if (isWhole(id)) {
       return;
     }
     if (Files.isDirectory(whole(id), LinkOption.NOFOLLOW_LINKS)) {
       BindMount.show(whole(id), site.layout().release(id));
+    } else if (promoted().contains(id)) {
+      return;
     } else if (Files.isDirectory(working(id), LinkOption.NOFOLLOW_LINKS)) {
       BindMount.layOver(working(id), site.layout().release(id));
     } else {
@@ -282,6 +291,7 @@ public final class RamTier {
       }
       uncover(id);
     }
+    new ImageTier(site).remove(id);
     if (isThere()) {
       Site tier = tier();
       for (Path there : List.of(whole(id), working(id))) {
@@ -298,13 +308,6 @@ public final class RamTier {
 
   /// The objects on disk, read with their digest checked.
   private TreePlacer placer(Site tier, Parallel parallel, Progress progress) {
-    SiteObjects disk = new SiteObjects(site);
-    return new TreePlacer(
-        tier, f -> checked(f, disk.path(SiteObjects.name(f))), parallel, progress);
-  }
-
-  private static InputStream checked(Entry.File file, Path object) throws IOException {
-    return new VerifiedContent(
-        Files.newInputStream(object), file.digest(), file.size(), object.toString());
+    return new TreePlacer(tier, new SiteObjects(site)::open, parallel, progress);
   }
 }

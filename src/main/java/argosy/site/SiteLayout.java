@@ -90,6 +90,11 @@ public record SiteLayout(Path root) {
     return root.resolve("ram");
   }
 
+  /// Releases as compressed images.
+  Path images() {
+    return root.resolve("images");
+  }
+
   /// The sites of other owners, by their component's name.
   Path owners() {
     return root.resolve("owners");

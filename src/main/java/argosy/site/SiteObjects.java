@@ -2,6 +2,7 @@ package argosy.site;
 
 import argosy.model.Digest;
 import argosy.model.Entry;
+import argosy.model.VerifiedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,6 +50,13 @@ final class SiteObjects {
 
   Path path(String name) {
     return folder.resolve(name.substring(0, 2)).resolve(name);
+  }
+
+  /// The content of an object, its digest checked before its end is shown.
+  InputStream open(Entry.File file) throws IOException {
+    Path object = path(name(file));
+    return new VerifiedContent(
+        Files.newInputStream(object), file.digest(), file.size(), object.toString());
   }
 
   /// The names of all objects.

@@ -64,16 +64,64 @@ class SiteMemoryTest {
             wc -c < $big
             [ -e ram/working/tiny-w_2026_46/share/big ] || echo big is on disk
             site active --verify
+            site status
+            mount -o remount,size=8m ram
+            site promote
+            fs $big
+            site status
             """);
     assertThat(ran.err()).contains("No space left").contains("--working-set");
     assertThat(ran.out().lines())
         .contains("exit 4", "tiny", "2000000", "big is on disk", "as installed")
-        .containsSubsequence(onDisk(), "overlayfs");
+        .containsSubsequence(onDisk(), "overlayfs", "tmpfs");
+    assertThat(ran.out())
+        .containsSubsequence("memory    tiny-w_2026_46  working set, ", " of 1.05 MB free")
+        .containsSubsequence("memory    tiny-w_2026_46  whole, 2.02 MB", " of 8.39 MB free");
     assertThat(ran.ok()).as(ran.tail()).isTrue();
   }
 
   private String onDisk() throws IOException {
     return Tool.of("stat", "-f", "-c", "%T", line.site.toString()).runOk().out().strip();
+  }
+
+  @Test
+  void withoutATmpfsAReleaseIsReadFromOneImageAlsoAfterAReboot() throws IOException {
+    Tool.Result ran =
+        script(
+            """
+            rmdir ram
+            site promote --image --dry-run
+            [ ! -e images ]
+            site promote --image
+            works
+            fs $big
+            site active --verify
+            site status
+            site status --json
+            umount -l releases/tiny-w_2026_46 # what a reboot does
+            works
+            fs $big
+            site promote --image
+            works
+            fs $big
+            site promote --image --working-set || echo exit $?
+            site promote --remove
+            fs $big
+            ls images
+            """);
+    assertThat(ran.ok()).as(ran.tail()).isTrue();
+    assertThat(ran.out().lines())
+        .contains("exit 2")
+        .containsSubsequence(
+            "squashfs", "as installed", onDisk(), "squashfs", "on disk: tiny-w_2026_46", onDisk());
+    assertThat(ran.out())
+        .containsSubsequence(
+            "would mount as an image: tiny-w_2026_46: written of ",
+            "mounted as an image: tiny-w_2026_46: written of ",
+            "memory    tiny-w_2026_46  image, ",
+            "\"form\": \"image\"",
+            "mounted as an image: tiny-w_2026_46: it was written before")
+        .doesNotContain(".squashfs");
   }
 
   @Test

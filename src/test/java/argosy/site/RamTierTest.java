@@ -53,7 +53,7 @@ class RamTierTest {
   /// Memory is empty, and nothing is mounted any more.
   private void reboot() throws IOException {
     for (String id : new RamTier(fixture.site).promoted()) {
-      Tool.of("umount", "--lazy", fixture.release(id).toString()).runOk();
+      new RamTier(fixture.site).uncover(id);
     }
     Tool.of("umount", "--lazy", ram.toString()).run();
   }
@@ -193,6 +193,49 @@ class RamTierTest {
     tier.demote(id, fixture.parallel);
     assertThat(fixture.verify(id, true)).isEmpty();
     assertThat(ram.resolve("working/" + id)).doesNotExist();
+  }
+
+  @Test
+  void memoryThatGrowsTakesTheWholeOverItsWorkingSetWhileSomebodyRunsFromThat() throws Exception {
+    reboot();
+    mount("1m");
+    String id = "hello-v1_0";
+    fixture.install(fixture.release("v1_0", "x".repeat(3_000_000)));
+    RamTier tier = new RamTier(fixture.site);
+    InstalledRelease release = fixture.records().read(id).orElseThrow();
+    tier.promoteWorkingSet(release, List.of(), fixture.parallel, Progress.SILENT);
+    assertThat(tier.fits(id, fixture.parallel)).isFalse();
+    assertThatThrownBy(() -> promote(id)).hasMessageContaining("No space left");
+    assertThat(InMemory.of(fixture.site).releases())
+        .extracting(InMemory.Held::form)
+        .containsExactly(InMemory.Form.WORKING_SET);
+    Process user =
+        new ProcessBuilder("sleep", "600").directory(fixture.release(id).toFile()).start();
+    try {
+      Tool.of("mount", "-o", "remount,size=8m", ram.toString()).runOk();
+      assertThat(tier.fits(id, fixture.parallel)).isTrue();
+      promote(id);
+      String place = fixture.release(id).toString();
+      assertThat(Tool.of("stat", "-f", "-c", "%T", place).runOk().out()).isEqualTo("tmpfs\n");
+      assertThat(fixture.verify(id, true)).isEmpty();
+      assertThat(Path.of("/proc/" + user.pid() + "/cwd").toFile().list()).isNotEmpty();
+      InMemory seen = InMemory.of(fixture.site);
+      assertThat(seen.releases()).extracting(InMemory.Held::form).contains(InMemory.Form.WHOLE);
+      assertThat(seen.room().orElseThrow().bytes()).isEqualTo(8 << 20);
+    } finally {
+      user.destroyForcibly().waitFor();
+    }
+    tier.demote(id, fixture.parallel);
+    assertThat(tier.promoted()).isEmpty();
+    assertThat(fixture.verify(id, true)).isEmpty();
+  }
+
+  @Test
+  void memoryThatShallShrinkBelowWhatItHoldsStaysAsItIs() throws IOException {
+    promote(W46);
+    assertThat(Tool.of("mount", "-o", "remount,size=4k", ram.toString()).run().ok()).isFalse();
+    assertThat(fixture.verify(W46, true)).isEmpty();
+    assertThat(isInMemory(fixture.release(W46))).isTrue();
   }
 
   @Test

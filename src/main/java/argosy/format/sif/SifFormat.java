@@ -4,9 +4,7 @@ import argosy.base.CorruptException;
 import argosy.base.Parallel;
 import argosy.base.UnsupportedException;
 import argosy.codec.squashfs.Compression;
-import argosy.codec.squashfs.ImageEntry;
 import argosy.codec.squashfs.SquashfsReader;
-import argosy.codec.squashfs.SquashfsWriter;
 import argosy.format.root.RootFiles;
 import argosy.format.tar.InlineBlobs;
 import argosy.model.Artifact;
@@ -150,7 +148,7 @@ public final class SifFormat implements Format {
     SifWriter writer = new SifWriter(profile.release(), sink);
     // First, so that it always stands at 32768: mount -o loop,offset=32768.
     long start = writer.beginPartition();
-    Image image = writeImage(additions.tree(), all, profile.release(), sink);
+    SquashfsImage image = writeImage(additions.tree(), all, profile.release(), sink);
     sink.patch(start, image.superblock());
     writer.endPartition("root", image.sizeBytes());
     writer.object(SifObject.Type.DEFINITION, "Singularity", Scripts.definition(profile));
@@ -164,16 +162,10 @@ public final class SifFormat implements Format {
     return sink.commit(SIF_MEDIA_TYPE);
   }
 
-  /// An image that is written but for its superblock.
-  private record Image(ByteBuffer superblock, long sizeBytes) {}
-
-  private Image writeImage(Tree tree, BlobSource blobs, Release release, Output.Sink sink)
+  private SquashfsImage writeImage(Tree tree, BlobSource blobs, Release release, Output.Sink sink)
       throws IOException {
-    SquashfsWriter writer =
-        new SquashfsWriter(sink.stream(), options.compression(), release.epochSeconds());
-    List<ImageEntry> entries =
-        new SquashfsContents(blobs, options.compression(), parallel, memo).write(tree, writer);
-    return new Image(writer.finish(entries), writer.position());
+    return SquashfsImage.write(
+        tree, blobs, sink.stream(), options.compression(), release.epochSeconds(), parallel, memo);
   }
 
   @Override
