@@ -65,9 +65,7 @@ final class Images {
   private Adopter.Adoption pulled(Adopt.Image image, ObjectStore store) throws IOException {
     ImageReference reference = ImageReference.parse(image.from());
     Optional<Credentials> credentials =
-        image.credentials().isPresent()
-            ? image.credentials().map(Credentials::parse)
-            : Credentials.find(reference, Credentials.files(image.environment()));
+        Credentials.of(image.credentials(), reference, image.environment());
     try (Scratch pulled = Scratch.in(scratch);
         RegistryClient registry = new RegistryClient(reference, credentials, image.insecure())) {
       Path folder = pulled.folder();

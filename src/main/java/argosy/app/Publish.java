@@ -78,10 +78,7 @@ public final class Publish {
     Path index = shipped.forms().getFirst().path();
     Path layout = Optional.ofNullable(index.getParent()).orElse(Path.of("."));
     Path out = Optional.ofNullable(layout.getParent()).orElse(Path.of("."));
-    Optional<Credentials> credentials =
-        request.credentials().isPresent()
-            ? request.credentials().map(Credentials::parse)
-            : Credentials.find(image, Credentials.files(environment));
+    Optional<Credentials> credentials = Credentials.of(request.credentials(), image, environment);
     progress.step("publish " + image);
     try (RegistryClient registry = new RegistryClient(image, credentials, request.insecure())) {
       RegistryClient.Pushed pushed =

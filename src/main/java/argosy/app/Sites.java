@@ -68,6 +68,10 @@ public final class Sites {
     return new SiteKernels(site, work);
   }
 
+  public SiteHub hub() {
+    return new SiteHub(site, work);
+  }
+
   public SiteWithdrawals withdrawals() {
     return new SiteWithdrawals(site, work);
   }

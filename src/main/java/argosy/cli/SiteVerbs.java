@@ -43,6 +43,7 @@ final class SiteVerbs implements Verb {
         new SiteLeaseVerb(),
         new SiteFreezeVerb(),
         new SiteKernelsVerb(),
+        new SiteHubVerb(),
         new SiteDelegateVerb(),
         new SiteSetupVerb(),
         new SiteTakeoverVerb(),

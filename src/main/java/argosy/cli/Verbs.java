@@ -29,6 +29,7 @@ final class Verbs {
           new RunVerb(true),
           new PinVerb(),
           new SiteVerbs(),
+          new HubVerbs(),
           new FleetVerbs(),
           new BundleVerbs(),
           new EnvVerbs(),

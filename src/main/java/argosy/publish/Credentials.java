@@ -56,6 +56,15 @@ public record Credentials(String user, String password) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
   }
 
+  /// Those given as `USER:PASSWORD`, or what podman or docker are logged in with.
+  ///
+  /// @param environment of the process, for where these keep it
+  public static Optional<Credentials> of(
+      Optional<String> given, ImageReference image, Map<String, String> environment)
+      throws IOException {
+    return given.isPresent() ? given.map(Credentials::parse) : find(image, files(environment));
+  }
+
   /// The credentials for a repository from the first file that has some: the longest key that is
   /// the registry or a namespace of it.
   ///

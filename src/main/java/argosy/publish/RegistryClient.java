@@ -3,17 +3,20 @@ package argosy.publish;
 import argosy.base.Parallel;
 import argosy.image.ImageLayout;
 import argosy.model.Descriptor;
+import argosy.model.Digest;
 import argosy.model.Output;
 import argosy.model.Platform;
 import argosy.remote.Retries;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Pushes image layouts to one repository of a registry, and pulls from it.
+/// Pushes image layouts to one repository of a registry, pulls from it, and says what it has.
 public final class RegistryClient implements AutoCloseable {
   /// Larger blobs are sent in chunks of this size.
   public static final int CHUNK_BYTES = 64 << 20;
@@ -75,6 +78,28 @@ public final class RegistryClient implements AutoCloseable {
   public Descriptor pull(Optional<Platform> platform, Output output, String folder)
       throws IOException {
     return new ImagePull(connection, parallel, output, folder).run(platform);
+  }
+
+  /// All tags of the repository, in the registry's order.
+  public List<String> tags() throws IOException {
+    return new RegistryTags(connection).list();
+  }
+
+  /// What the tags mean now, in their order; a tag that is gone is left out.
+  public Map<String, Digest> digests(List<String> tags) throws IOException {
+    RegistryTags registry = new RegistryTags(connection);
+    List<Parallel.Task<Optional<Digest>>> questions = new ArrayList<>();
+    tags.forEach(tag -> questions.add(() -> registry.digest(tag)));
+    Map<String, Digest> digests = new LinkedHashMap<>();
+    Iterator<String> asked = tags.iterator();
+    parallel.ordered(
+        questions.iterator(),
+        AT_ONCE,
+        digest -> {
+          String tag = asked.next();
+          digest.ifPresent(d -> digests.put(tag, d));
+        });
+    return digests;
   }
 
   @Override

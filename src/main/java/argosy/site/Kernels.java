@@ -5,7 +5,6 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import argosy.model.KernelSpec;
-import argosy.model.Release;
 import argosy.model.StackKind;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -17,13 +16,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// Jupyter kernel specs of installed releases (jupyter_client, "Kernel specs"): `NAME-TAG` starts
 /// that release, whatever is active; `NAME-latest` starts the one that is active when the kernel
-/// starts. Both by the release's launcher.
+/// starts. Both by the release's launcher, which lets nothing of the server's own environment in
+/// and reads the user's set-up file (`run --kernel`).
 public final class Kernels {
   /// As what the note of specs is called, and they themselves, that follow the active release.
   private static final String LATEST = "latest";
@@ -35,41 +36,64 @@ public final class Kernels {
   }
 
   /// @param folder the kernel's own, `kernel.json` in it
-  public record Spec(Path folder, Json.Obj json) {}
+  public record Spec(Path folder, Json.Obj json) {
+    String name() {
+      return String.valueOf(folder.getFileName());
+    }
+  }
 
   /// The specs that a release has, in a kernel-specs directory (`DATA/kernels` of a Jupyter data
   /// directory).
   ///
   /// @param latest whether they follow the active release
   public List<Spec> of(InstalledRelease installed, Path specs, boolean latest) {
-    Release release = installed.release();
+    String which = latest ? LATEST : installed.release().tag();
     Path place = latest ? site.layout().current() : site.layout().release(installed.id());
-    String prefix = release.stack().kind() == StackKind.ROOT ? "/" : place.toString();
     List<Spec> out = new ArrayList<>();
-    for (KernelSpec kernel : release.stack().kernels()) {
-      String which = latest ? LATEST : release.tag();
-      List<String> argv = new ArrayList<>(List.of(place.resolve("run").toString()));
-      kernel.argv().forEach(a -> argv.add(EnvironmentMap.substitute(a, prefix)));
-      out.add(
-          new Spec(
-              specs.toAbsolutePath().normalize().resolve(folder(kernel, which)),
-              Json.object()
-                  .put("argv", argv)
-                  .put("display_name", kernel.displayName() + " (" + which + ")")
-                  .put("language", kernel.language())
-                  .put(
-                      "metadata",
-                      Json.object()
-                          .put(
-                              "argosy",
-                              Json.object()
-                                  .put("site", site.layout().root().toString())
-                                  .put("release", latest ? LATEST : installed.id())
-                                  .build())
-                          .build())
-                  .build()));
+    for (KernelSpec kernel : installed.release().stack().kernels()) {
+      Path folder = specs.toAbsolutePath().normalize().resolve(folder(kernel, which));
+      out.add(new Spec(folder, json(installed, kernel, place, which)));
     }
     return out;
+  }
+
+  /// Those that a server which runs in the release has, by their plain names: a notebook that was
+  /// written in one release opens in the next.
+  List<Spec> ofServer(InstalledRelease installed, Path specs) {
+    Path place = site.layout().release(installed.id());
+    List<Spec> out = new ArrayList<>();
+    for (KernelSpec kernel : installed.release().stack().kernels()) {
+      out.add(
+          new Spec(
+              specs.resolve(plain(kernel.name()).toLowerCase(Locale.ROOT)), // as Jupyter knows it
+              json(installed, kernel, place, installed.release().tag())));
+    }
+    return out;
+  }
+
+  private Json.Obj json(InstalledRelease installed, KernelSpec kernel, Path place, String which) {
+    boolean root = installed.release().stack().kind() == StackKind.ROOT;
+    List<String> argv = new ArrayList<>(List.of(place.resolve("run").toString(), "--kernel"));
+    kernel
+        .argv()
+        .forEach(a -> argv.add(EnvironmentMap.substitute(a, root ? "/" : place.toString())));
+    return Json.object()
+        .put("argv", argv)
+        .put("display_name", kernel.displayName() + " (" + which + ")")
+        .put("language", kernel.language())
+        .put(
+            "metadata",
+            Json.object()
+                .put(
+                    "argosy",
+                    Json.object()
+                        .put("site", site.layout().root().toString())
+                        .put(
+                            "release",
+                            place.equals(site.layout().current()) ? LATEST : installed.id())
+                        .build())
+                .build())
+        .build();
   }
 
   /// @throws UnsupportedException if one of these names is a kernel that this site did not write
@@ -100,7 +124,11 @@ public final class Kernels {
   }
 
   private static String folder(KernelSpec kernel, String which) {
-    return (kernel.name() + "-" + which).replaceAll("[^A-Za-z0-9._-]", "_");
+    return plain(kernel.name() + "-" + which);
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
   /// Writes them. What is written is noted first, so that purge removes it whenever this was

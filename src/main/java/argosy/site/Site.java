@@ -166,7 +166,8 @@ public record Site(SiteLayout layout, Placement placement) {
     }
   }
 
-  private static void makeFolder(Path folder) throws IOException {
+  /// With the mode of a site's folders, whatever the umask.
+  static void makeFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
       Files.setAttribute(folder, "unix:mode", FOLDER_MODE);

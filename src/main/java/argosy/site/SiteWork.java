@@ -42,6 +42,7 @@ public record SiteWork(
       Optional<T> result = Optional.empty();
       try {
         result = Optional.of(task.run());
+        new Hub(site).refresh();
         return result.get();
       } finally {
         if (!cleared.isEmpty() || result.filter(changed.negate()).isEmpty()) {

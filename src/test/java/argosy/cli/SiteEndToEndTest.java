@@ -228,7 +228,10 @@ class SiteEndToEndTest {
         Json.parse(Files.readString(specs.resolve("tiny-w_2026_46/kernel.json"))).asObject();
     assertThat(fixed.strings("argv"))
         .containsExactly(
-            root.toRealPath() + "/releases/tiny-w_2026_46/run", "tiny", "{connection_file}");
+            root.toRealPath() + "/releases/tiny-w_2026_46/run",
+            "--kernel",
+            "tiny",
+            "{connection_file}");
     Json.Obj latest =
         Json.parse(Files.readString(specs.resolve("tiny-latest/kernel.json"))).asObject();
     assertThat(latest.strings("argv").getFirst()).isEqualTo(root.toRealPath() + "/current/run");
@@ -285,8 +288,8 @@ class SiteEndToEndTest {
     Path spec = specs.resolve("tiny-w_2026_46/kernel.json");
     List<String> argv =
         new ArrayList<>(Json.parse(Files.readString(spec)).asObject().strings("argv"));
-    argv.set(1, "sh"); // a program that goes on, started as Jupyter starts the kernel
-    argv.set(2, "-c");
+    argv.set(2, "sh"); // a program that goes on, started as Jupyter starts the kernel
+    argv.set(3, "-c");
     argv.add("cd $(dirname $0)/share; echo; read end");
     argv.add(root.resolve("releases/tiny-w_2026_46/run").toString());
     Process kernel = new ProcessBuilder(argv).start();
