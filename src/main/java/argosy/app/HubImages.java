@@ -88,7 +88,7 @@ public final class HubImages {
         .orElseThrow(() ->
             new UnsupportedException(
                 "the tag recommended means " + alias.get() + ", which no release's tag means",
-                "point it at a release: skopeo copy docker://…:w_2026_47 docker://…:recommended"));
+                "argosy publish RELEASE --to oci://REGISTRY/REPOSITORY --channel recommended"));
   }
 
   private static boolean isRelease(String tag) {

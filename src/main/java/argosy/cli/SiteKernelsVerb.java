@@ -1,6 +1,7 @@
 package argosy.cli;
 
 import argosy.app.SiteKernels;
+import argosy.app.Sites;
 import argosy.site.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,12 @@ final class SiteKernelsVerb implements Verb {
     CommandSpec spec =
         SiteVerbs.change("kernels")
             .addPositional(SiteVerbs.maybeRelease("Whose kernels (default: the active release's)."))
-            .addOption(Options.value("DIR", "A kernel-specs directory.", "-K", "--kernel-specs"))
+            .addOption(
+                Options.value(
+                    "DIR",
+                    "A kernel-specs directory (default: kernel-specs of the site).",
+                    "-K",
+                    "--kernel-specs"))
             .addOption(
                 Options.value(
                     "DIR", "A Jupyter data directory: its `kernels` is taken.", "-k", "--jupyter"))
@@ -43,12 +49,13 @@ final class SiteKernelsVerb implements Verb {
   @Override
   public int run(ParseResult arguments, Session session) throws IOException {
     Console console = session.console();
+    Sites sites = SiteVerbs.open(arguments, session);
     Path specs =
         Options.text("--kernel-specs", arguments)
             .map(Path::of)
             .or(() -> Options.text("--jupyter", arguments).map(d -> Path.of(d, "kernels")))
-            .orElseThrow(() -> new IllegalArgumentException("where to? give -K DIR or -k DIR"));
-    SiteKernels kernels = SiteVerbs.open(arguments, session).kernels();
+            .orElse(sites.site().layout().kernelSpecs());
+    SiteKernels kernels = sites.kernels();
     List<Kernels.Spec> written =
         Options.on("--all", arguments)
             ? kernels.installAll(specs, session.dryRun())

@@ -85,6 +85,11 @@ public record SiteLayout(Path root) {
     return state().resolve("channels.json");
   }
 
+  /// Where kernel specs go if nobody says where.
+  public Path kernelSpecs() {
+    return root.resolve("kernel-specs");
+  }
+
   /// Where a tmpfs may be mounted.
   public Path ram() {
     return root.resolve("ram");

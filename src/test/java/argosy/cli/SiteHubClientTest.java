@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The real JupyterHub with a site's configuration: users on several releases at once.
 @Tag("client")
 class SiteHubClientTest {
-  private static final String WEEK = "import sky; print('it is', sky.week, end='')";
+  private static final String WEEK =
+      "import os, sky; print('it is', sky.week, os.environ.get('SERVER_OF', 'machine'), end='')";
   @TempDir Path folder;
   private CommandLine line;
 
@@ -95,13 +96,17 @@ class SiteHubClientTest {
     System.out.printf("a server in an old release: %.1f s%n", (System.nanoTime() - start) / 1e9);
     bob.choose("recommended");
     bob.ready();
-    assertThat(ada.run(WEEK)).isEqualTo("it is w_2026_45");
-    assertThat(bob.run(WEEK)).isEqualTo("it is w_2026_46");
+    assertThat(ada.run(WEEK)).isEqualTo("it is w_2026_45 machine");
+    assertThat(bob.run(WEEK)).isEqualTo("it is w_2026_46 machine");
 
+    Path own = folder.resolve("sky/files/bin/jupyterhub-singleuser"); // from now on
+    Files.writeString(
+        own, "#!/bin/sh\nSERVER_OF=release exec /usr/bin/jupyterhub-singleuser \"$@\"\n");
+    own.toFile().setExecutable(true);
     install("w_2026_47");
     line.site("switch", "sky@w_2026_47");
-    assertThat(ada.run(WEEK)).as("after the switch").isEqualTo("it is w_2026_45");
-    assertThat(bob.run(WEEK)).as("after the switch").isEqualTo("it is w_2026_46");
+    assertThat(ada.run(WEEK)).as("after the switch").isEqualTo("it is w_2026_45 machine");
+    assertThat(bob.run(WEEK)).as("after the switch").isEqualTo("it is w_2026_46 machine");
     assertThat(line.run("site", "purge", "sky@w_2026_45", "--site=" + line.site)).isEqualTo(6);
     assertThat(line.lastLine()).contains("sky-w_2026_45 stays: in use by process");
 
@@ -111,7 +116,7 @@ class SiteHubClientTest {
         .contains("<option value=\"recommended\" selected>Recommended: sky w_2026_47</option>");
     bob.choose("recommended");
     bob.ready();
-    assertThat(bob.run(WEEK)).isEqualTo("it is w_2026_47");
+    assertThat(bob.run(WEEK)).isEqualTo("it is w_2026_47 release");
 
     ada.stop();
     assertThat(ada.form()).contains("<option value=\"sky-w_2026_45\" selected>sky w_2026_45");

@@ -82,4 +82,22 @@ class SiteHubTest {
       assertThat(refused.err()).as(wrong).startsWith("start: ").contains("do: ");
     }
   }
+
+  @Test
+  void aKernelSeesNothingOfItsServerAndReadsWhatTheUserSetsUp() throws IOException {
+    line.site("hub");
+    Path spec = line.site.resolve("hub/jupyter/tiny-w_2026_46/kernels/tiny/kernel.json");
+    List<String> argv =
+        new ArrayList<>(
+            Json.parse(Files.readString(spec)).asObject().strings("argv").subList(0, 2));
+    argv.addAll(List.of("sh", "-c", "echo ${PYTHONPATH-none} $ARGOSY_RELEASE $MINE"));
+    Path setUp = Files.writeString(folder.resolve("set up.sh"), "MINE='of mine'; export MINE\n");
+    String said =
+        Tool.of(argv)
+            .with("PYTHONPATH", "/of/the/server")
+            .with("ARGOSY_KERNEL_SETUP", setUp.toString())
+            .runOk()
+            .out();
+    assertThat(said).isEqualTo("none tiny@w_2026_46 of mine\n");
+  }
 }

@@ -71,12 +71,12 @@ class JupyterJudgeTest {
   }
 
   @Test
-  void threeKernelsOfTwoReleasesRunAtOnceAndLatestFollowsItsLink() throws IOException {
+  void kernelsOfThreeReleasesRunAtOnceAndLatestFollowsItsLink() throws IOException {
     Path stacks = Files.createDirectories(folder.resolve("it's \"säck\" & | \\ sw"));
     Path data = folder.resolve("data");
     KernelSpec kernel = Shipped.withKernel(profiles).stack().kernels().getFirst();
     List<String> names = new ArrayList<>(List.of("hello-latest"));
-    for (String tag : List.of("v1_0", "v2_0")) {
+    for (String tag : List.of("v1_0", "v2_0", "v3_0")) {
       Profile profile = Shipped.tagged(Shipped.withKernel(profiles), tag);
       names.add(KernelFiles.name(kernel, profile.release()));
       Path out = folder.resolve("out-" + tag);
@@ -93,7 +93,7 @@ class JupyterJudgeTest {
               data.resolve("kernels").toString())
           .runOk();
     }
-    Files.createSymbolicLink(stacks.resolve("latest"), Path.of("v2_0"));
+    Files.createSymbolicLink(stacks.resolve("latest"), Path.of("v3_0"));
     Files.createDirectories(folder.resolve(".config/argosy"));
     Files.writeString(
         folder.resolve(".config/argosy/kernel-setup.sh"),
@@ -123,7 +123,7 @@ class JupyterJudgeTest {
     Json.Obj known = Json.parse(jupyter.runOk().out()).asObject().get("kernelspecs").asObject();
     assertThat(known.members()).containsKeys(names.toArray(String[]::new));
     for (String name : names) {
-      String tag = name.equals("hello-v1_0") ? "v1_0" : "v2_0";
+      String tag = name.equals("hello-latest") ? "v3_0" : name.substring("hello-".length());
       String printed =
           JupyterJudge.printed(Json.parse(Files.readString(folder.resolve(name + ".out"))));
       assertThat(printed)
