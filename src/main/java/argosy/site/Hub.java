@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +42,10 @@ public final class Hub {
     return site.layout().state().resolve("hub.json");
   }
 
+  private Path menuFile() {
+    return folder().resolve("menu.json");
+  }
+
   private Path jupyter() {
     return folder().resolve("jupyter");
   }
@@ -52,8 +58,9 @@ public final class Hub {
               Json.parse(Files.readString(settings(), StandardCharsets.UTF_8)).asObject()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new CorruptException(settings() + ": " + e.getMessage(), e);
+    } catch (CorruptException | IllegalArgumentException | ArithmeticException e) {
+      throw new CorruptException(
+          settings() + ": " + e.getMessage(), "argosy site hub --remove, then argosy site hub");
     }
   }
 
@@ -76,12 +83,8 @@ public final class Hub {
 
   /// Under the lock.
   public void setUp(HubMenu.Counts counts) throws IOException {
-    Site.makeFolder(folder());
-    Site.makeFolder(jupyter());
-    write(folder().resolve("start"), program("start.sh", ShellText::shQuote), PROGRAM);
-    write(configuration(), program("jupyterhub_config.py", Hub::python), FILE);
     Durable.write(settings(), counts.toJson().pretty(), FILE);
-    refresh();
+    write(counts);
   }
 
   /// Under the lock; nothing of the site is used by the hub afterwards.
@@ -93,17 +96,39 @@ public final class Hub {
   /// Makes the hub's files what the site is now, if there is a hub. Under the lock.
   void refresh() throws IOException {
     Optional<HubMenu.Counts> counts = counts();
-    if (counts.isEmpty()) {
-      return;
+    if (counts.isPresent() && !isTrue()) {
+      write(counts.get());
     }
+  }
+
+  /// Whether the menu has what is installed and what was taken back: read without the releases'
+  /// records, so that a switch stays short.
+  private boolean isTrue() throws IOException {
+    Withdrawals withdrawals = new Withdrawals(site);
+    Map<String, Optional<String>> installed = new HashMap<>();
+    for (String id : site.installedIds()) {
+      installed.put(id, withdrawals.hint(id));
+    }
+    try {
+      Json menu = Json.parse(Files.readString(menuFile(), StandardCharsets.UTF_8));
+      return HubMenu.hints(menu.asObject()).equals(installed);
+    } catch (NoSuchFileException | CorruptException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void write(HubMenu.Counts counts) throws IOException {
+    Site.makeFolder(folder());
+    Site.makeFolder(jupyter());
+    write(folder().resolve("start"), program("start.sh", ShellText::shQuote), PROGRAM);
+    write(configuration(), program("jupyterhub_config.py", Hub::python), FILE);
     List<InstalledRelease> installed = new SiteRecords(site).all();
     Set<String> ids = new HashSet<>();
     for (InstalledRelease release : installed) {
       ids.add(release.id());
       jupyter(release);
     }
-    Json.Obj menu = menu(installed, counts.get()).toJson();
-    write(folder().resolve("menu.json"), menu.pretty(), FILE);
+    write(menuFile(), menu(installed, counts).toJson().pretty(), FILE);
     try (var folders = Files.list(jupyter())) {
       for (Path gone :
           folders.filter(f -> !ids.contains(String.valueOf(f.getFileName()))).toList()) {

@@ -5,6 +5,7 @@ import argosy.release.Tag;
 import argosy.site.KeepPolicy.Train;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,5 +162,20 @@ public record HubMenu(List<Latest> latest, List<Section> sections) {
         .put("latest", new Json.Arr(newest))
         .put("sections", new Json.Arr(lists))
         .build();
+  }
+
+  /// What a menu that was written has: each id with the hint with which it was taken back.
+  ///
+  /// @throws IllegalArgumentException if it is no menu
+  static Map<String, Optional<String>> hints(Json.Obj menu) {
+    Map<String, Optional<String>> hints = new HashMap<>();
+    for (Json section : menu.array("sections")) {
+      for (Json choice : section.asObject().array("choices")) {
+        hints.put(
+            choice.asObject().string("id"),
+            choice.asObject().find("withdrawn").map(Json::asString));
+      }
+    }
+    return hints;
   }
 }

@@ -29,6 +29,7 @@ def read_menu():
     menu["latest"] = [latest for latest in menu["latest"] if installed(latest["id"])]
     for section in menu["sections"]:
         section["choices"] = [choice for choice in section["choices"] if installed(choice["id"])]
+    menu["sections"] = [section for section in menu["sections"] if section["choices"]]
     return menu
 
 

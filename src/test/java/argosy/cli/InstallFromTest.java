@@ -180,6 +180,7 @@ class InstallFromTest {
   void whatIsTakenBackIsNotFollowedAndItsHintIsShownWhereItIsInstalled() throws IOException {
     String from = "--from=" + site.published.toUri();
     site.siteJson("follow", "weekly", from);
+    site.siteJson("hub");
     site.publish("w_2026_47", "weekly");
     site.siteJson("follow", "weekly", from);
     site.publisher(
@@ -193,6 +194,9 @@ class InstallFromTest {
     assertThat(followed.strings("withdrawn"))
         .containsExactly("tiny-w_2026_47: wrong constants, use w_2026_46");
     assertThat(followed.strings("channels")).containsExactly("weekly: tiny-w_2026_46");
+    Json.Obj menu = Json.parse(Files.readString(site.root.resolve("hub/menu.json"))).asObject();
+    assertThat(menu.array("latest").getFirst().asObject().string("id")).isEqualTo("tiny-w_2026_46");
+    assertThat(menu.pretty()).contains("\"withdrawn\": \"wrong constants, use w_2026_46\"");
     assertThat(site.siteJson("list").array("releases"))
         .anySatisfy(r ->
             assertThat(r.asObject().find("withdrawn").map(Json::asString))

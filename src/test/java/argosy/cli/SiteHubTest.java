@@ -59,6 +59,9 @@ class SiteHubTest {
     assertThat(line.site("hub").get("menu").asObject().array("sections"))
         .as("the numbers are those of the last time")
         .hasSize(1);
+    Tool.of("rm", "-r", line.site.resolve("hub").toString()).runOk();
+    line.site("switch", "tiny@w_2026_48");
+    assertThat(offered()).as("it comes back with the next command").hasSize(1);
     line.site("hub", "--remove");
     assertThat(line.site.resolve("hub")).doesNotExist();
     line.site("install", "tiny@w_2026_46");
