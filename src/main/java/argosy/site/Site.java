@@ -178,9 +178,16 @@ public record Site(SiteLayout layout, Placement placement) {
   private static void writeCurrentFiles(SiteLayout layout) throws IOException {
     CurrentFiles files = new CurrentFiles(layout.root().toString());
     Path folder = layout.environments();
-    Durable.write(folder.resolve("current.sh"), files.sh(), 0644);
-    Durable.write(folder.resolve("current.csh"), files.csh(), 0644);
-    Durable.write(folder.resolve("current.fish"), files.fish(), 0644);
+    writeChanged(folder.resolve("current.sh"), files.sh());
+    writeChanged(folder.resolve("current.csh"), files.csh());
+    writeChanged(folder.resolve("current.fish"), files.fish());
+  }
+
+  /// A site that is there is left alone: two may look at it at once, and nobody has its lock here.
+  private static void writeChanged(Path file, String text) throws IOException {
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+      Durable.write(file, text, 0644);
+    }
   }
 
   /// @throws UnsupportedException if there is no site
