@@ -104,9 +104,14 @@ public final class Launchers {
   /// What a shell gets. A root stack's own environment holds inside its root only; the shell gets
   /// its `bin`.
   public static Activation inShell(Profile profile) {
-    return switch (profile.stack().kind()) {
+    return inShell(profile.stack().kind(), profile.activation());
+  }
+
+  /// The same of a stack's own environment.
+  public static Activation inShell(StackKind kind, Activation own) {
+    return switch (kind) {
       case ROOT -> new Activation(List.of(new Activation.Prepend("PATH", "${prefix}/bin")));
-      case PREFIX -> profile.activation();
+      case PREFIX -> own;
     };
   }
 

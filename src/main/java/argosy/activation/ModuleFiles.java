@@ -4,6 +4,8 @@ import argosy.model.Activation;
 import argosy.model.Release;
 import argosy.model.Stack;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Module files of a release that stands at a place: Tcl for Environment Modules (3.2 and later)
 /// and Lua for Lmod (8). `NAME/TAG` and `NAME/TAG.lua` below a folder of `MODULEPATH`; Lmod takes
@@ -111,14 +113,32 @@ public record ModuleFiles(Release release, Activation activation, Place place) {
 
   /// `NAME/.modulerc`: which release `module load NAME` takes. Both systems read it.
   public static String defaultTcl(Release release) {
-    return "#%%Module1.0\nmodule-version %s/%s default\n"
-        .formatted(release.stack().name(), release.tag());
+    return aliasesTcl(release.stack().name(), Map.of("default", release.tag()));
   }
 
   /// `NAME/.modulerc.lua`: the same for Lmod where there is no Tcl.
   public static String defaultLua(Release release) {
-    return "module_version(\"%s/%s\", \"default\")\n"
-        .formatted(release.stack().name(), release.tag());
+    return aliasesLua(release.stack().name(), Map.of("default", release.tag()));
+  }
+
+  /// As [#defaultTcl(Release)], of several names.
+  ///
+  /// @param versions by name; `default` is the one of who gives none
+  public static String aliasesTcl(String product, Map<String, String> versions) {
+    StringBuilder out = new StringBuilder("#%Module1.0\n");
+    new TreeMap<>(versions)
+        .forEach((alias, version) ->
+            out.append("module-version %s/%s %s\n".formatted(product, version, alias)));
+    return out.toString();
+  }
+
+  /// The same for Lmod.
+  public static String aliasesLua(String product, Map<String, String> versions) {
+    StringBuilder out = new StringBuilder();
+    new TreeMap<>(versions)
+        .forEach((alias, version) ->
+            out.append("module_version(\"%s/%s\", \"%s\")\n".formatted(product, version, alias)));
+    return out.toString();
   }
 
   private String help() {

@@ -20,6 +20,7 @@ import argosy.site.SiteCheck;
 import argosy.site.SiteHistory;
 import argosy.site.SiteLock;
 import argosy.site.SiteRecords;
+import argosy.site.SiteViews;
 import argosy.site.SiteWork;
 import argosy.site.Verify;
 import argosy.site.Withdrawals;
@@ -94,6 +95,26 @@ public final class Sites {
     return dryRun
         ? view.changes(folder)
         : work.run("site names " + folder, () -> view.update(folder), names -> !names.isEmpty());
+  }
+
+  /// Makes or removes what other programs find the releases by.
+  ///
+  /// @return releases that are not in it, `ID: why`
+  public List<String> view(SiteViews.View view, boolean remove, boolean dryRun) throws IOException {
+    SiteViews views = new SiteViews(site);
+    new ChangeLock(site).requireOpen(nowSeconds);
+    if (dryRun) {
+      return remove ? List.of() : views.without(view);
+    }
+    return work.run(
+        "site views " + view.name().toLowerCase(Locale.ROOT),
+        () -> {
+          if (!remove) {
+            return views.make(view);
+          }
+          views.remove(view);
+          return List.of();
+        });
   }
 
   /// @param harbour whose store has what was installed

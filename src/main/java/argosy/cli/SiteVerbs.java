@@ -52,6 +52,7 @@ final class SiteVerbs implements Verb {
         new SiteCaptureVerb(),
         new SiteDiscardVerb(),
         new SiteNamesVerb(),
+        new SiteViewsVerb(),
         new SiteActiveVerb(),
         new SiteListVerb(),
         new SiteStatusVerb(),

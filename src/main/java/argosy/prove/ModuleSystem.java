@@ -66,7 +66,7 @@ public record ModuleSystem(
   }
 
   /// The command in a view of the machine in which the system is installed.
-  Tool inView(List<String> command) {
+  public Tool inView(List<String> command) {
     if (installed().isPresent()) {
       return Tool.of(command);
     }
@@ -93,7 +93,7 @@ public record ModuleSystem(
   }
 
   /// The file that bash sources.
-  String initFile() {
+  public String initFile() {
     return installed().orElse(initFiles.getFirst());
   }
 

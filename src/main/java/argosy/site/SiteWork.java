@@ -4,6 +4,7 @@ import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.store.LockOwner;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,12 +44,24 @@ public record SiteWork(
       try {
         result = Optional.of(task.run());
         new Hub(site).refresh();
+        refreshViews();
         return result.get();
       } finally {
         if (!cleared.isEmpty() || result.filter(changed.negate()).isEmpty()) {
           audit(command, result.isPresent() ? "done" : "failed", cleared.size());
         }
       }
+    }
+  }
+
+  /// What was done is done, whether others see it already or after the next command.
+  private void refreshViews() throws InterruptedIOException {
+    try {
+      new SiteViews(site).refresh();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      progress.warning("the views of the site are not up to date: " + e.getMessage());
     }
   }
 

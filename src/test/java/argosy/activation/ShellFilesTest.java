@@ -182,6 +182,44 @@ class ShellFilesTest {
     assertThat(seen.get(4)).isEqualTo(before);
   }
 
+  /// Every variable but those that shells keep themselves: set to nothing, not set, of several
+  /// lines.
+  @ParameterizedTest
+  @EnumSource
+  void theWholeEnvironmentIsByteForByteAsItWas(Shell shell) throws IOException {
+    assumeTrue(Tool.find(shell.program).isPresent(), shell.program + " is not installed");
+    String show = "/usr/bin/env -0 | /usr/bin/sort -z; /usr/bin/printf '\\1'\n";
+    String lines =
+        show
+            + shell.source("FIRST")
+            + "\n"
+            + shell.source("SECOND")
+            + "\nargosy_deactivate\n"
+            + show;
+    Path script = Files.writeString(temp.resolve("script"), lines);
+    List<String> argv = new ArrayList<>(List.of("env", "-i", "HOME=" + temp, "TERM=dumb"));
+    argv.addAll(
+        List.of("LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin", "FIRST=" + first, "SECOND=" + second));
+    argv.addAll(List.of("HELLO_SET=", "HELLO_OLD=it's !so \"old\" $HOME \\", "OTHER=$x `y` \\ !é"));
+    if (!shell.isCsh()) { // which cannot take a line break in what it changes
+      argv.addAll(List.of("HELLO_HOME=one\ntwo", "LINES_OF_MINE=a\n b\n"));
+    }
+    argv.add(shell.program);
+    if (shell.isCsh()) {
+      argv.add("-f");
+    }
+    argv.add(script.toString());
+    Tool.Result result = Tool.of(argv).in(temp).run();
+    assertThat(result.err()).isEmpty();
+    String[] seen = result.out().split("\1", -1);
+    assertThat(withoutItsOwn(seen[1])).isEqualTo(withoutItsOwn(seen[0])).contains("OTHER=$x `y`");
+  }
+
+  /// What is there but `_`, which names the last program.
+  private static String withoutItsOwn(String variables) {
+    return variables.replaceAll("(?<=^|\0)_=[^\0]*\0", "");
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatTheUserPutIntoAListMeanwhileStays(Shell shell) throws IOException {

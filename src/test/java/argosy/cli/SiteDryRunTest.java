@@ -53,6 +53,7 @@ class SiteDryRunTest {
             List.of("freeze", "--remove"),
             List.of("kernels", "-K", folder.resolve("specs").toString()),
             List.of("names", folder.toString()),
+            List.of("views", "modules,eups"),
             List.of("discard", "tiny@w_2026_47"),
             List.of("capture"),
             List.of("setup", "tiny-files", "1"),

@@ -27,12 +27,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Writes an EUPS stack as an archive: `EUPS_PATH` is the folder in it, wherever it is unpacked.
@@ -44,9 +40,6 @@ import java.util.Optional;
 ///     NAME-TAG-eups/.argosy-eups                             what the archive holds, for reading it back
 public final class EupsStackFormat implements Format {
   private static final String MARKER = ".argosy-eups";
-  private static final DateTimeFormatter DECLARED =
-      DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private final Parallel parallel;
 
   public EupsStackFormat(Parallel parallel) {
@@ -91,9 +84,14 @@ public final class EupsStackFormat implements Format {
       String database = "ups_db/" + product.row().product() + "/";
       entries.add(
           all.file(
-              database + product.row().version() + ".version", 0644, version(product, release)));
+              database + product.row().version() + ".version",
+              0644,
+              EupsDatabase.version(
+                  product.row(), release, folder, "ups", product.row().product() + ".table")));
       for (String tag : tags) {
-        entries.add(all.file(database + tag + ".chain", 0644, chain(product, tag, release)));
+        entries.add(
+            all.file(
+                database + tag + ".chain", 0644, EupsDatabase.chain(product.row(), tag, release)));
       }
     }
     String own = String.join(" ", tags.stream().filter(t -> !t.equals("current")).toList());
@@ -141,57 +139,6 @@ public final class EupsStackFormat implements Format {
             here=${here%/*}
             """
                 + out);
-  }
-
-  private static String version(EupsProduct product, Release release) {
-    EupsRow row = product.row();
-    return """
-    FILE = version
-    PRODUCT = %s
-    VERSION = %s
-    #***************************************
-
-    Group:
-       FLAVOR = %s
-       QUALIFIERS = ""
-       DECLARER = argosy
-       DECLARED = %s
-       PROD_DIR = %s/%s
-       UPS_DIR = ups
-       TABLE_FILE = %s.table
-    End:
-    """
-        .formatted(
-            row.product(),
-            row.version(),
-            row.flavor(),
-            time(release),
-            row.flavor(),
-            product.folder(),
-            row.product());
-  }
-
-  private static String chain(EupsProduct product, String tag, Release release) {
-    EupsRow row = product.row();
-    return """
-    FILE = version
-    PRODUCT = %s
-    CHAIN = %s
-    #***************************************
-
-    #Group:
-       FLAVOR = %s
-       VERSION = %s
-       QUALIFIERS = ""
-       DECLARER = argosy
-       DECLARED = %s
-    #End:
-    """
-        .formatted(row.product(), tag, row.flavor(), row.version(), time(release));
-  }
-
-  private static String time(Release release) {
-    return DECLARED.format(Instant.ofEpochSecond(release.epochSeconds()));
   }
 
   @Override
