@@ -21,7 +21,7 @@ public final class ImageLaunchers {
   private static final String PROGRAM =
       """
       #!/bin/sh
-      self=$(readlink -f -- "$0")
+      self=$(PATH=/usr/bin:/bin readlink -f -- "$0")
       exec "${self%/bin/*}/run" -- @NAME@ "$@"
       """;
 

@@ -56,8 +56,17 @@ inside() {
   exec "$unshare" --user --map-user="$uid" --map-group="$gid" -- "$here/start" "$@"
 }
 
-machine_path=$PATH
-PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
+# The stack may have a program for everything that is called here; beside this script stand the same names,
+# which would come back to it: so the machine's come first, and the command gets a PATH without bin/ here.
+self=$(PATH=/usr/bin:/bin readlink -f -- "$0")
+machine_path=
+IFS=:
+for piece in $PATH; do
+  [ "${piece:-.}/../run" -ef "$self" ] || machine_path=$machine_path:$piece
+done
+unset IFS
+machine_path=${machine_path#:}
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 unshare=$(command -v unshare) && mount=$(command -v mount) && setpriv=$(command -v setpriv) ||
   refuse 4 "this machine has no unshare, mount or setpriv" "install util-linux"
 squashfuse=$(command -v squashfuse_ll) || squashfuse=$(command -v squashfuse) ||
@@ -67,7 +76,6 @@ if [ "${1-}" = --argosy-inside ]; then
   inside "$@"
 fi
 
-self=$(readlink -f -- "$0")
 here=${self%/*}
 case ${1-} in
   -h | --help | '-?' | -l | --list) PATH=$machine_path; exec "$here/start" "$@" ;;

@@ -175,6 +175,41 @@ class SquashfsModuleJudgeTest {
   }
 
   @Test
+  void aStackMayHaveTheProgramsThatItsLaunchersCall() throws IOException {
+    List<Entry> programs = new ArrayList<>();
+    programs.add(profiles.text("bin/tool", 0755, "#!/bin/sh\nreadlink x; echo \"$PATH\"\n"));
+    for (String name :
+        List.of(
+            "cat",
+            "cp",
+            "getconf",
+            "grep",
+            "mkdir",
+            "mount",
+            "readlink",
+            "setpriv",
+            "sh",
+            "sleep",
+            "squashfuse",
+            "squashfuse_ll",
+            "true",
+            "unshare")) {
+      programs.add(profiles.text("bin/" + name, 0755, "#!/bin/sh\necho own " + name + "\n"));
+    }
+    Profile profile =
+        Profiles.profile(
+            Profiles.stack("hello", StackKind.PREFIX),
+            "/opt/argosy/hello",
+            List.of(profiles.part("own", "1", "", List.of(), programs)),
+            List.of());
+    write(profile);
+    Path bin = out().resolve(SquashfsModuleFormat.images(profile.release())).resolve("bin");
+    Path link = Files.createSymbolicLink(folder.resolve("called otherwise"), bin);
+    Tool.Result result = asUser("", "PATH=$1:$2:/usr/bin:/bin; tool", link, bin).within(60).runOk();
+    assertThat(result.out()).isEqualTo("own readlink\n/opt/argosy/hello/bin:/usr/bin:/bin\n");
+  }
+
+  @Test
   void whatTheMachineHasInOptStaysInView() throws IOException {
     assumeTrue(PlainUser.isRoot(), "not run: needs root");
     Path image = image("v1_0", "cat /opt/vendor/file /opt/link; ls -A /opt\n");
