@@ -92,12 +92,10 @@ class SiteHubClientTest {
 
     long start = System.nanoTime();
     ada.choose("sky-w_2026_45");
-    ada.ready();
-    System.out.printf("a server in an old release: %.1f s%n", (System.nanoTime() - start) / 1e9);
     bob.choose("recommended");
+    ada.ready();
     bob.ready();
-    assertThat(ada.run(WEEK)).isEqualTo("it is w_2026_45 machine");
-    assertThat(bob.run(WEEK)).isEqualTo("it is w_2026_46 machine");
+    System.out.printf("two servers at once: %.1f s%n", (System.nanoTime() - start) / 1e9);
 
     Path own = folder.resolve("sky/files/bin/jupyterhub-singleuser"); // from now on
     Files.writeString(
@@ -105,8 +103,8 @@ class SiteHubClientTest {
     own.toFile().setExecutable(true);
     install("w_2026_47");
     line.site("switch", "sky@w_2026_47");
-    assertThat(ada.run(WEEK)).as("after the switch").isEqualTo("it is w_2026_45 machine");
-    assertThat(bob.run(WEEK)).as("after the switch").isEqualTo("it is w_2026_46 machine");
+    assertThat(ada.run(WEEK)).as("after a switch").isEqualTo("it is w_2026_45 machine");
+    assertThat(bob.run(WEEK)).as("after a switch").isEqualTo("it is w_2026_46 machine");
     assertThat(line.run("site", "purge", "sky@w_2026_45", "--site=" + line.site)).isEqualTo(6);
     assertThat(line.lastLine()).contains("sky-w_2026_45 stays: in use by process");
 

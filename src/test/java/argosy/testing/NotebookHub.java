@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// with it. Needs root.
 public final class NotebookHub implements AutoCloseable {
   private static final String SECRET = "5d0c1f2e7b8a4936a1b2c3d4e5f60718";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private final Process process;
   private final URI root;
   private final Path log;
@@ -56,6 +56,7 @@ public final class NotebookHub implements AutoCloseable {
         ]
         c.SimpleLocalProcessSpawner.home_dir_template = '%s/home-{username}'
         c.Spawner.args = ['--allow-root']
+        c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # of a busy machine
         %s
         """
             .formatted(port, LocalServer.freePort(), LocalServer.freePort(), SECRET, home, more));
