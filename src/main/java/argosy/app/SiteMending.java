@@ -1,14 +1,17 @@
 package argosy.app;
 
 import argosy.base.Json;
+import argosy.base.Progress;
 import argosy.model.Digest;
 import argosy.model.Release;
 import argosy.model.StackKind;
 import argosy.site.ChangeLock;
+import argosy.site.Install;
 import argosy.site.InstalledRelease;
 import argosy.site.Launched;
 import argosy.site.Mend;
 import argosy.site.Site;
+import argosy.site.SiteCheck;
 import argosy.site.SiteRecords;
 import argosy.site.SiteWork;
 import argosy.site.Verify;
@@ -17,17 +20,20 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Brings a site back to what was installed, from the store that the harbour has open.
 public final class SiteMending {
   private final Site site;
   private final SiteWork work;
   private final Harbour harbour;
+  private final Progress progress;
 
-  SiteMending(Site site, SiteWork work, Harbour harbour) {
+  SiteMending(Site site, SiteWork work, Harbour harbour, Progress progress) {
     this.site = site;
     this.work = work;
     this.harbour = harbour;
+    this.progress = progress;
   }
 
   public static Json.Obj toJson(Mend.Mended mended) {
@@ -39,6 +45,51 @@ public final class SiteMending {
     return work.run(
         "site doctor --repair --thorough",
         () -> new Mend(site, contents()).objects(harbour.parallel()));
+  }
+
+  /// Writes anew what cannot be read of releases whose folders are whole, and their activation.
+  ///
+  /// @return what was mended
+  public List<String> records() throws IOException {
+    return work.run(
+        "site doctor --repair",
+        () -> {
+          List<String> mended = new ArrayList<>();
+          for (String id : new SiteCheck(site, harbour.parallel()).undescribed()) {
+            if (id.equals("current")) {
+              Site.create(Site.plan(site.layout().root()));
+              mended.add(id);
+            } else if (describe(id)) {
+              mended.add(id);
+            }
+          }
+          return mended;
+        });
+  }
+
+  /// @return whether the store has the release that the folder is
+  private boolean describe(String id) throws IOException {
+    Install install = new Install(site, harbour.blobs(), harbour.parallel(), progress);
+    Optional<InstalledRelease> known =
+        new SiteRecords(site).all().stream().filter(r -> r.id().equals(id)).findFirst();
+    for (Release release : harbour.releases().all()) {
+      boolean meant =
+          known.isPresent()
+              ? known.get().release().digest().equals(release.digest())
+              : SiteRecords.ids(release).contains(id);
+      boolean relocated = release.stack().kind() == StackKind.PREFIX;
+      if (meant
+          && install.describe(
+              id,
+              harbour
+                  .realise()
+                  .realise(release, relocated ? site.layout().release(id).toString() : "/"),
+              known.map(InstalledRelease::installedSeconds).orElse(work.nowSeconds()),
+              known.isPresent())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Discards what somebody did to a release.

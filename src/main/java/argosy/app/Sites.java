@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One site, and what is done to it.
 public final class Sites {
@@ -119,7 +120,7 @@ public final class Sites {
 
   /// @param harbour whose store has what was installed
   public SiteMending mending(Harbour harbour) {
-    return new SiteMending(site, work, harbour);
+    return new SiteMending(site, work, harbour, progress);
   }
 
   public SiteSetup setup(Harbour harbour) {
@@ -350,6 +351,13 @@ public final class Sites {
   public List<SiteCheck.Finding> check(boolean thorough) throws IOException {
     try (Parallel parallel = Parallel.ofMachine()) {
       return new SiteCheck(site, parallel).run(thorough);
+    }
+  }
+
+  /// Releases of which a record or the activation has to be written anew.
+  public Set<String> undescribed() throws IOException {
+    try (Parallel parallel = Parallel.ofMachine()) {
+      return new SiteCheck(site, parallel).undescribed();
     }
   }
 

@@ -36,6 +36,11 @@ final class SiteDoctorVerb implements Verb {
     Sites sites = SiteVerbs.open(arguments, session);
     if (Options.on("--repair", arguments) && !session.dryRun()) {
       sites.repair();
+      if (!sites.undescribed().isEmpty()) {
+        try (Harbour harbour = session.using()) {
+          sites.mending(harbour).records().forEach(id -> console.detail("written anew " + id));
+        }
+      }
       if (Options.on("--thorough", arguments)) {
         try (Harbour harbour = session.using()) {
           Mend.Mended mended = sites.mending(harbour).objects();

@@ -58,7 +58,7 @@ final class SiteInitVerb implements Verb {
     Console console = session.console();
     Path root = Path.of(arguments.matchedPositionalValue(0, ""));
     Site.Plan plan = Site.plan(root);
-    String before = plan.there() ? Site.open(plan.root()).owner() : Account.name();
+    String before = plan.there() ? Site.ownerAt(plan.root()) : Account.name();
     Optional<String> other = Options.text("--owner", arguments).filter(o -> !o.equals(before));
     Optional<Account.Login> login = Optional.empty();
     if (other.isPresent()) {

@@ -1,13 +1,10 @@
 package argosy.site;
 
-import argosy.base.CorruptException;
 import argosy.base.HeldException;
 import argosy.base.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -46,25 +43,19 @@ public final class ChangeLock {
   }
 
   private static Optional<Closed> now(SiteLayout layout, long nowSeconds) throws IOException {
-    String text;
     try {
-      text = Files.readString(layout.changeLock(), StandardCharsets.UTF_8);
+      return Optional.of(
+              StateFile.read(
+                  layout.changeLock(),
+                  o ->
+                      new Closed(
+                          o.string("reason"),
+                          o.string("by"),
+                          o.find("until")
+                              .map(until -> Instant.parse(until.asString()).getEpochSecond()))))
+          .filter(c -> c.untilSeconds().isEmpty() || c.untilSeconds().get() > nowSeconds);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    }
-    try {
-      Json.Obj o = Json.parse(text).asObject();
-      Closed closed =
-          new Closed(
-              o.string("reason"),
-              o.string("by"),
-              o.find("until").isPresent()
-                  ? Optional.of(Instant.parse(o.string("until")).getEpochSecond())
-                  : Optional.empty());
-      return Optional.of(closed)
-          .filter(c -> c.untilSeconds().isEmpty() || c.untilSeconds().get() > nowSeconds);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      throw new CorruptException(layout.changeLock() + ": " + e.getMessage(), e);
     }
   }
 

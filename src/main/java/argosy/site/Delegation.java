@@ -62,9 +62,8 @@ public record Delegation(
     return out.build();
   }
 
-  static Delegation fromJson(Json json) throws CorruptException {
+  static Delegation fromJson(Json.Obj o) throws CorruptException {
     try {
-      Json.Obj o = json.asObject();
       return new Delegation(
           o.string("name"),
           o.number("uid"),

@@ -1,9 +1,7 @@
 package argosy.site;
 
-import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,7 +38,7 @@ public final class Delegations {
   }
 
   private static Delegation read(Path file) throws IOException {
-    return Delegation.fromJson(Json.parse(Files.readString(file, StandardCharsets.UTF_8)));
+    return StateFile.read(file, Delegation::fromJson);
   }
 
   /// Whose namespace the site is; empty if it is nobody's but its own.

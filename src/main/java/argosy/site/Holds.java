@@ -4,15 +4,14 @@ import argosy.base.CorruptException;
 import argosy.base.Folders;
 import argosy.base.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Who asked that a release stays: pins of people, leases of jobs on other hosts, which nobody here
 /// can see.
@@ -72,14 +71,14 @@ public final class Holds {
   }
 
   public List<Hold> pins() throws IOException {
-    return read(layout.pins());
+    return read(layout.pins(), file -> file.getFileName().toString().replaceFirst("\\.json$", ""));
   }
 
   public List<Hold> leases() throws IOException {
     List<Hold> leases = new ArrayList<>();
     try (var folders = Files.newDirectoryStream(layout.leases())) {
       for (Path folder : folders) {
-        leases.addAll(read(folder));
+        leases.addAll(read(folder, _ -> folder.getFileName().toString()));
       }
     }
     return leases;
@@ -126,15 +125,20 @@ public final class Holds {
     return name;
   }
 
-  private static List<Hold> read(Path folder) throws IOException {
+  /// Nobody knows any more for how long: it holds until somebody says otherwise.
+  private static Hold unreadable(Path file, String release) {
+    return new Hold(release, release, file + " cannot be read", Optional.empty(), "somebody", 0);
+  }
+
+  /// @param release that a hold of the file is for
+  private static List<Hold> read(Path folder, Function<Path, String> release) throws IOException {
     List<Hold> holds = new ArrayList<>();
     try (var files = Files.newDirectoryStream(folder, "[!.]*.json")) {
       for (Path file : files) {
         try {
-          holds.add(
-              Hold.fromJson(Json.parse(Files.readString(file, StandardCharsets.UTF_8)).asObject()));
-        } catch (IllegalArgumentException | DateTimeException e) {
-          throw new CorruptException(file + ": " + e.getMessage(), e);
+          holds.add(StateFile.read(file, Hold::fromJson));
+        } catch (CorruptException e) {
+          holds.add(unreadable(file, release.apply(file)));
         } catch (NoSuchFileException e) {
           // ended in this moment
         }

@@ -10,12 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /// Who uses the releases of a site on this host, as the kernel knows it (proc(5)): working
 /// directories, programs, open files, mapped libraries, environments that name a release, and
-/// mounts in private namespaces, which the launchers of root stacks make.
+/// mounts in private namespaces, which the launchers of root stacks make; in a container under the
+/// names that the site has there.
 public final class InUse {
   private static final Path PROC = Path.of("/proc");
   private static final Set<String> PLACES = Set.of("PWD", "OLDPWD", "_");
@@ -81,16 +83,16 @@ public final class InUse {
 
   /// @return whether everything could be seen
   private boolean look(Path process, long pid, List<User> users) throws IOException {
-    Set<User> found = new HashSet<>();
+    List<Mounts.Mount> mounts = mounts(process);
+    Finds found = new Finds(pid, command(process), prefixes(process, mounts));
     boolean seen = true;
-    String command = command(process);
     String[][] links = {{"cwd", "working directory"}, {"exe", "program"}, {"root", "root"}};
     for (String[] link : links) {
-      seen &= link(process.resolve(link[0]), pid, command, link[1], found);
+      seen &= link(process.resolve(link[0]), link[1], found);
     }
     try (var files = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path file : files) {
-        seen &= link(file, pid, command, "open", found);
+        seen &= link(file, "open", found);
       }
     } catch (AccessDeniedException e) {
       seen = false;
@@ -100,58 +102,99 @@ public final class InUse {
     for (String line : lines(process.resolve("maps"))) {
       int at = line.indexOf('/');
       if (at > 0) {
-        note(line.substring(at), pid, command, "mapped", found);
+        found.note(line.substring(at), "mapped");
       }
     }
-    environment(process, pid, command, found);
-    for (Mounts.Mount mount : mounts(process)) {
+    environment(process, found);
+    for (Mounts.Mount mount : mounts) {
       for (Mounts.Mount home : homes) {
         if (mount.device().equals(home.device())
             && mount.inside().startsWith(home.inside() + "/")
             && !releases.equals(mount.point().getParent())) {
-          note(
-              prefix + mount.inside().substring(home.inside().length() + 1),
-              pid,
-              command,
-              "mounted",
-              found);
+          found.note(prefix + mount.inside().substring(home.inside().length() + 1), "mounted");
         }
       }
       for (Mounts.Mount own : ownDevices) {
         if (mount.device().equals(own.device()) && !mount.point().equals(own.point())) {
-          note(own.point().toString(), pid, command, "mounted", found);
+          found.note(own.point().toString(), "mounted");
         }
       }
     }
-    users.addAll(found);
+    users.addAll(found.users);
     return seen;
+  }
+
+  /// What a process is found to use.
+  private static final class Finds {
+    private final long pid;
+    private final String command;
+    private final List<String> prefixes;
+    private final Set<User> users = new HashSet<>();
+
+    Finds(long pid, String command, List<String> prefixes) {
+      this.pid = pid;
+      this.command = command;
+      this.prefixes = prefixes;
+    }
+
+    void note(String path, String how) {
+      for (String prefix : prefixes) {
+        if (path.startsWith(prefix)) {
+          String rest = path.substring(prefix.length());
+          int end = rest.indexOf('/');
+          String release = (end < 0 ? rest : rest.substring(0, end)).replace(" (deleted)", "");
+          users.add(new User(release, pid, command, how));
+        }
+      }
+    }
+  }
+
+  /// What the paths of releases begin with where the process is: a container may have the site, or
+  /// a folder above it, under another name. The kernel tells the process's links from the root of
+  /// its name space, its mounts from its own root.
+  private List<String> prefixes(Path process, List<Mounts.Mount> mounts) {
+    Set<String> prefixes = new LinkedHashSet<>(List.of(prefix));
+    for (Mounts.Mount mount : mounts) {
+      for (Mounts.Mount home : homes) {
+        Path inside = Path.of(mount.inside());
+        if (mount.device().equals(home.device()) && Path.of(home.inside()).startsWith(inside)) {
+          String rest = inside.relativize(Path.of(home.inside())).toString();
+          prefixes.add(mount.point().resolve(rest) + "/");
+        }
+      }
+    }
+    if (prefixes.size() > 1) {
+      try {
+        String root = Files.readSymbolicLink(process.resolve("root")).toString();
+        if (!root.equals("/")) {
+          List.copyOf(prefixes).forEach(p -> prefixes.add(root + p));
+        }
+      } catch (IOException e) {
+        // it ended or is not to be looked at, which its other links tell
+      }
+    }
+    return List.copyOf(prefixes);
   }
 
   /// What it was started with: an interpreter of the system's that imports from a release has
   /// nothing open there between two imports. Where a shell has been is not use.
-  private void environment(Path process, long pid, String command, Set<User> found) {
+  private static void environment(Path process, Finds found) {
     for (String line : lines(process.resolve("environ"))) {
       for (String variable : line.split("\0", -1)) {
         String name = variable.substring(0, Math.max(0, variable.indexOf('=')));
-        for (int at = variable.indexOf(prefix);
-            at > 0 && !PLACES.contains(name);
-            at = variable.indexOf(prefix, at + 1)) {
-          int end = variable.indexOf(':', at);
-          note(
-              variable.substring(at, end < 0 ? variable.length() : end),
-              pid,
-              command,
-              "environment",
-              found);
+        for (String prefix : PLACES.contains(name) ? List.<String>of() : found.prefixes) {
+          for (int at = variable.indexOf(prefix); at > 0; at = variable.indexOf(prefix, at + 1)) {
+            int end = variable.indexOf(':', at);
+            found.note(variable.substring(at, end < 0 ? variable.length() : end), "environment");
+          }
         }
       }
     }
   }
 
-  private boolean link(Path link, long pid, String command, String how, Set<User> found)
-      throws IOException {
+  private static boolean link(Path link, String how, Finds found) throws IOException {
     try {
-      note(Files.readSymbolicLink(link).toString(), pid, command, how, found);
+      found.note(Files.readSymbolicLink(link).toString(), how);
       return true;
     } catch (AccessDeniedException e) {
       return false;
@@ -159,15 +202,6 @@ public final class InUse {
       return true; // it ended, or is a thread of the kernel
     } catch (FileSystemException e) {
       return true;
-    }
-  }
-
-  private void note(String path, long pid, String command, String how, Set<User> found) {
-    if (path.startsWith(prefix)) {
-      String rest = path.substring(prefix.length());
-      int end = rest.indexOf('/');
-      String release = (end < 0 ? rest : rest.substring(0, end)).replace(" (deleted)", "");
-      found.add(new User(release, pid, command, how));
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Puts a realised release into a site: writes the contents the site lacks, links the tree, gives
@@ -77,17 +78,7 @@ public final class Install {
     try {
       FileTime time = FileTime.from(profile.release().epochSeconds(), TimeUnit.SECONDS);
       placer.link(placed.tree(), part, time);
-      writeActivation(id, profile);
-      new SiteRecords(site)
-          .write(
-              new InstalledRelease(
-                  id,
-                  profile.release(),
-                  nowSeconds,
-                  plan.files(),
-                  plan.bytes(),
-                  plan.withoutSetId()),
-              placed.tree());
+      describe(plan, placed, profile, nowSeconds);
       Files.move(part, site.layout().release(id), StandardCopyOption.ATOMIC_MOVE);
       Durable.sync(site.layout().releases());
       Files.deleteIfExists(site.layout().purged(id)); // wanted again
@@ -96,6 +87,40 @@ public final class Install {
     }
     progress.done(Texts.count(plan.files(), "file"));
     return plan;
+  }
+
+  /// Writes anew what is known of a release whose folder is there, as an install of it would.
+  ///
+  /// @param profile realised for `releases/ID` if it is of kind prefix
+  /// @param nowSeconds when it counts as installed
+  /// @param known whether it is this release; else it has to be as this one would be installed
+  /// @return false if it is not, and nothing is known of it still
+  public boolean describe(String id, Profile profile, long nowSeconds, boolean known)
+      throws IOException {
+    PlacedTree placed = PlacedTree.of(profile);
+    describe(plan(id, placed, new TreePlacer.Missing(Map.of(), 0)), placed, profile, nowSeconds);
+    SiteRecords records = new SiteRecords(site);
+    boolean same =
+        known || new Verify(site, parallel).run(records.read(id).orElseThrow(), true).isEmpty();
+    if (!same) {
+      records.forget(id);
+    }
+    return same;
+  }
+
+  private void describe(Plan plan, PlacedTree placed, Profile profile, long nowSeconds)
+      throws IOException {
+    writeActivation(plan.id(), profile);
+    new SiteRecords(site)
+        .write(
+            new InstalledRelease(
+                plan.id(),
+                profile.release(),
+                nowSeconds,
+                plan.files(),
+                plan.bytes(),
+                plan.withoutSetId()),
+            placed.tree());
   }
 
   private void writeActivation(String id, Profile profile) throws IOException {

@@ -47,9 +47,8 @@ public record InstalledRelease(
         .build();
   }
 
-  static InstalledRelease fromJson(Json json) throws CorruptException {
+  static InstalledRelease fromJson(Json.Obj o) throws CorruptException {
     try {
-      Json.Obj o = json.asObject();
       return new InstalledRelease(
           o.string("id"),
           Release.fromJson(o.get("release")),

@@ -157,9 +157,7 @@ public final class Kernels {
 
   private List<String> noted(String id) throws IOException {
     try {
-      return Json.parse(Files.readString(note(id), StandardCharsets.UTF_8))
-          .asObject()
-          .strings("folders");
+      return StateFile.read(note(id), o -> o.strings("folders"));
     } catch (NoSuchFileException e) {
       return List.of();
     }

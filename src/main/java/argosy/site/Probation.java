@@ -2,7 +2,6 @@ package argosy.site;
 
 import argosy.base.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,8 +31,7 @@ public final class Probation {
 
   Optional<String> before() throws IOException {
     try {
-      return Optional.of(
-          Json.parse(Files.readString(file(), StandardCharsets.UTF_8)).asObject().string("before"));
+      return Optional.of(StateFile.read(file(), o -> o.string("before")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

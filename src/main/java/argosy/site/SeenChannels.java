@@ -1,11 +1,8 @@
 package argosy.site;
 
-import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +47,9 @@ public final class SeenChannels {
 
   private Json.Obj read() throws IOException {
     try {
-      return Json.parse(Files.readString(layout.seenChannels(), StandardCharsets.UTF_8)).asObject();
+      return StateFile.read(layout.seenChannels(), o -> o);
     } catch (NoSuchFileException e) {
       return Json.object().build();
-    } catch (IllegalArgumentException e) {
-      throw new CorruptException(layout.seenChannels() + ": " + e.getMessage(), e);
     }
   }
 }

@@ -5,7 +5,6 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -106,8 +105,9 @@ public record Site(SiteLayout layout, Placement placement) {
   /// @throws IllegalArgumentException if it is a site that places in another way
   public static Site create(Plan plan, Optional<Placement> wanted) throws IOException {
     SiteLayout layout = new SiteLayout(plan.root());
+    boolean readable = plan.there() && isReadable(layout);
     Placement placement =
-        plan.there()
+        readable
             ? open(plan.root()).requirePlacement(wanted)
             : Placement.probe(existing(plan.root()), wanted);
     for (Path folder : plan.folders()) {
@@ -120,7 +120,7 @@ public record Site(SiteLayout layout, Placement placement) {
       makeFolder(layout.objects().resolve(HexFormat.of().toHexDigits((byte) i)));
     }
     writeCurrentFiles(layout);
-    if (!plan.there()) {
+    if (!readable) {
       Json.Obj site =
           Json.object()
               .put("schema", SCHEMA)
@@ -144,6 +144,14 @@ public record Site(SiteLayout layout, Placement placement) {
               .formatted(layout.root(), placement.text()));
     }
     return placement;
+  }
+
+  private static boolean isReadable(SiteLayout layout) throws IOException {
+    try {
+      return !StateFile.read(layout.siteFile(), o -> o.string("root")).isEmpty();
+    } catch (CorruptException e) {
+      return false;
+    }
   }
 
   /// A folder that was there, and in which everybody could write (the habit of `chmod 777 /data0`).
@@ -193,35 +201,33 @@ public record Site(SiteLayout layout, Placement placement) {
   /// @throws UnsupportedException if there is no site
   public static Site open(Path root) throws IOException {
     SiteLayout layout = new SiteLayout(real(root));
-    String text;
+    long schema;
     try {
-      text = Files.readString(layout.siteFile(), StandardCharsets.UTF_8);
+      schema = StateFile.read(layout.siteFile(), o -> o.number("schema"));
+      if (schema == SCHEMA) {
+        return new Site(
+            layout, StateFile.read(layout.siteFile(), o -> Placement.of(o.string("placement"))));
+      }
     } catch (NoSuchFileException | NotDirectoryException e) {
       throw new UnsupportedException(
           layout.root() + " is no site", "make one: argosy site init " + layout.root());
+    } catch (CorruptException e) {
+      throw new CorruptException(
+          String.valueOf(e.getMessage()),
+          "argosy site init "
+              + layout.root()
+              + " writes it anew and leaves the rest (with --place if it had one)");
     }
-    try {
-      Json.Obj site = Json.parse(text).asObject();
-      if (site.number("schema") != SCHEMA) {
-        throw new UnsupportedException(
-            layout.siteFile() + ": layout " + site.number("schema") + " is newer than this program",
-            "use a newer Argosy");
-      }
-      Placement placement = Placement.of(site.string("placement"));
-      return new Site(layout, placement);
-    } catch (IllegalArgumentException e) {
-      throw new CorruptException(layout.siteFile() + ": " + e.getMessage(), e);
-    }
+    throw new UnsupportedException(
+        layout.siteFile() + ": layout " + schema + " is newer than this program",
+        "use a newer Argosy");
   }
 
   /// The path that the site was made at and its releases are relocated to, if that leads elsewhere
   /// now: the site was moved, or is looked at from where it has another name.
   public Optional<Path> movedFrom() throws IOException {
-    Path made =
-        Path.of(
-            Json.parse(Files.readString(layout.siteFile(), StandardCharsets.UTF_8))
-                .asObject()
-                .string("root"));
+    String root = StateFile.read(layout.siteFile(), o -> o.string("root"));
+    Path made = Path.of(root);
     return Files.exists(made) && Files.isSameFile(made, layout.root())
         ? Optional.empty()
         : Optional.of(made);
@@ -242,7 +248,12 @@ public record Site(SiteLayout layout, Placement placement) {
 
   /// Whose login name.
   public String owner() throws IOException {
-    return Files.getOwner(layout.state(), LinkOption.NOFOLLOW_LINKS).getName();
+    return ownerAt(layout.root());
+  }
+
+  /// Whose login name, also of a site that cannot be opened.
+  public static String ownerAt(Path root) throws IOException {
+    return Files.getOwner(new SiteLayout(root).state(), LinkOption.NOFOLLOW_LINKS).getName();
   }
 
   public boolean isOwnedBy(String user) throws IOException {

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Whether a site is sound: what `site doctor` looks at.
 public final class SiteCheck {
@@ -49,16 +52,13 @@ public final class SiteCheck {
       findings.add(new Finding(layout.current(), "the active release is not there", false));
     }
     SiteRecords records = new SiteRecords(site);
-    for (String id : site.installedIds()) {
-      try {
-        if (records.read(id).isEmpty()) {
-          findings.add(
-              new Finding(layout.release(id), "a folder that no command installed", false));
-        }
-      } catch (CorruptException e) {
-        findings.add(new Finding(layout.record(id), "cannot be read: " + e.getMessage(), false));
+    for (String id : records.unknown()) {
+      if (!Files.exists(layout.record(id))) {
+        findings.add(new Finding(layout.release(id), "a folder that no command installed", false));
       }
     }
+    findings.addAll(unreadable());
+    findings.addAll(withoutActivation());
     if (Account.uid() != 0) {
       for (String id : new RamTier(site).emptied()) {
         findings.add(
@@ -90,6 +90,51 @@ public final class SiteCheck {
                       false)));
     }
     return findings;
+  }
+
+  /// Files of the state that are not what was written.
+  private List<Finding> unreadable() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    try (Stream<Path> state = Files.walk(site.layout().state(), 3)) {
+      for (Path file : state.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        try {
+          StateFile.read(file, o -> o);
+        } catch (CorruptException e) {
+          findings.add(new Finding(file, "cannot be read; take a good copy, or remove it", false));
+        } catch (NoSuchFileException e) {
+          // another command removed it
+        }
+      }
+    }
+    return findings;
+  }
+
+  /// Files to be sourced that would do nothing.
+  private List<Finding> withoutActivation() throws IOException {
+    List<String> names = new ArrayList<>(List.of("current"));
+    new SiteRecords(site).all().forEach(r -> names.add(r.id()));
+    List<Finding> findings = new ArrayList<>();
+    for (String name : names) {
+      for (String shell : List.of(".sh", ".csh", ".fish")) {
+        Path file = site.layout().environments().resolve(name + shell);
+        if (!Files.exists(file) || Files.size(file) == 0) {
+          findings.add(
+              new Finding(file, "is empty or not there: who sources it gets nothing", false));
+        }
+      }
+    }
+    return findings;
+  }
+
+  /// Releases of which nothing can be read, or whose activation does nothing: what
+  /// [Install#describe] mends.
+  public Set<String> undescribed() throws IOException {
+    Set<String> ids = new TreeSet<>(new SiteRecords(site).unknown());
+    for (Finding finding : withoutActivation()) {
+      String name = String.valueOf(finding.path().getFileName());
+      ids.add(name.substring(0, name.lastIndexOf('.')));
+    }
+    return ids;
   }
 
   /// Releases of a namespace that its key did not sign, and more than it may hold.

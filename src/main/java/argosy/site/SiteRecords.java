@@ -1,7 +1,7 @@
 package argosy.site;
 
+import argosy.base.CorruptException;
 import argosy.base.DidYouMean;
-import argosy.base.Json;
 import argosy.model.Digest;
 import argosy.model.Entry;
 import argosy.model.Release;
@@ -9,7 +9,6 @@ import argosy.model.Tree;
 import argosy.release.ReleaseRefs;
 import argosy.release.Tag;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -28,11 +27,32 @@ public final class SiteRecords {
     this.site = site;
   }
 
-  /// All installed releases, newest first.
+  /// What stands in `releases` and is no installed release for whoever reads its record.
+  ///
+  /// @return ids of folders without a record, or with one that cannot be read
+  public List<String> unknown() throws IOException {
+    List<String> unknown = new ArrayList<>();
+    for (String id : site.installedIds()) {
+      try {
+        if (read(id).isEmpty() && Files.isDirectory(site.layout().release(id))) {
+          unknown.add(id);
+        }
+      } catch (CorruptException e) {
+        unknown.add(id);
+      }
+    }
+    return unknown;
+  }
+
+  /// All installed releases whose records can be read, newest first.
   public List<InstalledRelease> all() throws IOException {
     List<InstalledRelease> all = new ArrayList<>();
     for (String id : site.installedIds()) {
-      read(id).ifPresent(all::add);
+      try {
+        read(id).ifPresent(all::add);
+      } catch (CorruptException e) {
+        // site status and site doctor name it; the others work
+      }
     }
     all.sort(
         Comparator.comparingLong((InstalledRelease r) -> r.release().epochSeconds())
@@ -43,13 +63,11 @@ public final class SiteRecords {
 
   /// Empty if there is no record, or it was purged meanwhile.
   public Optional<InstalledRelease> read(String id) throws IOException {
-    String text;
     try {
-      text = Files.readString(site.layout().record(id), StandardCharsets.UTF_8);
+      return Optional.of(StateFile.read(site.layout().record(id), InstalledRelease::fromJson));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    return Optional.of(InstalledRelease.fromJson(Json.parse(text)));
   }
 
   /// The release's tree as placed.
@@ -89,6 +107,12 @@ public final class SiteRecords {
   /// The id that a release has or would have: `PRODUCT-TAG`, with its time if that is another.
   public String idFor(Release release) throws IOException {
     return idFor(release.stack().name(), release.tag(), release.digest(), release.epochSeconds());
+  }
+
+  /// The ids that a release may have: that of its tag, and that with its time.
+  public static List<String> ids(Release release) {
+    String brief = release.stack().name() + "-" + release.tag();
+    return List.of(brief, brief + "-" + ReleaseRefs.timestamp(release.epochSeconds()));
   }
 
   /// The same, of a release that is not here.

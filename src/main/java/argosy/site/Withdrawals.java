@@ -1,9 +1,7 @@
 package argosy.site;
 
-import argosy.base.CorruptException;
 import argosy.base.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -21,14 +19,9 @@ public final class Withdrawals {
   /// Why, and what to use instead; empty if it was not taken back.
   public Optional<String> hint(String id) throws IOException {
     try {
-      return Optional.of(
-          Json.parse(Files.readString(layout.withdrawn(id), StandardCharsets.UTF_8))
-              .asObject()
-              .string("hint"));
+      return Optional.of(StateFile.read(layout.withdrawn(id), o -> o.string("hint")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      throw new CorruptException(layout.withdrawn(id) + ": " + e.getMessage(), e);
     }
   }
 
