@@ -6,6 +6,7 @@ import argosy.base.Json;
 import argosy.base.Progress;
 import argosy.base.Texts;
 import argosy.base.UnsupportedException;
+import argosy.model.Activation;
 import argosy.model.Adopter;
 import argosy.model.Base;
 import argosy.model.Bundle;
@@ -93,6 +94,7 @@ public final class Stacks {
       throws IOException {
     Wanted wanted = wanted(folder, tag);
     Stack stack = wanted.stack();
+    warnOfLoaderVariables(stack);
     List<Adopter.Adopted> packages = packages(stack, folder, update, nowSeconds);
     StackBundles bundles = new StackBundles(stack, packages, objects, baselines);
     packages.add(
@@ -104,6 +106,22 @@ public final class Stacks {
       lock(made.stack(), wanted.tag(), made.packages(), base, nowSeconds);
     }
     return release;
+  }
+
+  /// In a shell in which such a stack is activated the machine's own programs load its libraries.
+  private void warnOfLoaderVariables(Stack stack) {
+    stack.environment().steps().stream()
+        .filter(step -> stack.kind() == StackKind.PREFIX && !(step instanceof Activation.Unset))
+        .map(Activation.Step::variable)
+        .filter(List.of("LD_LIBRARY_PATH", "LD_PRELOAD")::contains)
+        .distinct()
+        .forEach(variable ->
+            progress.warning(
+                stack.name()
+                    + " sets "
+                    + variable
+                    + ": in an activated shell the machine's own programs load its libraries too;"
+                    + " leave it out where the libraries are found without (run paths)"));
   }
 
   private Release lock(
