@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The machine's programs beside a stack that has libraries of the same names, with which they could
-/// not start.
+/// The machine's programs beside a stack that has libraries of the same names, with which they
+/// could not start.
 @Tag("client")
 class MachineLibrariesTest {
-  private static final String USES_ZLIB = "/usr/bin/python3 -c 'import zlib, ssl; print(\"works\")'";
+  private static final String USES_ZLIB =
+      "/usr/bin/python3 -c 'import zlib, ssl; print(\"works\")'";
   @TempDir Path folder;
   private CommandLine line;
   private Path stack;
@@ -64,7 +65,10 @@ class MachineLibrariesTest {
     Tool.Result disturbed = inShell(". env/current.sh; " + USES_ZLIB);
     assertThat(disturbed.ok()).as("as the stack asked").isFalse();
     Tool.Result run =
-        inShell("current/run tiny >/dev/null 2>&1; " + USES_ZLIB + "; echo \"${LD_LIBRARY_PATH-none}\"");
+        inShell(
+            "current/run tiny >/dev/null 2>&1; "
+                + USES_ZLIB
+                + "; echo \"${LD_LIBRARY_PATH-none}\"");
     assertThat(run.out()).isEqualTo("works\nnone\n");
   }
 }
