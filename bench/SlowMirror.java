@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A web server over a folder, far away: every answer comes a round trip late, all bodies together no faster than the line.
 ///
-///     java bench/SlowMirror.java FOLDER ROUND_TRIP_MILLIS MEGABITS      prints its port
+///     java -Dsun.net.httpserver.nodelay=true bench/SlowMirror.java FOLDER ROUND_TRIP_MILLIS MEGABITS      prints its port
 ///     GET /counts      `REQUESTS BYTES` of bodies since it was asked last
 final class SlowMirror {
   private static final int PIECE = 16 << 10;

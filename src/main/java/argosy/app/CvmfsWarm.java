@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// cache that clients share.
 public final class CvmfsWarm {
   /// Requests on their way at once.
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 64;
 
   private final Path keyFolder;
   private final Progress progress;
