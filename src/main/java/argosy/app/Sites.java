@@ -12,6 +12,7 @@ import argosy.site.Account;
 import argosy.site.ChangeLock;
 import argosy.site.Install;
 import argosy.site.InstalledRelease;
+import argosy.site.Lately;
 import argosy.site.Leftovers;
 import argosy.site.NamesView;
 import argosy.site.Pointers;
@@ -22,6 +23,7 @@ import argosy.site.SiteLock;
 import argosy.site.SiteRecords;
 import argosy.site.SiteViews;
 import argosy.site.SiteWork;
+import argosy.site.Space;
 import argosy.site.Verify;
 import argosy.site.Withdrawals;
 import java.io.IOException;
@@ -316,13 +318,20 @@ public final class Sites {
   }
 
   /// What a site is and does right now.
+  ///
+  /// @param unknown folders of releases whose records cannot be read or are not there
   public record Status(
       Site site,
       Optional<String> current,
       long releases,
       Optional<String> heldBy,
       Optional<ChangeLock.Closed> closed,
-      int leftovers) {
+      int leftovers,
+      List<String> unknown) {
+    public Status {
+      unknown = List.copyOf(unknown);
+    }
+
     public Json.Obj toJson() {
       return Json.object()
           .put("root", site.layout().root().toString())
@@ -332,6 +341,7 @@ public final class Sites {
           .putIf("heldBy", heldBy)
           .putIf("closed", closed.map(ChangeLock.Closed::text))
           .put("leftovers", leftovers)
+          .put("unknown", unknown)
           .build();
     }
   }
@@ -344,7 +354,18 @@ public final class Sites {
         new SiteRecords(site).all().size(),
         holder,
         new ChangeLock(site).now(nowSeconds),
-        holder.isPresent() ? 0 : new Leftovers(site).find().size());
+        holder.isPresent() ? 0 : new Leftovers(site).find().size(),
+        new SiteRecords(site).unknown());
+  }
+
+  /// What happened since a moment.
+  public Lately lately(long sinceSeconds) throws IOException {
+    return Lately.of(site, sinceSeconds);
+  }
+
+  /// What it takes on disk; looks at every object.
+  public Space space() throws IOException {
+    return Space.of(site);
   }
 
   /// What is not as it should be.
