@@ -208,15 +208,19 @@ public final class Sites {
       return new Installed(
           new Install.Plan(id, r.files(), r.bytes(), 0, 0, r.withoutSetId()), release, true, lacks);
     }
-    Path place = site.layout().release(id);
     boolean relocated = release.stack().kind() == StackKind.PREFIX;
-    Profile profile = harbour.realise().realise(release, relocated ? place.toString() : "/");
+    String prefix = relocated ? site.layout().release(id).toString() : "/";
     Install install = new Install(site, harbour.blobs(), harbour.parallel(), progress);
-    if (!dryRun) {
-      admission.seal(id);
-    }
+    Install.Realising realising =
+        () -> {
+          Profile profile = harbour.realise().realise(release, prefix);
+          if (!dryRun) {
+            admission.seal(id);
+          }
+          return profile;
+        };
     return new Installed(
-        dryRun ? install.plan(id, profile) : install.run(id, profile, nowSeconds),
+        dryRun ? install.plan(id, realising.run()) : install.run(id, realising, nowSeconds),
         release,
         false,
         lacks);

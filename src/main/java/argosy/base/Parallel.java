@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -149,6 +150,47 @@ public final class Parallel implements AutoCloseable {
           }
         };
     ordered(done, threads * 4, ok -> {});
+  }
+
+  /// Begins all tasks, which go on while the caller does something else.
+  public <T> Begun<T> begin(List<? extends Task<? extends T>> tasks) {
+    return new Begun<>(pool, tasks);
+  }
+
+  /// Tasks that go on beside what the caller does.
+  public static final class Begun<T> implements AutoCloseable {
+    private final List<Future<Optional<T>>> results = new ArrayList<>();
+    private volatile boolean givenUp;
+
+    private Begun(ExecutorService pool, List<? extends Task<? extends T>> tasks) {
+      for (Task<? extends T> task : tasks) {
+        results.add(pool.submit(() -> givenUp ? Optional.empty() : Optional.of(task.run())));
+      }
+    }
+
+    /// Waits for all; the first failure in their order is thrown as it was.
+    ///
+    /// @return in their order
+    public List<T> end() throws IOException {
+      List<T> all = new ArrayList<>(results.size());
+      for (Future<Optional<T>> result : results) {
+        take(result).ifPresent(all::add);
+      }
+      return all;
+    }
+
+    /// What has not begun does not, and what has is waited for: nothing goes on after this.
+    @Override
+    public void close() {
+      givenUp = true;
+      for (Future<Optional<T>> result : results) {
+        try {
+          take(result);
+        } catch (IOException | RuntimeException e) {
+          // who wanted to know has asked
+        }
+      }
+    }
   }
 
   /// One long computation that does not heed an interrupt, as of a new key: who waits for it hears

@@ -42,19 +42,24 @@ public final class Tree {
   /// @throws IllegalArgumentException if a path comes twice or a file or link is used as a
   ///   directory
   public static Tree of(Collection<? extends Entry> entries) {
-    List<Entry> sorted = new ArrayList<>(entries);
+    List<Entry> given = List.copyOf(entries);
+    if (isTree(given)) {
+      return new Tree(given);
+    }
+    List<Entry> sorted = new ArrayList<>(given);
     sorted.sort(Comparator.comparing(Entry::path, Utf8Order.COMPARATOR));
-    return isComplete(sorted) ? new Tree(List.copyOf(sorted)) : completed(sorted);
+    return isTree(sorted) ? new Tree(List.copyOf(sorted)) : completed(sorted);
   }
 
-  /// Whether no path comes twice and every parent is there: the usual case, found out cheaply.
-  private static boolean isComplete(List<Entry> sorted) {
+  /// Whether they are in order, no path twice, and every parent is there: the usual case, found out
+  /// cheaply.
+  private static boolean isTree(List<Entry> entries) {
     Set<String> directories = new HashSet<>();
     String before = "";
     String parentBefore = "";
-    for (Entry entry : sorted) {
+    for (Entry entry : entries) {
       String path = entry.path();
-      if (path.equals(before)) {
+      if (Utf8Order.compare(before, path) >= 0) {
         return false;
       }
       int slash = path.lastIndexOf('/');
@@ -208,36 +213,20 @@ public final class Tree {
     }
     String before = "";
     while (fields.hasNext()) {
-      String record = fields.next();
+      int start = fields.at;
       try {
-        Entry entry = parseRecord(record, fields);
+        Entry entry = fields.nextEntry();
         if (Utf8Order.compare(before, entry.path()) >= 0) {
           throw new CorruptException("tree: " + entry.path() + " is not after " + before);
         }
         before = entry.path();
         entries.add(entry);
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new CorruptException("tree: bad record \"" + record + "\"", e);
+        fields.at = start;
+        throw new CorruptException("tree: bad record \"" + fields.next() + "\"", e);
       }
     }
     return new Tree(List.copyOf(entries));
-  }
-
-  private static Entry parseRecord(String record, Fields fields) throws CorruptException {
-    return switch (record.substring(0, 2)) {
-      case "F " -> {
-        int sizeEnd = record.indexOf(' ', 72);
-        yield new Entry.File(
-            record.substring(sizeEnd + 1),
-            Integer.parseInt(record.substring(2, 6), 8),
-            new Digest(record.substring(7, 71)),
-            Long.parseLong(record.substring(72, sizeEnd)));
-      }
-      case "D " ->
-          new Entry.Directory(record.substring(7), Integer.parseInt(record.substring(2, 6), 8));
-      case "L " -> new Entry.Symlink(record.substring(2), fields.next());
-      default -> throw new CorruptException("tree: unknown record \"" + record + "\"");
-    };
   }
 
   private static void octal(StringBuilder line, int mode) {
@@ -261,11 +250,55 @@ public final class Tree {
     }
 
     String next() throws CorruptException {
+      return upTo(end());
+    }
+
+    /// @throws IllegalArgumentException if the record is bad; IndexOutOfBoundsException as well
+    Entry nextEntry() throws CorruptException {
+      int end = end();
+      int start = at;
+      return switch (ascii(start, Math.min(start + 2, end))) {
+        case "F " -> {
+          int sizeEnd = start + 72;
+          while (sizeEnd < end && bytes[sizeEnd] != ' ') {
+            sizeEnd++;
+          }
+          Digest digest = new Digest(ascii(start + 7, start + 71));
+          long size = Long.parseLong(ascii(start + 72, sizeEnd));
+          at = sizeEnd + 1;
+          yield new Entry.File(upTo(end), mode(start), digest, size);
+        }
+        case "D " -> {
+          at = start + 7;
+          yield new Entry.Directory(upTo(end), mode(start));
+        }
+        case "L " -> {
+          at = start + 2;
+          yield new Entry.Symlink(upTo(end), next());
+        }
+        default -> throw new CorruptException("tree: unknown record \"" + upTo(end) + "\"");
+      };
+    }
+
+    private int mode(int start) {
+      return Integer.parseInt(ascii(start + 2, start + 6), 8);
+    }
+
+    private String ascii(int from, int to) {
+      return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /// The text up to the end of a field; what is after it is next.
+    private String upTo(int end) {
+      String text = new String(bytes, at, end - at, StandardCharsets.UTF_8);
+      at = end + 1;
+      return text;
+    }
+
+    private int end() throws CorruptException {
       for (int end = at; end < bytes.length; end++) {
         if (bytes[end] == 0) {
-          String field = new String(bytes, at, end - at, StandardCharsets.UTF_8);
-          at = end + 1;
-          return field;
+          return end;
         }
       }
       throw new CorruptException("tree: ends inside a record");

@@ -1,13 +1,14 @@
 package argosy.release;
 
 import argosy.base.UnsupportedException;
+import argosy.base.Utf8Order;
 import argosy.model.Entry;
 import argosy.model.Profile;
 import argosy.model.Tree;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// The trees of all packages laid together. Directories merge (the last package's mode holds);
 /// equal entries are one; anything else at the same path is a conflict, and all are found at once.
@@ -17,7 +18,7 @@ final class Merge {
   /// @throws UnsupportedException naming the paths and both owners
   static Tree of(List<Profile.Part> parts) throws UnsupportedException {
     try {
-      return Tree.of(parts.size() == 1 ? parts.getFirst().tree().entries() : together(parts));
+      return parts.size() == 1 ? parts.getFirst().tree() : Tree.of(together(parts));
     } catch (IllegalArgumentException e) { // a file where another package needs a directory
       throw new UnsupportedException(
           "packages do not fit together: " + e.getMessage(),
@@ -26,20 +27,21 @@ final class Merge {
   }
 
   private static List<Entry> together(List<Profile.Part> parts) throws UnsupportedException {
-    Map<String, Owned> byPath = new LinkedHashMap<>(); // runs of packages are sorted, and sort fast
+    List<Entry> all = new ArrayList<>();
+    parts.forEach(p -> all.addAll(p.tree().entries()));
+    all.sort(Comparator.comparing(Entry::path, Utf8Order.COMPARATOR)); // runs, so it is fast; stable
+    List<Entry> merged = new ArrayList<>(all.size());
     List<String> conflicts = new ArrayList<>();
-    for (Profile.Part part : parts) {
-      for (Entry entry : part.tree().entries()) {
-        Owned mine = new Owned(entry, part.metadata().name());
-        Owned before = byPath.putIfAbsent(entry.path(), mine);
-        if (before == null || before.entry().equals(entry)) {
-          continue;
-        }
-        if (before.entry() instanceof Entry.Directory && entry instanceof Entry.Directory) {
-          byPath.put(entry.path(), mine);
-        } else {
-          conflicts.add(entry.path() + " (" + before.owner() + " and " + mine.owner() + ")");
-        }
+    for (Entry entry : all) {
+      if (merged.isEmpty() || !merged.getLast().path().equals(entry.path())) {
+        merged.add(entry);
+      } else if (merged.getLast() instanceof Entry.Directory
+          && entry instanceof Entry.Directory) {
+        merged.set(merged.size() - 1, entry);
+      } else if (!merged.getLast().equals(entry)) {
+        conflicts.add(
+            "%s (%s and %s)"
+                .formatted(entry.path(), owner(merged.getLast(), parts), owner(entry, parts)));
       }
     }
     if (!conflicts.isEmpty()) {
@@ -49,8 +51,16 @@ final class Merge {
               + (conflicts.size() > 10 ? " and " + (conflicts.size() - 10) + " more" : ""),
           "leave one of the packages out of the stack's contents");
     }
-    return byPath.values().stream().map(Owned::entry).toList();
+    return merged;
   }
 
-  private record Owned(Entry entry, String owner) {}
+  /// The first package that has it.
+  private static String owner(Entry entry, List<Profile.Part> parts) {
+    return parts.stream()
+        .filter(p -> p.tree().find(entry.path()).equals(Optional.of(entry)))
+        .findFirst()
+        .orElseThrow()
+        .metadata()
+        .name();
+  }
 }

@@ -4,7 +4,6 @@ import argosy.activation.Launchers;
 import argosy.activation.ShellFiles;
 import argosy.base.Parallel;
 import argosy.base.Progress;
-import argosy.base.Texts;
 import argosy.model.BlobSource;
 import argosy.model.Profile;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Puts a realised release into a site: writes the contents the site lacks, links the tree, gives
@@ -64,28 +64,41 @@ public final class Install {
     return new TreePlacer(site, f -> placed.open(f.digest(), blobs), parallel, progress);
   }
 
-  /// @param profile realised for `releases/ID` if it is of kind prefix
-  public Plan run(String id, Profile profile, long nowSeconds) throws IOException {
+  /// Makes a release for where it will stand.
+  @FunctionalInterface
+  public interface Realising {
+    Profile run() throws IOException;
+  }
+
+  /// @param realising for `releases/ID` if it is of kind prefix
+  public Plan run(String id, Realising realising, long nowSeconds) throws IOException {
+    SiteObjects objects = new SiteObjects(site);
+    try (Parallel.Begun<Set<String>> present = parallel.begin(List.of(objects::present))) {
+      return run(id, realising.run(), present, nowSeconds);
+    }
+  }
+
+  private Plan run(
+      String id, Profile profile, Parallel.Begun<Set<String>> present, long nowSeconds)
+      throws IOException {
     PlacedTree placed = PlacedTree.of(profile);
     TreePlacer placer = placer(placed);
-    TreePlacer.Missing missing = placer.missing(placed.tree());
+    TreePlacer.Missing missing = TreePlacer.missing(placed.tree(), present.end().getFirst());
     Plan plan = plan(id, placed, missing);
     placer.requireSpace(id, missing);
     Delegations.requireRoom(site, plan);
-    placer.receive(id, missing);
-    progress.step("link " + id);
     Path part = placer.part(id);
-    try {
+    try (Parallel.Begun<TreeRecords.Recorded> tree =
+        parallel.begin(List.of(() -> recorded(placed, profile)))) {
       FileTime time = FileTime.from(profile.release().epochSeconds(), TimeUnit.SECONDS);
-      placer.link(placed.tree(), part, time);
-      describe(plan, placed, profile, nowSeconds);
+      placer.place(id, placed.tree(), missing, part, time);
+      describe(plan, tree.end().getFirst(), profile, nowSeconds);
       Files.move(part, site.layout().release(id), StandardCopyOption.ATOMIC_MOVE);
       Durable.sync(site.layout().releases());
       Files.deleteIfExists(site.layout().purged(id)); // wanted again
     } finally {
       TreePlacer.discard(part);
     }
-    progress.done(Texts.count(plan.files(), "file"));
     return plan;
   }
 
@@ -98,7 +111,8 @@ public final class Install {
   public boolean describe(String id, Profile profile, long nowSeconds, boolean known)
       throws IOException {
     PlacedTree placed = PlacedTree.of(profile);
-    describe(plan(id, placed, new TreePlacer.Missing(Map.of(), 0)), placed, profile, nowSeconds);
+    TreePlacer.Missing nothing = new TreePlacer.Missing(Map.of(), 0, List.of(), List.of());
+    describe(plan(id, placed, nothing), recorded(placed, profile), profile, nowSeconds);
     SiteRecords records = new SiteRecords(site);
     boolean same =
         known || new Verify(site, parallel).run(records.read(id).orElseThrow(), true).isEmpty();
@@ -108,8 +122,14 @@ public final class Install {
     return same;
   }
 
-  private void describe(Plan plan, PlacedTree placed, Profile profile, long nowSeconds)
-      throws IOException {
+  private TreeRecords.Recorded recorded(PlacedTree placed, Profile profile) throws IOException {
+    return new SiteRecords(site)
+        .trees()
+        .recorded(placed.tree(), profile.release().stack().name());
+  }
+
+  private void describe(
+      Plan plan, TreeRecords.Recorded tree, Profile profile, long nowSeconds) throws IOException {
     writeActivation(plan.id(), profile);
     new SiteRecords(site)
         .write(
@@ -120,7 +140,7 @@ public final class Install {
                 plan.files(),
                 plan.bytes(),
                 plan.withoutSetId()),
-            placed.tree());
+            tree);
   }
 
   private void writeActivation(String id, Profile profile) throws IOException {

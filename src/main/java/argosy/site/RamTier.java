@@ -218,10 +218,10 @@ public final class RamTier {
       throws IOException {
     String id = release.id();
     if (!Files.isDirectory(there)) {
-      placer.receive(id, missing);
       Path part = placer.part(id);
       try {
-        placer.link(tree, part, FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS));
+        FileTime time = FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS);
+        placer.place(id, tree, missing, part, time);
         Files.createDirectories(Durable.parent(there));
         Files.move(part, there, StandardCopyOption.ATOMIC_MOVE);
       } finally {

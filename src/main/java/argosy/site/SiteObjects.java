@@ -35,13 +35,15 @@ final class SiteObjects {
   }
 
   static String name(Digest digest, int mode) {
-    char[] octal = {
-      (char) ('0' + (mode >> 9 & 7)),
-      (char) ('0' + (mode >> 6 & 7)),
-      (char) ('0' + (mode >> 3 & 7)),
-      (char) ('0' + (mode & 7))
+    return digest.hex().concat(suffix(mode));
+  }
+
+  private static String suffix(int mode) {
+    return switch (mode) {
+      case 0444 -> ".0444"; // nearly all
+      case 0555 -> ".0555";
+      default -> ".%04o".formatted(mode);
     };
-    return digest.hex() + "." + String.valueOf(octal);
   }
 
   static String name(Entry.File file) {
@@ -49,7 +51,7 @@ final class SiteObjects {
   }
 
   Path path(String name) {
-    return folder.resolve(name.substring(0, 2)).resolve(name);
+    return folder.resolve(name.substring(0, 2).concat("/").concat(name));
   }
 
   /// The content of an object, its digest checked before its end is shown.
@@ -110,15 +112,23 @@ final class SiteObjects {
 
   /// Makes the file of a release.
   void place(Entry.File entry, Path file) throws IOException {
-    String name = name(entry);
+    place(path(name(entry)), file);
+  }
+
+  /// The same of content that was received and is no object yet.
+  void placeReceived(Entry.File entry, Path file) throws IOException {
+    place(incoming.resolve(name(entry)), file);
+  }
+
+  private void place(Path object, Path file) throws IOException {
     try {
-      placement.place(path(name), file);
+      placement.place(object, file);
     } catch (FileSystemException e) {
       if (!tooManyLinks(e)) {
         throw e;
       }
-      renew(name);
-      placement.place(path(name), file);
+      renew(object);
+      placement.place(object, file);
     }
   }
 
@@ -127,13 +137,13 @@ final class SiteObjects {
   }
 
   /// A fresh copy in place of an object that can have no more links.
-  private synchronized void renew(String name) throws IOException {
-    Path copy = incoming.resolve(name);
+  private synchronized void renew(Path object) throws IOException {
+    Path copy = incoming.resolve(object.getFileName() + ".copy");
     Files.copy(
-        path(name), copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-    Files.setAttribute(copy, "unix:mode", mode(name));
+        object, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+    Files.setAttribute(copy, "unix:mode", mode(String.valueOf(object.getFileName())));
     Files.setLastModifiedTime(copy, TIME);
     Files.move(
-        copy, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        copy, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

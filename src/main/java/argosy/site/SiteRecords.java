@@ -94,8 +94,8 @@ public final class SiteRecords {
     return names;
   }
 
-  void write(InstalledRelease record, Tree tree) throws IOException {
-    trees().write(record.id(), tree, record.release().stack().name());
+  void write(InstalledRelease record, TreeRecords.Recorded tree) throws IOException {
+    trees().write(record.id(), tree);
     Durable.write(site.layout().record(record.id()), record.toJson().pretty(), 0644);
   }
 

@@ -42,24 +42,35 @@ final class TreePlacer {
     this.progress = progress;
   }
 
-  /// Contents of a tree that the site lacks.
+  /// Contents of a tree that the site lacks. All lists are in the tree's order.
   ///
-  /// @param files by the name of the object, in the tree's order
-  record Missing(Map<String, Entry.File> files, long bytes) {}
+  /// @param files by the name of the object
+  /// @param waiting every file of the tree that has one of them
+  /// @param there its other files, and its links
+  record Missing(
+      Map<String, Entry.File> files, long bytes, List<Entry> waiting, List<Entry> there) {}
 
   Missing missing(Tree tree) throws IOException {
-    Set<String> present = new SiteObjects(site).present();
+    return missing(tree, new SiteObjects(site).present());
+  }
+
+  /// @param present the names of all objects
+  static Missing missing(Tree tree, Set<String> present) {
     Map<String, Entry.File> files = new LinkedHashMap<>();
+    List<Entry> waiting = new ArrayList<>();
+    List<Entry> there = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : tree.entries()) {
       if (entry instanceof Entry.File f) {
         String name = SiteObjects.name(f);
-        if (!present.contains(name) && files.putIfAbsent(name, f) == null) {
-          bytes += f.size();
-        }
+        boolean has = present.contains(name);
+        (has ? there : waiting).add(f);
+        bytes += !has && files.putIfAbsent(name, f) == null ? f.size() : 0;
+      } else if (entry instanceof Entry.Symlink) {
+        there.add(entry);
       }
     }
-    return new Missing(files, bytes);
+    return new Missing(files, bytes, waiting, there);
   }
 
   /// Says before anything is written if it cannot fit.
@@ -83,13 +94,50 @@ final class TreePlacer {
     return (bytes + block - 1) / block * block;
   }
 
-  /// Writes what is missing, syncs the file system once, then gives the contents their names.
-  void receive(String id, Missing missing) throws IOException {
-    if (missing.files().isEmpty()) {
-      return;
-    }
-    progress.step("write " + id);
+  /// Writes what is missing and makes the tree in a folder, both at once; syncs the file system
+  /// once; then what was missing becomes objects.
+  ///
+  /// @param part does not exist
+  void place(String id, Tree tree, Missing missing, Path part, FileTime time) throws IOException {
     SiteObjects objects = new SiteObjects(site);
+    Files.createDirectory(part);
+    TreeMap<Integer, List<Entry.Directory>> levels = new TreeMap<>();
+    for (Entry entry : tree.entries()) {
+      if (entry instanceof Entry.Directory d) {
+        levels.computeIfAbsent(depth(d), level -> new ArrayList<>()).add(d);
+      }
+    }
+    try (Parallel.Begun<Boolean> receiving = parallel.begin(receiving(missing, objects))) {
+      for (List<Entry.Directory> level : levels.values()) { // what is above is there
+        each(level, d -> Files.createDirectory(part.resolve(d.path())));
+      }
+      try (Parallel.Begun<Boolean> linking =
+          parallel.begin(linking(missing.there(), part, objects::place))) {
+        if (!missing.files().isEmpty()) {
+          progress.step("write " + id);
+          receiving.end();
+          progress.done(
+              Texts.count(missing.files().size(), "new file")
+                  + ", "
+                  + Texts.size(missing.bytes()));
+        }
+        progress.step("link " + id);
+        linking.end();
+      }
+    }
+    parallel.all(linking(missing.waiting(), part, objects::placeReceived));
+    for (List<Entry.Directory> level : levels.descendingMap().values()) { // modes forbid writing
+      each(level, d -> settle(part.resolve(d.path()), d.mode(), time));
+    }
+    settle(part, 0755, time); // its owner renames it
+    FileSystemSync.of(site.layout().root());
+    for (String name : missing.files().keySet()) {
+      objects.admit(name);
+    }
+    progress.done(Texts.count(tree.fileCount(), "file"));
+  }
+
+  private List<Parallel.Task<Boolean>> receiving(Missing missing, SiteObjects objects) {
     List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
     List<Entry.File> batch = new ArrayList<>();
     long batchBytes = 0;
@@ -103,13 +151,7 @@ final class TreePlacer {
       }
     }
     tasks.add(receiving(List.copyOf(batch), objects));
-    parallel.all(tasks);
-    FileSystemSync.of(site.layout().root());
-    for (String name : missing.files().keySet()) {
-      objects.admit(name);
-    }
-    progress.done(
-        Texts.count(missing.files().size(), "new file") + ", " + Texts.size(missing.bytes()));
+    return tasks;
   }
 
   private Parallel.Task<Boolean> receiving(List<Entry.File> files, SiteObjects objects) {
@@ -136,35 +178,6 @@ final class TreePlacer {
     if (Files.exists(part)) {
       Folders.delete(part);
     }
-  }
-
-  /// @param part does not exist
-  void link(Tree tree, Path part, FileTime time) throws IOException {
-    SiteObjects objects = new SiteObjects(site);
-    Files.createDirectory(part);
-    TreeMap<Integer, List<Entry.Directory>> levels = new TreeMap<>();
-    List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
-    List<Entry> batch = new ArrayList<>();
-    for (Entry entry : tree.entries()) {
-      if (entry instanceof Entry.Directory d) {
-        levels.computeIfAbsent(depth(d), level -> new ArrayList<>()).add(d);
-      } else {
-        batch.add(entry);
-        if (batch.size() == FILES_A_TASK) {
-          tasks.add(linking(List.copyOf(batch), objects, part));
-          batch.clear();
-        }
-      }
-    }
-    tasks.add(linking(List.copyOf(batch), objects, part));
-    for (List<Entry.Directory> level : levels.values()) { // what is above is there
-      each(level, d -> Files.createDirectory(part.resolve(d.path())));
-    }
-    parallel.all(tasks);
-    for (List<Entry.Directory> level : levels.descendingMap().values()) { // modes forbid writing
-      each(level, d -> settle(part.resolve(d.path()), d.mode(), time));
-    }
-    settle(part, 0755, time); // its owner renames it
   }
 
   private static int depth(Entry.Directory directory) {
@@ -197,18 +210,30 @@ final class TreePlacer {
     Files.setAttribute(folder, "unix:mode", mode);
   }
 
-  private static Parallel.Task<Boolean> linking(
-      List<Entry> entries, SiteObjects objects, Path part) {
-    return () -> {
-      for (Entry entry : entries) {
-        Path path = part.resolve(entry.path());
-        switch (entry) {
-          case Entry.File f -> objects.place(f, path);
-          case Entry.Symlink l -> Files.createSymbolicLink(path, Path.of(l.target()));
-          case Entry.Directory d -> throw new IllegalStateException(d.path());
+  /// How a file of a tree is made at a path.
+  @FunctionalInterface
+  private interface FilePlacement {
+    void place(Entry.File file, Path path) throws IOException;
+  }
+
+  /// @param entries files and links
+  private static List<Parallel.Task<Boolean>> linking(
+      List<Entry> entries, Path part, FilePlacement files) {
+    List<Parallel.Task<Boolean>> tasks = new ArrayList<>();
+    for (int from = 0; from < entries.size(); from += FILES_A_TASK) {
+      List<Entry> some = entries.subList(from, Math.min(entries.size(), from + FILES_A_TASK));
+      tasks.add(() -> {
+        for (Entry entry : some) {
+          Path path = part.resolve(entry.path());
+          switch (entry) {
+            case Entry.File f -> files.place(f, path);
+            case Entry.Symlink l -> Files.createSymbolicLink(path, Path.of(l.target()));
+            case Entry.Directory d -> throw new IllegalStateException(d.path());
+          }
         }
-      }
-      return true;
-    };
+        return true;
+      });
+    }
+    return tasks;
   }
 }

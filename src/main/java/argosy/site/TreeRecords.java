@@ -74,16 +74,44 @@ final class TreeRecords {
     }
   }
 
+  /// A tree as it will lie on disk.
+  static final class Recorded {
+    private final byte[] plain;
+    private final Optional<Path> base;
+    private final byte[] bytes;
+
+    /// @param plain its canonical form
+    /// @param base what the bytes are a patch of; absent if they are the whole, compressed
+    private Recorded(byte[] plain, Optional<Path> base, byte[] bytes) {
+      this.plain = plain;
+      this.base = base;
+      this.bytes = bytes;
+    }
+  }
+
+  /// Changes nothing.
+  ///
   /// @param product of the release: its other releases' trees are probably much the same
-  void write(String id, Tree tree, String product) throws IOException {
-    forget(id); // of a killed install
-    byte[] bytes = tree.canonicalBytes();
+  Recorded recorded(Tree tree, String product) throws IOException {
+    byte[] plain = tree.canonicalBytes();
     for (Path base : newestBases(product)) {
-      if (patched(id, bytes, base)) {
-        return;
+      Optional<byte[]> patch = patch(plain, base);
+      if (patch.isPresent()) {
+        return new Recorded(plain, Optional.of(base), patch.get());
       }
     }
-    Durable.write(file(id, WHOLE), Zstd.compress(bytes, LEVEL), 0644);
+    return new Recorded(plain, Optional.empty(), Zstd.compress(plain, LEVEL));
+  }
+
+  void write(String id, Recorded tree) throws IOException {
+    forget(id); // of a killed install
+    if (tree.base.isEmpty()) {
+      Durable.write(file(id, WHOLE), tree.bytes, 0644);
+    } else if (linked(id, tree.base.get())) {
+      Durable.write(file(id, PATCH), tree.bytes, 0644);
+    } else {
+      Durable.write(file(id, WHOLE), Zstd.compress(tree.plain, LEVEL), 0644);
+    }
   }
 
   /// The bases of the trees that were written last, each once. A product whose name begins with
@@ -119,24 +147,25 @@ final class TreeRecords {
     return file.startsWith(product + "-") && (file.endsWith(WHOLE) || file.endsWith(PATCH));
   }
 
-  /// Whether a patch pays here, and could be written.
-  private boolean patched(String id, byte[] tree, Path base) throws IOException {
+  /// The patch that makes the tree of a base, if it pays.
+  private static Optional<byte[]> patch(byte[] tree, Path base) throws IOException {
     long baseBytes = Files.size(base);
     if (baseBytes <= BLOCK_BYTES) {
-      return false;
+      return Optional.empty();
     }
     try {
-      Optional<byte[]> patch = Patch.of(whole(base), tree);
-      if (patch.isEmpty() || patch.get().length > baseBytes / PART_OF_BASE) {
-        return false;
-      }
-      Files.createLink(file(id, BASE), base);
-      Durable.write(file(id, PATCH), patch.get(), 0644);
-      return true;
+      return Patch.of(whole(base), tree).filter(p -> p.length <= baseBytes / PART_OF_BASE);
     } catch (CorruptException e) {
-      return false; // doctor says so
+      return Optional.empty(); // doctor says so
+    }
+  }
+
+  /// Whether the base has got a name of this release.
+  private boolean linked(String id, Path base) throws IOException {
+    try {
+      Files.createLink(file(id, BASE), base);
+      return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      Files.deleteIfExists(file(id, BASE));
       return false; // no hard links here, or no more of this one
     }
   }

@@ -175,7 +175,7 @@ class InstallTest {
             fixture.parallel,
             Progress.SILENT);
     assertThatThrownBy(
-            () -> fixture.work().run("install", () -> install.run("hello-w_2026_47", weekly, 1)))
+            () -> fixture.work().run("install", () -> install.run("hello-w_2026_47", () -> weekly, 1)))
         .isInstanceOf(CorruptException.class);
     assertThat(fixture.site.installedIds()).isEmpty();
     fixture.install(weekly);

@@ -105,7 +105,7 @@ final class SiteFixture implements AutoCloseable {
               Install install = new Install(site, store, parallel, Progress.SILENT);
               return records().installed(id).isPresent()
                   ? install.plan(id, profile) // another process was faster
-                  : install.run(id, profile, NOW);
+                  : install.run(id, () -> profile, NOW);
             });
   }
 

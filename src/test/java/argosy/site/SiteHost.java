@@ -42,7 +42,7 @@ final class SiteHost {
       return "already " + id;
     }
     new Install(fixture.site, fixture.store, fixture.parallel, Progress.SILENT)
-        .run(id, profile, SiteFixture.NOW);
+        .run(id, () -> profile, SiteFixture.NOW);
     return "installed " + id;
   }
 }

@@ -47,7 +47,7 @@ class TreeRecordsTest {
   /// Written some seconds after the one before: a test is too quick for the clock.
   private void write(String product, int week, int order) throws IOException {
     String id = product + "-w" + week;
-    records.write(id, week(product, week), product);
+    records.write(id, records.recorded(week(product, week), product));
     FileTime time = FileTime.fromMillis(1_800_000_000_000L + order * 10_000L);
     for (String ending : List.of(".tree.zst", ".patch.zst")) {
       if (Files.exists(folder.resolve(id + ending))) {
