@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ParallelTest {
@@ -18,6 +20,55 @@ class ParallelTest {
             }))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no");
+  }
+
+  @Test
+  void whatWasBegunGoesOnBesideTheCaller() throws IOException {
+    CountDownLatch said = new CountDownLatch(1);
+    try (Parallel parallel = new Parallel(2);
+        Parallel.Begun<Integer> begun =
+            parallel.begin(List.of(() -> endOf(said) ? 1 : 0, () -> 2))) {
+      said.countDown(); // which the first waits for
+      assertThat(begun.end()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void whatWasBegunFailsAsItWas() {
+    try (Parallel parallel = new Parallel(1);
+        Parallel.Begun<Integer> begun =
+            parallel.begin(
+                List.of(
+                    () -> 1,
+                    () -> {
+                      throw new IOException("no");
+                    }))) {
+      assertThatThrownBy(begun::end).isInstanceOf(IOException.class).hasMessage("no");
+    }
+  }
+
+  @Test
+  void whatIsGivenUpIsOverAndTheRestDoesNotBegin() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    AtomicInteger over = new AtomicInteger();
+    Parallel.Task<Integer> task =
+        () -> {
+          first.countDown();
+          endOf(closing);
+          return over.incrementAndGet();
+        };
+    try (Parallel parallel = new Parallel(1)) {
+      Parallel.Begun<Integer> begun = parallel.begin(List.of(task, task, task));
+      first.await();
+      Thread closer = Thread.ofPlatform().start(begun::close);
+      while (closer.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait(); // until it waits for the first
+      }
+      closing.countDown();
+      closer.join();
+      assertThat(over).hasValue(1);
+    }
   }
 
   @Test

@@ -156,6 +156,61 @@ class InstallTest {
   }
 
   @Test
+  void contentThatIsNewAndInMorePathsThanItCanHaveLinksIsCopiedAgain() throws IOException {
+    Entry.File file = fixture.profiles.text("x", 0444, "new and much linked");
+    SiteObjects objects = new SiteObjects(fixture.site);
+    String name = SiteObjects.name(file);
+    objects.receive(name, new ByteArrayInputStream("new and much linked".getBytes()));
+    Path many = Files.createDirectory(folder.resolve("many"));
+    int most = 65_100;
+    for (int i = 0; i < most; i++) {
+      objects.placeReceived(file, many.resolve(String.valueOf(i)));
+    }
+    objects.admit(name);
+    assertThat(objects.path(name)).hasContent("new and much linked");
+    assertThat(many.resolve(String.valueOf(most - 1))).hasContent("new and much linked");
+    assertThat(new Leftovers(fixture.site).find()).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatCannotBeRealisedLeavesNothing() throws IOException {
+    fixture.install(fixture.weekly(46));
+    Install install =
+        new Install(fixture.site, fixture.store, fixture.parallel, Progress.SILENT);
+    assertThatThrownBy(
+            () ->
+                fixture
+                    .work()
+                    .run(
+                        "install",
+                        () ->
+                            install.run(
+                                "hello-w_2026_47",
+                                () -> {
+                                  throw new UnsupportedException("packages conflict", "leave one");
+                                },
+                                1)))
+        .hasMessageContaining("packages conflict");
+    assertThat(fixture.site.installedIds()).containsExactly("hello-w_2026_46");
+    assertThat(new Leftovers(fixture.site).find()).isEmpty();
+  }
+
+  @Test
+  void theSameReleaseIsTheSameTreeWithAndWithoutAnotherOneBeforeIt() throws IOException {
+    fixture.install(fixture.weekly(46));
+    fixture.install(fixture.weekly(47));
+    try (SiteFixture alone = new SiteFixture(folder.resolve("alone"), 1)) {
+      Install install = new Install(alone.site, fixture.store, alone.parallel, Progress.SILENT);
+      Profile weekly = fixture.weekly(47);
+      alone.work().run("install", () -> install.run("hello-w_2026_47", () -> weekly, 1));
+      assertThat(alone.records().tree("hello-w_2026_47"))
+          .isEqualTo(fixture.records().tree("hello-w_2026_47"));
+      assertThat(alone.verify("hello-w_2026_47", true)).isEmpty();
+      assertThat(fixture.verify("hello-w_2026_47", true)).isEmpty();
+    }
+  }
+
+  @Test
   void contentThatIsDamagedInTheStoreIsNeverInstalled() throws IOException {
     Profile weekly = fixture.weekly(47);
     Install install =
@@ -178,6 +233,9 @@ class InstallTest {
             () -> fixture.work().run("install", () -> install.run("hello-w_2026_47", () -> weekly, 1)))
         .isInstanceOf(CorruptException.class);
     assertThat(fixture.site.installedIds()).isEmpty();
+    try (var left = Files.list(fixture.site.layout().releases())) {
+      assertThat(left).as("nothing half linked").isEmpty();
+    }
     fixture.install(weekly);
     assertThat(fixture.verify("hello-w_2026_47", true)).isEmpty();
   }
