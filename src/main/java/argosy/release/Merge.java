@@ -29,14 +29,14 @@ final class Merge {
   private static List<Entry> together(List<Profile.Part> parts) throws UnsupportedException {
     List<Entry> all = new ArrayList<>();
     parts.forEach(p -> all.addAll(p.tree().entries()));
-    all.sort(Comparator.comparing(Entry::path, Utf8Order.COMPARATOR)); // runs, so it is fast; stable
+    all.sort(
+        Comparator.comparing(Entry::path, Utf8Order.COMPARATOR)); // runs, so it is fast; stable
     List<Entry> merged = new ArrayList<>(all.size());
     List<String> conflicts = new ArrayList<>();
     for (Entry entry : all) {
       if (merged.isEmpty() || !merged.getLast().path().equals(entry.path())) {
         merged.add(entry);
-      } else if (merged.getLast() instanceof Entry.Directory
-          && entry instanceof Entry.Directory) {
+      } else if (merged.getLast() instanceof Entry.Directory && entry instanceof Entry.Directory) {
         merged.set(merged.size() - 1, entry);
       } else if (!merged.getLast().equals(entry)) {
         conflicts.add(

@@ -143,7 +143,6 @@ final class SiteObjects {
         object, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
     Files.setAttribute(copy, "unix:mode", mode(String.valueOf(object.getFileName())));
     Files.setLastModifiedTime(copy, TIME);
-    Files.move(
-        copy, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(copy, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

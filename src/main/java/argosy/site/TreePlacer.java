@@ -117,9 +117,7 @@ final class TreePlacer {
           progress.step("write " + id);
           receiving.end();
           progress.done(
-              Texts.count(missing.files().size(), "new file")
-                  + ", "
-                  + Texts.size(missing.bytes()));
+              Texts.count(missing.files().size(), "new file") + ", " + Texts.size(missing.bytes()));
         }
         progress.step("link " + id);
         linking.end();

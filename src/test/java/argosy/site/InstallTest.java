@@ -175,21 +175,19 @@ class InstallTest {
   @Test
   void aReleaseThatCannotBeRealisedLeavesNothing() throws IOException {
     fixture.install(fixture.weekly(46));
-    Install install =
-        new Install(fixture.site, fixture.store, fixture.parallel, Progress.SILENT);
-    assertThatThrownBy(
-            () ->
-                fixture
-                    .work()
-                    .run(
-                        "install",
-                        () ->
-                            install.run(
-                                "hello-w_2026_47",
-                                () -> {
-                                  throw new UnsupportedException("packages conflict", "leave one");
-                                },
-                                1)))
+    Install install = new Install(fixture.site, fixture.store, fixture.parallel, Progress.SILENT);
+    assertThatThrownBy(() ->
+            fixture
+                .work()
+                .run(
+                    "install",
+                    () ->
+                        install.run(
+                            "hello-w_2026_47",
+                            () -> {
+                              throw new UnsupportedException("packages conflict", "leave one");
+                            },
+                            1)))
         .hasMessageContaining("packages conflict");
     assertThat(fixture.site.installedIds()).containsExactly("hello-w_2026_46");
     assertThat(new Leftovers(fixture.site).find()).isEmpty();
@@ -229,8 +227,8 @@ class InstallTest {
             },
             fixture.parallel,
             Progress.SILENT);
-    assertThatThrownBy(
-            () -> fixture.work().run("install", () -> install.run("hello-w_2026_47", () -> weekly, 1)))
+    assertThatThrownBy(() ->
+            fixture.work().run("install", () -> install.run("hello-w_2026_47", () -> weekly, 1)))
         .isInstanceOf(CorruptException.class);
     assertThat(fixture.site.installedIds()).isEmpty();
     try (var left = Files.list(fixture.site.layout().releases())) {
