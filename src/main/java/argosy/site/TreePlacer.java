@@ -107,21 +107,23 @@ final class TreePlacer {
         levels.computeIfAbsent(depth(d), level -> new ArrayList<>()).add(d);
       }
     }
-    try (Parallel.Begun<Boolean> receiving = parallel.begin(receiving(missing, objects))) {
-      for (List<Entry.Directory> level : levels.values()) { // what is above is there
-        each(level, d -> Files.createDirectory(part.resolve(d.path())));
+    for (List<Entry.Directory> level : levels.values()) { // what is above is there
+      each(level, d -> Files.createDirectory(part.resolve(d.path())));
+    }
+    boolean writes = !missing.files().isEmpty();
+    if (writes) {
+      progress.step("write " + id);
+    }
+    try (Parallel.Begun<Boolean> receiving = parallel.begin(receiving(missing, objects));
+        Parallel.Begun<Boolean> linking =
+            parallel.begin(linking(missing.there(), part, objects::place))) {
+      receiving.end();
+      if (writes) {
+        progress.done(
+            Texts.count(missing.files().size(), "new file") + ", " + Texts.size(missing.bytes()));
       }
-      try (Parallel.Begun<Boolean> linking =
-          parallel.begin(linking(missing.there(), part, objects::place))) {
-        if (!missing.files().isEmpty()) {
-          progress.step("write " + id);
-          receiving.end();
-          progress.done(
-              Texts.count(missing.files().size(), "new file") + ", " + Texts.size(missing.bytes()));
-        }
-        progress.step("link " + id);
-        linking.end();
-      }
+      progress.step("link " + id);
+      linking.end();
     }
     parallel.all(linking(missing.waiting(), part, objects::placeReceived));
     for (List<Entry.Directory> level : levels.descendingMap().values()) { // modes forbid writing
