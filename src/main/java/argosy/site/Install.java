@@ -78,8 +78,7 @@ public final class Install {
     }
   }
 
-  private Plan run(
-      String id, Profile profile, Parallel.Begun<Set<String>> present, long nowSeconds)
+  private Plan run(String id, Profile profile, Parallel.Begun<Set<String>> present, long nowSeconds)
       throws IOException {
     PlacedTree placed = PlacedTree.of(profile);
     TreePlacer placer = placer(placed);
@@ -123,13 +122,11 @@ public final class Install {
   }
 
   private TreeRecords.Recorded recorded(PlacedTree placed, Profile profile) throws IOException {
-    return new SiteRecords(site)
-        .trees()
-        .recorded(placed.tree(), profile.release().stack().name());
+    return new SiteRecords(site).trees().recorded(placed.tree(), profile.release().stack().name());
   }
 
-  private void describe(
-      Plan plan, TreeRecords.Recorded tree, Profile profile, long nowSeconds) throws IOException {
+  private void describe(Plan plan, TreeRecords.Recorded tree, Profile profile, long nowSeconds)
+      throws IOException {
     writeActivation(plan.id(), profile);
     new SiteRecords(site)
         .write(
