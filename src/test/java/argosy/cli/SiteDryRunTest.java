@@ -52,6 +52,8 @@ class SiteDryRunTest {
             List.of("freeze", "--reason=beam"),
             List.of("freeze", "--remove"),
             List.of("kernels", "-K", folder.resolve("specs").toString()),
+            List.of("hub"),
+            List.of("hub", "--remove"),
             List.of("names", folder.toString()),
             List.of("views", "modules,eups"),
             List.of("discard", "tiny@w_2026_47"),
