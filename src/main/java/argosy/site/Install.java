@@ -4,10 +4,12 @@ import argosy.activation.Launchers;
 import argosy.activation.ShellFiles;
 import argosy.base.Parallel;
 import argosy.base.Progress;
+import argosy.base.UnsupportedException;
 import argosy.model.BlobSource;
 import argosy.model.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -44,10 +46,19 @@ public final class Install {
 
   /// Changes nothing.
   public Plan plan(String id, Profile profile) throws IOException {
+    requireFree(id);
     PlacedTree placed = PlacedTree.of(profile);
     Plan plan = plan(id, placed, placer(placed).missing(placed.tree()));
     Delegations.requireRoom(site, plan);
     return plan;
+  }
+
+  private void requireFree(String id) throws IOException {
+    Path place = site.layout().release(id);
+    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnsupportedException(
+          place + " is there, and is no release that was installed", "move it away");
+    }
   }
 
   private static Plan plan(String id, PlacedTree placed, TreePlacer.Missing missing) {
@@ -71,7 +82,9 @@ public final class Install {
   }
 
   /// @param realising for `releases/ID` if it is of kind prefix
+  /// @throws UnsupportedException if something stands at `releases/ID` that nobody installed
   public Plan run(String id, Realising realising, long nowSeconds) throws IOException {
+    requireFree(id);
     SiteObjects objects = new SiteObjects(site);
     try (Parallel.Begun<Set<String>> present = parallel.begin(List.of(objects::present))) {
       return run(id, realising.run(), present, nowSeconds);

@@ -19,7 +19,9 @@ import java.util.Set;
 
 /// A site that is there: where, and how files are placed in it.
 public record Site(SiteLayout layout, Placement placement) {
-  private static final int SCHEMA = 1;
+  /// The layout: since 2 a release's tree can be a patch.
+  private static final int SCHEMA = 2;
+
   private static final int FOLDER_MODE = 0755;
 
   /// What `site init` makes: folders with their modes, and one file.
@@ -121,15 +123,28 @@ public record Site(SiteLayout layout, Placement placement) {
     }
     writeCurrentFiles(layout);
     if (!readable) {
-      Json.Obj site =
-          Json.object()
-              .put("schema", SCHEMA)
-              .put("root", plan.root().toString())
-              .put("placement", placement.text())
-              .build();
-      Durable.write(layout.siteFile(), site.pretty(), 0644); // last: now it is a site
+      describe(layout, plan.root().toString(), placement); // last: now it is a site
     }
     return open(plan.root());
+  }
+
+  private static void describe(SiteLayout layout, String root, Placement placement)
+      throws IOException {
+    Json.Obj site =
+        Json.object()
+            .put("schema", SCHEMA)
+            .put("root", root)
+            .put("placement", placement.text())
+            .build();
+    Durable.write(layout.siteFile(), site.pretty(), 0644);
+  }
+
+  /// Before a change, under the site's lock: makes a site of an earlier layout one of this, so that
+  /// programs which do not know what may stand in it leave it alone.
+  void raise() throws IOException {
+    if (StateFile.read(layout.siteFile(), o -> o.number("schema")) < SCHEMA) {
+      describe(layout, StateFile.read(layout.siteFile(), o -> o.string("root")), placement);
+    }
   }
 
   /// The folder, or what is there of the path to it.
@@ -204,7 +219,7 @@ public record Site(SiteLayout layout, Placement placement) {
     long schema;
     try {
       schema = StateFile.read(layout.siteFile(), o -> o.number("schema"));
-      if (schema == SCHEMA) {
+      if (schema >= 1 && schema <= SCHEMA) {
         return new Site(
             layout, StateFile.read(layout.siteFile(), o -> Placement.of(o.string("placement"))));
       }

@@ -35,6 +35,7 @@ public record SiteWork(
     site.requireOwner(user);
     site.requireInPlace();
     try (SiteLock _ = SiteLock.acquire(site, command, patience)) {
+      site.raise();
       List<Leftovers.Leftover> cleared = new Leftovers(site).clear(nowSeconds, user);
       if (!cleared.isEmpty()) {
         progress.step("repair");

@@ -189,8 +189,8 @@ prepare() {
   "$mount" -n -t tmpfs -o mode=0755,size=16m argosy "$machine_tmp" ||
     refuse 4 "the kernel forbids this user to mount a tmpfs" "ask the administrator whether a security module forbids mounts in user namespaces"
   mkdir /tmp/machine /tmp/tree /tmp/new
-  "$mount" -n -c --bind . /tmp/machine 2>/dev/null ||
-    { "$mount" -n -c --rbind . /tmp/machine && "$umount" -n -c /tmp/machine; } ||
+  # with what is mounted below it, the tmpfs among it
+  { "$mount" -n -c --rbind . /tmp/machine && "$umount" -n -c /tmp/machine; } ||
     refuse 4 "cannot keep the machine's /tmp in view" "see the line above"
   at "$here/root"
   "$mount" -n -c --bind "$at" /tmp/tree ||

@@ -75,6 +75,30 @@ class RootLauncherTest {
     return folder;
   }
 
+  /// As a release in memory lies below /tmp, if somebody has his site there.
+  @Test
+  void aStackInAFileSystemThatIsMountedBelowTmpIsFoundAlsoByRoot() throws IOException {
+    String mounted =
+        """
+        mkdir moved && mount -t tmpfs tmpfs moved && cp -a "$0" moved/stack
+        rm -rf "$0"/root/* && "$@" moved/stack/run hello there
+        """;
+    for (List<String> user :
+        List.of(
+            List.of("env"),
+            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))) {
+      List<String> argv =
+          new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec", mounted, stack.toString()));
+      argv.addAll(user);
+      Path own = Files.createDirectory(temp.resolve(user.getFirst()));
+      Tool.of("cp", "-a", stack.toString(), own + "/kept").runOk();
+      argv.set(5, own + "/kept");
+      Tool.Result result = Tool.of(argv).in(own).with("HOME", "/nonexistent").run();
+      assertThat(result.err()).isEmpty();
+      assertThat(result.out()).endsWith("bin/hello: there\n");
+    }
+  }
+
   @Test
   void theCommandRunsInTheStackAsTheSameUser() throws IOException {
     Tool.Result result =

@@ -85,6 +85,39 @@ class SiteMannersTest {
   }
 
   @Test
+  void aFolderOfSomebodyElsesWhereAReleaseWouldStandIsNotTakenForIt() throws IOException {
+    line.site("init", line.site.toString());
+    Path foreign = Files.createDirectories(line.site.resolve("releases/tiny-w_2026_46/mine"));
+    for (String how : List.of("--quiet", "--dry-run")) {
+      String site = "--site=" + line.site;
+      assertThat(line.run("site", "install", "tiny@w_2026_46", site, how)).as(how).isEqualTo(4);
+      assertThat(line.lastLine()).contains("is no release that was installed").contains("move it");
+    }
+    assertThat(line.site("list").array("releases")).isEmpty();
+    assertThat(foreign).isDirectory();
+    Files.delete(foreign);
+    Files.delete(foreign.getParent());
+    line.site("install", "tiny@w_2026_46");
+  }
+
+  @Test
+  void aSiteOfAnEarlierLayoutIsReadAndBecomesOneOfThisWithTheFirstChange() throws IOException {
+    line.site("init", line.site.toString());
+    Path file = line.site.resolve("state/site.json");
+    String now = Files.readString(file);
+    Files.writeString(file, now.replace("\"schema\": 2", "\"schema\": 1"));
+    String before = Files.readString(file);
+    assertThat(before).isNotEqualTo(now);
+    line.site("list");
+    assertThat(file).hasContent(before);
+    line.site("install", "tiny@w_2026_46");
+    assertThat(file).hasContent(now);
+    Files.writeString(file, now.replace("\"schema\": 2", "\"schema\": 3"));
+    assertThat(line.run("site", "list", "--site=" + line.site)).isEqualTo(4);
+    assertThat(line.lastLine()).contains("layout 3 is newer than this program");
+  }
+
+  @Test
   void whatAKilledInitLeftIsMadeWhole() throws IOException {
     Files.createDirectories(line.site.resolve("objects/00"));
     Files.createDirectories(line.site.resolve("releases"));
