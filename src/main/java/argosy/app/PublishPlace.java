@@ -4,6 +4,7 @@ import argosy.base.Json;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.model.Digest;
+import argosy.model.Profile;
 import argosy.model.Release;
 import argosy.model.Remote;
 import argosy.model.Signer;
@@ -41,7 +42,8 @@ public final class PublishPlace {
   }
 
   /// @param release its name
-  /// @param forms ids; empty for the usual ones that are files, `none` for the objects alone
+  /// @param forms ids; empty for the usual ones that are files and that the release can have, `none`
+  ///   for the objects alone
   /// @param channel that the release becomes the newest of
   public record Request(
       String release, List<String> forms, Optional<String> channel, long nowSeconds) {
@@ -108,8 +110,8 @@ public final class PublishPlace {
   /// Looks what is there; sends and writes nothing.
   public Planned plan(Request request, Remote remote) throws IOException {
     request.channel().ifPresent(PublishedChannel::requireName);
-    List<FormTable.Row> rows = rows(request.forms());
     Release release = harbour.releases().find(request.release());
+    List<FormTable.Row> rows = rows(request.forms(), release);
     Set<Digest> objects = new Reachability(store.refs(), store.objects()).of(release.digest());
     try (Parallel asking = new Parallel(AT_ONCE)) {
       ObjectsThere there = ObjectsThere.look(remote, objects, asking, harbour.indexes());
@@ -144,8 +146,8 @@ public final class PublishPlace {
 
   public Published run(Request request, Remote remote) throws IOException {
     request.channel().ifPresent(PublishedChannel::requireName);
-    List<FormTable.Row> rows = rows(request.forms());
     Release release = harbour.releases().find(request.release());
+    List<FormTable.Row> rows = rows(request.forms(), release);
     Signer signer = harbour.signer(release);
     Digest digest = release.digest();
     Set<Digest> objects = new Reachability(store.refs(), store.objects()).of(digest);
@@ -174,7 +176,8 @@ public final class PublishPlace {
     }
   }
 
-  private List<FormTable.Row> rows(List<String> wanted) {
+  /// Without those that the release cannot have, unless one was asked for by name.
+  private List<FormTable.Row> rows(List<String> wanted, Release release) throws IOException {
     if (wanted.equals(List.of("none"))) {
       return List.of();
     }
@@ -184,9 +187,17 @@ public final class PublishPlace {
             "images go to a registry: publish --to oci://REGISTRY/REPOSITORY");
       }
     }
-    return harbour.formTable().choose(wanted).stream()
-        .filter(r -> !NOT_HERE.contains(r.id()))
-        .toList();
+    FormTable.Means means = harbour.means(release);
+    List<Profile.Part> packages = harbour.realise().load(release.packages());
+    List<FormTable.Row> rows = new ArrayList<>();
+    for (FormTable.Row row : harbour.formTable().choose(wanted)) {
+      if (!NOT_HERE.contains(row.id())
+          && FormTable.leftOut(row, row.format().with(means), release, packages, wanted)
+              .isEmpty()) {
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   /// Written where `ship` writes them, unless they lie there.

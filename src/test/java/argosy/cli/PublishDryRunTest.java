@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,26 @@ class PublishDryRunTest {
     try (Stream<Path> left = Files.list(folder.resolve("home/cache/publish"))) {
       assertThat(left).as("but for the gate").hasSize(1);
     }
+  }
+
+  @Test
+  void aStackWithoutKernelsIsPublishedWithTheUsualFormsThatItCanHave() throws IOException {
+    CommandLine line = new CommandLine(folder);
+    line.ship("tiny", "w_2026_46", 42);
+    Path stack = folder.resolve("stacks/tiny/stack.yaml");
+    List<String> plain =
+        Files.readAllLines(stack).stream()
+            .filter(l -> !l.startsWith("kernels:") && !l.contains("connection_file"))
+            .toList();
+    Files.write(stack, plain);
+    line.ok("ship", stack.getParent().toString(), "--tag=w_2026_47", "--forms=tarball", "--no-prove");
+    String to = "--to=" + folder.resolve("www");
+    Json.Obj planned = dry(line, "publish", "tiny@w_2026_47", to, "--json");
+    assertThat(planned.strings("forms")).contains("tarball", "deb").doesNotContain("kernel");
+    assertThat(line.done("publish", "tiny@w_2026_47", to).strings("forms"))
+        .isEqualTo(planned.strings("forms"));
+    assertThat(line.run("publish", "tiny@w_2026_47", to, "--forms=kernel")).isEqualTo(4);
+    assertThat(line.lastLine()).contains("the stack declares no kernels");
   }
 
   private static Json.Obj dry(CommandLine line, String... args) throws IOException {
