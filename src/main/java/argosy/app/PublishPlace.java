@@ -42,8 +42,8 @@ public final class PublishPlace {
   }
 
   /// @param release its name
-  /// @param forms ids; empty for the usual ones that are files and that the release can have, `none`
-  ///   for the objects alone
+  /// @param forms ids; empty for the usual ones that are files and that the release can have,
+  ///   `none` for the objects alone
   /// @param channel that the release becomes the newest of
   public record Request(
       String release, List<String> forms, Optional<String> channel, long nowSeconds) {

@@ -53,7 +53,8 @@ class PublishDryRunTest {
             .filter(l -> !l.startsWith("kernels:") && !l.contains("connection_file"))
             .toList();
     Files.write(stack, plain);
-    line.ok("ship", stack.getParent().toString(), "--tag=w_2026_47", "--forms=tarball", "--no-prove");
+    line.ok(
+        "ship", stack.getParent().toString(), "--tag=w_2026_47", "--forms=tarball", "--no-prove");
     String to = "--to=" + folder.resolve("www");
     Json.Obj planned = dry(line, "publish", "tiny@w_2026_47", to, "--json");
     assertThat(planned.strings("forms")).contains("tarball", "deb").doesNotContain("kernel");
