@@ -15,6 +15,7 @@ import argosy.site.SiteWork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 /// its own folder and activation.
 public final class SiteSetup {
   private static final int LONGEST_TAG = 120;
+  private static final String SELECTION = "exp_";
   private final Site site;
   private final SiteWork work;
   private final Harbour harbour;
@@ -108,7 +110,7 @@ public final class SiteSetup {
     boolean ours = site.isOwnedBy(work.user());
     Optional<InstalledRelease> there =
         ours ? Optional.empty() : Optional.of(requireThere(base, packages, choices));
-    String tag = "exp_" + as.orElse(tag(base, choices));
+    String tag = SELECTION + as.orElse(tag(base, choices));
     String name =
         there.map(t -> t.release().name()).orElseGet(() -> base.stack().name() + "@" + tag);
     Selected selected = new Selected(name, installed.id(), base.generation(), swaps, there);
@@ -152,7 +154,11 @@ public final class SiteSetup {
   }
 
   private static String tag(Release base, List<Choice> choices) {
-    StringBuilder tag = new StringBuilder(base.tag());
+    StringBuilder tag =
+        new StringBuilder(
+            base.tag().startsWith(SELECTION)
+                ? base.tag().substring(SELECTION.length())
+                : base.tag());
     choices.forEach(c -> tag.append('+').append(c.name()).append('-').append(c.version()));
     if (tag.length() > LONGEST_TAG) {
       throw new IllegalArgumentException("that many packages want a name: give --name NAME");
@@ -160,11 +166,14 @@ public final class SiteSetup {
     return tag.toString().replaceAll("[^A-Za-z0-9_.+-]", "_");
   }
 
-  /// Releases of the store and of the site, each once, newest first.
+  /// Releases of the store and of the site, each once, newest first; selections after those that
+  /// they were chosen from, since a package is named by where it comes from.
   private List<Release> known() throws IOException {
     Set<Release> known = new LinkedHashSet<>(harbour.releases().all());
     new SiteRecords(site).all().forEach(r -> known.add(r.release()));
-    return List.copyOf(known);
+    return known.stream()
+        .sorted(Comparator.comparing(r -> r.tag().startsWith(SELECTION)))
+        .toList();
   }
 
   private static Optional<Release.PackageRef> find(Release release, Choice choice) {

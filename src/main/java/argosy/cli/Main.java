@@ -81,7 +81,8 @@ public final class Main {
     StringBuilder text =
         new StringBuilder(Optional.ofNullable(e.getMessage()).orElse("wrong usage"));
     if (e instanceof CommandLine.UnmatchedArgumentException u) {
-      List<String> meant = u.getSuggestions();
+      List<String> inGroups = Verbs.inGroups(u.getUnmatched().getFirst());
+      List<String> meant = inGroups.isEmpty() ? u.getSuggestions() : inGroups;
       if (!meant.isEmpty()) {
         text.append("; did you mean ").append(String.join(" or ", meant)).append('?');
       }

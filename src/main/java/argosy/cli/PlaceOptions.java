@@ -61,28 +61,43 @@ final class PlaceOptions {
       ParseResult arguments, Harbour harbour, Sites sites, Session session) throws IOException {
     List<ReleaseSources.Source> sources = new ArrayList<>();
     List<String> given = arguments.matchedOptionValue("--from", List.of());
+    requireUseOfKey(given, arguments);
     for (String from : given) {
-      Path folder = Path.of(from.contains("://") ? "" : from);
+      Path folder = folder(from);
       if (Files.isRegularFile(folder.resolve("state/site.json"))) {
         throw new UnsupportedException(
             from + " is a site: its files are made for its own folder",
             "name the home or the place that it takes its releases from");
       }
       sources.add(
-          Files.isDirectory(folder.resolve("store/packs"))
-              ? home(folder, arguments, session)
+          isHome(from)
+              ? home(folder, session)
               : new ReleaseSources.Source.Place(
                   open(List.of(from.split(",", -1)), arguments, harbour, sites, session)));
     }
     return sources;
   }
 
-  private static ReleaseSources.Source home(Path folder, ParseResult arguments, Session session)
-      throws IOException {
-    if (Options.text("--key", arguments).isPresent()) {
+  private static Path folder(String from) {
+    return Path.of(from.contains("://") ? "" : from);
+  }
+
+  private static boolean isHome(String from) {
+    return Files.isDirectory(folder(from).resolve("store/packs"));
+  }
+
+  /// A key that nothing would be checked against is a misunderstanding.
+  private static void requireUseOfKey(List<String> given, ParseResult arguments) {
+    if (Options.text("--key", arguments).isPresent()
+        && !given.isEmpty()
+        && given.stream().allMatch(PlaceOptions::isHome)) {
       throw new IllegalArgumentException(
-          folder + " is a home, in which nothing is signed; --key is for published places");
+          given.getFirst()
+              + " is a home, in which nothing is signed; --key is for published places");
     }
+  }
+
+  private static ReleaseSources.Source home(Path folder, Session session) throws IOException {
     return new ReleaseSources.Source.Home(
         Harbour.reading(
             folder.toAbsolutePath().normalize(), session.console(), session.nowSeconds()));

@@ -45,7 +45,7 @@ final class SiteFreezeVerb implements Verb {
             Options.text("--reason", arguments)
                 .orElseThrow(() ->
                     new IllegalArgumentException("closing a site needs a --reason for the others")),
-            Options.text("--until", arguments).map(SitePinVerb::endOf),
+            Options.text("--until", arguments).map(t -> SitePinVerb.endOf(t, session.nowSeconds())),
             session.dryRun());
     console.result(closed.toJson());
     console.line(SiteVerbs.would(session, "", "be ") + closed.text());

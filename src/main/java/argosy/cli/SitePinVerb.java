@@ -45,7 +45,7 @@ final class SitePinVerb implements Verb {
                 Options.text("--reason", arguments)
                     .orElseThrow(() ->
                         new IllegalArgumentException("a pin needs a --reason for the others")),
-                Options.text("--until", arguments).map(SitePinVerb::endOf),
+                Options.text("--until", arguments).map(t -> endOf(t, session.nowSeconds())),
                 session.dryRun());
     session.console().result(hold.toJson());
     session
@@ -60,11 +60,19 @@ final class SitePinVerb implements Verb {
   }
 
   /// The end of a day, or a moment in ISO 8601.
-  static Long endOf(String text) {
+  ///
+  /// @throws IllegalArgumentException also if it is over: what it is for would not hold
+  static Long endOf(String text, long nowSeconds) {
     try {
-      return text.contains("T")
-          ? Instant.parse(text).getEpochSecond()
-          : LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+      long end =
+          text.contains("T")
+              ? Instant.parse(text).getEpochSecond()
+              : LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+      if (end <= nowSeconds) {
+        throw new IllegalArgumentException(
+            text + " is over; it is " + Instant.ofEpochSecond(nowSeconds));
+      }
+      return end;
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
           "expected a date like 2026-12-24 or 2026-12-24T18:00:00Z, got " + text, e);

@@ -51,6 +51,14 @@ final class Verbs {
     return ALL.stream().map(v -> v.spec().name()).toList();
   }
 
+  /// The commands of this name in all groups, whole: `argosy site status`, `argosy fleet status`.
+  static List<String> inGroups(String name) {
+    return ALL.stream()
+        .filter(group -> find(group.below(), name).isPresent())
+        .map(group -> "argosy " + group.spec().name() + " " + name)
+        .toList();
+  }
+
   static Optional<Verb> find(CommandSpec spec) {
     List<String> path = List.of(spec.qualifiedName(" ").split(" ")); // argosy site pin
     Optional<Verb> found = Optional.empty();

@@ -68,6 +68,27 @@ class InstallFromTest {
   }
 
   @Test
+  void aHomeIsAskedBeforeAPlaceWhoseSignerIsGivenAndAKeyForHomesAloneIsRefused()
+      throws IOException {
+    Path home = folder.resolve("facility"); // has another release, not this one
+    assertThat(site.at("facility", "keys", "init", "--ed25519")).isZero();
+    assertThat(
+            site.at(
+                "facility",
+                "ship",
+                folder.resolve("tiny").toString(),
+                "--tag=w_2026_45",
+                "--forms=tarball",
+                "--no-prove",
+                "--out=" + folder.resolve("out")))
+        .isZero();
+    assertThat(site.site("install", "tiny@w_2026_46", "--from=" + home)).isEqualTo(2);
+    assertThat(site.lastLine()).contains("is a home, in which nothing is signed");
+    site.siteJson("install", "tiny@w_2026_46", "--from=" + home, "--from=" + site.published);
+    assertActiveIsSound("tiny-w_2026_46");
+  }
+
+  @Test
   void theNextWeeklyMovesOnlyWhatChanged() throws IOException {
     try (FaultyWeb web = FaultyWeb.over(site.published)) {
       site.siteJson("follow", "weekly", "--from=" + web.url());

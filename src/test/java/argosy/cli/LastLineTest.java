@@ -119,6 +119,9 @@ class LastLineTest {
           gc --home=F/file | 5 | cannot be written to: Not a directory | check disk
           ls --home=F/file | 5 | expected a directory but got a file | check disk
           keys show --home=F/empty | 4 | holds no keys to sign with | make them once: argosy keys init
+          switch tiny@v1 --watch | 2 | did you mean argosy site switch? | argosy --help
+          status | 2 | did you mean argosy site status or argosy fleet status? | argosy --help
+          site apply h1 | 2 | did you mean argosy fleet apply? | argosy site --help
           completion tcsh | 2 | unknown shell tcsh | argosy completion --help
           """)
   void aFailureNamesWhatIsWrongAndTheNextStep(String words, int exit, String what, String next) {

@@ -224,6 +224,18 @@ class SiteMannersTest {
   }
 
   @Test
+  void aSiteIsNotClosedNorAReleaseKeptUntilAMomentThatIsOver() throws IOException {
+    line.site("init", line.site.toString());
+    line.site("install", "tiny@w_2026_46");
+    String on = "--site=" + line.site;
+    String past = "--until=2021-03-04T05:06:07Z";
+    assertThat(line.run("site", "freeze", "--reason=beam on", past, on)).isEqualTo(2);
+    assertThat(line.lastLine()).contains("2021-03-04T05:06:07Z is over; it is 20");
+    assertThat(line.run("site", "pin", "tiny@w_2026_46", "--reason=x", past, on)).isEqualTo(2);
+    line.site("switch", "tiny@w_2026_46");
+  }
+
+  @Test
   void whatIsKeptIsSaidWithForWhomAndUntilWhen() throws IOException {
     line.site("init", line.site.toString());
     line.site("install", "tiny@w_2026_46");

@@ -132,6 +132,22 @@ class SiteSetupTest {
   }
 
   @Test
+  void aSelectionOfASelectionNamesTheReleasesThatItsPackagesComeFrom() throws IOException {
+    line.site("setup", "afw", "1.1");
+    Json.Obj again =
+        line.site("setup", "afw", "1.1", "base", "1.0", "--on=drp@exp_w_2026_45+afw-1.1", "-n");
+    assertThat(again.get("selection").asObject().string("release"))
+        .isEqualTo("drp@exp_w_2026_45+afw-1.1+afw-1.1+base-1.0");
+    assertThat(again.get("selection").asObject().array("packages"))
+        .extracting(p -> p.asObject().string("from"))
+        .containsExactly("drp@w_2026_46", "drp@w_2026_46");
+    assertThat(
+            line.run("site", "setup", "afw", "1.1", "--on=drp@w_2026_47", "--site=" + line.site))
+        .isEqualTo(4);
+    assertThat(line.lastLine()).contains("argosy site switch drp@w_2026_46, or build");
+  }
+
+  @Test
   void aNewGenerationArrivesBesideTheOldAndBothWork() throws IOException {
     assertThat(line.site("list").array("releases"))
         .extracting(r -> r.asObject().string("id") + " " + r.asObject().number("generation"))
