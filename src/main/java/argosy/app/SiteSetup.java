@@ -171,9 +171,7 @@ public final class SiteSetup {
   private List<Release> known() throws IOException {
     Set<Release> known = new LinkedHashSet<>(harbour.releases().all());
     new SiteRecords(site).all().forEach(r -> known.add(r.release()));
-    return known.stream()
-        .sorted(Comparator.comparing(r -> r.tag().startsWith(SELECTION)))
-        .toList();
+    return known.stream().sorted(Comparator.comparing(r -> r.tag().startsWith(SELECTION))).toList();
   }
 
   private static Optional<Release.PackageRef> find(Release release, Choice choice) {

@@ -51,7 +51,8 @@ public final class Dsse {
       if (!isSigned(e, message, publicPems)) {
         throw new CorruptException(
             "is not signed by a key that is trusted here",
-            "give the key of whom it should come from (--key FILE.pem), or put it into keys/trusted of the home");
+            "give the key of whom it should come from (--key FILE.pem), or put it into keys/trusted"
+                + " of the home");
       }
       if (!e.string("payloadType").equals(type)) {
         throw new CorruptException("expected " + type + " but got " + e.string("payloadType"));

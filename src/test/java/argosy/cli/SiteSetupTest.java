@@ -141,8 +141,7 @@ class SiteSetupTest {
     assertThat(again.get("selection").asObject().array("packages"))
         .extracting(p -> p.asObject().string("from"))
         .containsExactly("drp@w_2026_46", "drp@w_2026_46");
-    assertThat(
-            line.run("site", "setup", "afw", "1.1", "--on=drp@w_2026_47", "--site=" + line.site))
+    assertThat(line.run("site", "setup", "afw", "1.1", "--on=drp@w_2026_47", "--site=" + line.site))
         .isEqualTo(4);
     assertThat(line.lastLine()).contains("argosy site switch drp@w_2026_46, or build");
   }
