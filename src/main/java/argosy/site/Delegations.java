@@ -86,7 +86,7 @@ public final class Delegations {
     makeFolder(layout.owners());
     Path folder = layout.owner(delegation.name());
     makeFolder(folder);
-    Files.createDirectories(layout.delegations());
+    Site.makeFolders(layout.delegations());
     Durable.write(
         layout.delegations().resolve(delegation.name() + ".json"),
         delegation.toJson().pretty(),

@@ -97,7 +97,7 @@ public final class Holds {
 
   public void lease(Hold hold) throws IOException {
     Path folder = layout.leases().resolve(hold.release());
-    Files.createDirectories(folder);
+    Site.makeFolders(folder);
     Durable.write(folder.resolve(requireName(hold.name()) + ".json"), hold.toJson().pretty(), 0644);
   }
 

@@ -111,7 +111,8 @@ public final class ImageTier {
   private Path write(String id, Parallel parallel, Progress progress) throws IOException {
     progress.step("write the image of " + id);
     Tree tree = new SiteRecords(site).tree(id);
-    Path folder = Files.createDirectories(site.layout().images());
+    Path folder = site.layout().images();
+    Site.makeFolders(folder);
     Path part = folder.resolve("." + id + SiteLayout.PART);
     Files.deleteIfExists(part);
     try {

@@ -140,13 +140,13 @@ public final class Kernels {
     specs.forEach(s -> folders.add(s.folder().toString()));
     note(id, folders);
     for (Spec spec : specs) {
-      Files.createDirectories(spec.folder());
+      Site.makeFolders(spec.folder());
       Durable.write(spec.folder().resolve("kernel.json"), spec.json().pretty(), 0644);
     }
   }
 
   private void note(String id, Set<String> folders) throws IOException {
-    Files.createDirectories(Durable.parent(note(id)));
+    Site.makeFolders(Durable.parent(note(id)));
     Durable.write(
         note(id), Json.object().put("folders", List.copyOf(folders)).build().pretty(), 0644);
   }

@@ -67,7 +67,7 @@ public final class NamesView {
   public List<String> update(Path folder) throws IOException {
     List<String> changes = changes(folder);
     Map<String, Path> wanted = wanted();
-    Files.createDirectories(folder);
+    Site.makeFolders(folder);
     for (String name : changes) {
       Optional<Path> target = Optional.ofNullable(wanted.get(name));
       if (target.isPresent()) {

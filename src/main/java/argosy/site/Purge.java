@@ -128,7 +128,7 @@ public final class Purge {
     Optional<InstalledRelease> record = new SiteRecords(site).read(id);
     if (record.isPresent()) {
       Path mark = site.layout().purged(id);
-      Files.createDirectories(Durable.parent(mark));
+      Site.makeFolders(Durable.parent(mark));
       Durable.write(
           mark,
           Json.object()

@@ -222,7 +222,7 @@ public final class RamTier {
       try {
         FileTime time = FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS);
         placer.place(id, tree, missing, part, time);
-        Files.createDirectories(Durable.parent(there));
+        Site.makeFolders(Durable.parent(there));
         Files.move(part, there, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         TreePlacer.discard(part);

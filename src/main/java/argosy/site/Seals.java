@@ -61,7 +61,7 @@ public final class Seals {
 
   public void write(String id, byte[] envelope) throws IOException {
     Path file = site.layout().seal(id);
-    Files.createDirectories(Durable.parent(file));
+    Site.makeFolders(Durable.parent(file));
     Durable.write(file, envelope, 0644);
   }
 

@@ -5,11 +5,15 @@ import argosy.base.CorruptException;
 import argosy.base.Json;
 import argosy.base.UnsupportedException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -23,6 +27,8 @@ public record Site(SiteLayout layout, Placement placement) {
   private static final int SCHEMA = 2;
 
   private static final int FOLDER_MODE = 0755;
+  private static final FileAttribute<Set<PosixFilePermission>> OTHERS_READ =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
   /// What `site init` makes: folders with their modes, and one file.
   public record Plan(Path root, List<Path> folders, boolean there) {
@@ -195,6 +201,24 @@ public record Site(SiteLayout layout, Placement placement) {
       Files.createDirectories(folder);
       Files.setAttribute(folder, "unix:mode", FOLDER_MODE);
     }
+  }
+
+  /// A folder of the site with those above it that are missing, each as [#makeFolder(Path)] does;
+  /// at no moment may others write there.
+  static void makeFolders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    makeFolders(Durable.parent(folder.toAbsolutePath()));
+    try {
+      Files.createDirectory(folder, OTHERS_READ);
+    } catch (FileAlreadyExistsException e) { // by another command just now
+      if (Files.isDirectory(folder)) {
+        return;
+      }
+      throw e;
+    }
+    Files.setAttribute(folder, "unix:mode", FOLDER_MODE);
   }
 
   /// Starts no program: `cd -P` is the shell's.

@@ -67,7 +67,7 @@ public final class SiteViews {
   public List<String> make(View view) throws IOException {
     List<String> without = new ArrayList<>();
     Map<String, String> files = files(view, without);
-    Files.createDirectories(view.folder(site));
+    Site.makeFolders(view.folder(site));
     bringUpToDate(view.folder(site), files);
     return without;
   }
@@ -222,7 +222,7 @@ public final class SiteViews {
       Path file = folder.resolve(entry.getKey());
       byte[] text = entry.getValue().getBytes(StandardCharsets.UTF_8);
       if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), text)) {
-        Files.createDirectories(Durable.parent(file));
+        Site.makeFolders(Durable.parent(file));
         Durable.write(file, text, 0644);
       }
     }

@@ -36,7 +36,7 @@ public final class Withdrawals {
       forget(id);
       return;
     }
-    Files.createDirectories(Durable.parent(layout.withdrawn(id)));
+    Site.makeFolders(Durable.parent(layout.withdrawn(id)));
     Durable.write(
         layout.withdrawn(id),
         Json.object()
