@@ -45,7 +45,9 @@ class SiteUmaskTest {
   }
 
   private static void isForOthersToRead(String mode) {
-    assertThat(Integer.parseInt(mode.substring(0, mode.indexOf(' ')), 8) & 026).as(mode).isEqualTo(4);
+    assertThat(Integer.parseInt(mode.substring(0, mode.indexOf(' ')), 8) & 026)
+        .as(mode)
+        .isEqualTo(4);
   }
 
   /// `0644 PATH` of what is no link.
