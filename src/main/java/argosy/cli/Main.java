@@ -4,6 +4,7 @@ import argosy.base.Json;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,11 +29,17 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = utf8(FileDescriptor.err);
+    StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = utf8(standard);
+    PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
     Thread interrupted = unwindOnInterrupt(Thread.currentThread());
     int exit = new Main(out, err).run(args);
     out.flush();
+    if (exit == 0 && standard.lost().isPresent()) {
+      Failures failure = Failures.of(standard.lost().get(), "");
+      err.println(failure.line());
+      exit = failure.exit();
+    }
     err.flush();
     try {
       Runtime.getRuntime().removeShutdownHook(interrupted);
@@ -60,9 +67,8 @@ public final class Main {
     return hook;
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream to) {
+    return new PrintStream(new BufferedOutputStream(to), true, StandardCharsets.UTF_8);
   }
 
   /// Runs one command line and returns its exit code.

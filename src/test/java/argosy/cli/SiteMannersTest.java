@@ -213,6 +213,20 @@ class SiteMannersTest {
   }
 
   @Test
+  void thousandsOfContentsHalfWrittenAreOneLineOfTheDoctor() throws IOException {
+    line.site("init", line.site.toString());
+    for (String name : new String[] {"a.0444", "b.0444", "c.0555"}) {
+      Files.writeString(line.site.resolve("objects/incoming").resolve(name), "half");
+    }
+    assertThat(line.site("doctor").array("findings"))
+        .singleElement()
+        .extracting(f -> f.asObject().string("what"))
+        .isEqualTo("3 contents half written");
+    line.site("install", "tiny@w_2026_46");
+    assertThat(line.site("doctor", "--thorough").array("findings")).isEmpty();
+  }
+
+  @Test
   void aSelectionOnAClosedSiteLeavesTheHomeAsItIs() throws IOException {
     line.site("init", line.site.toString());
     line.site("follow", "weekly");
