@@ -38,7 +38,8 @@ class StandardOutputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{ argosy --help; echo exit $? >&2; } | true", "argosy --help >&-; echo exit $?"})
+  @ValueSource(
+      strings = {"{ argosy --help; echo exit $? >&2; } | true", "argosy --help >&-; echo exit $?"})
   void whoDoesNotWantTheOutputIsNotTroubled(String command) throws Exception {
     assertThat(shell(command).inputReader().lines().toList()).containsExactly("exit 0");
   }
