@@ -72,8 +72,8 @@ record Failures(int exit, String what, String remedy) {
     String message = Optional.ofNullable(e.getMessage()).orElse("");
     if (message.contains("No space left")) {
       return "free some space (argosy gc --dry-run and argosy site purge --dry-run say what they"
-                 + " would free; df -i, whether inodes are used up) or choose another place with"
-                 + " --home or --out";
+          + " would free; df -i, whether inodes are used up) or choose another place with"
+          + " --home or --out";
     }
     return switch (e) {
       case NoSuchFileException n -> "check the path";
