@@ -108,6 +108,17 @@ public final class Tree {
     return entries;
   }
 
+  /// Its folders, each after those above it.
+  public List<Entry.Directory> directories() {
+    List<Entry.Directory> directories = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry instanceof Entry.Directory d) {
+        directories.add(d);
+      }
+    }
+    return directories;
+  }
+
   /// The entry at the path, found by binary search.
   public Optional<Entry> find(String path) {
     int low = 0;

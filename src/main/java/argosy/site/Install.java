@@ -93,25 +93,33 @@ public final class Install {
 
   private Plan run(String id, Profile profile, Parallel.Begun<Set<String>> present, long nowSeconds)
       throws IOException {
-    PlacedTree placed = PlacedTree.of(profile);
-    TreePlacer placer = placer(placed);
-    TreePlacer.Missing missing = TreePlacer.missing(placed.tree(), present.end().getFirst());
-    Plan plan = plan(id, placed, missing);
-    placer.requireSpace(id, missing);
-    Delegations.requireRoom(site, plan);
-    Path part = placer.part(id);
-    try (Parallel.Begun<TreeRecords.Recorded> tree =
-        parallel.begin(List.of(() -> recorded(placed, profile)))) {
-      FileTime time = FileTime.from(profile.release().epochSeconds(), TimeUnit.SECONDS);
-      placer.place(id, placed.tree(), missing, part, time);
-      describe(plan, tree.end().getFirst(), profile, nowSeconds);
-      Files.move(part, site.layout().release(id), StandardCopyOption.ATOMIC_MOVE);
+    Part part = new Part(site, id);
+    try (Parallel.Begun<Boolean> folders = parallel.begin(List.of(() -> begun(part, profile)))) {
+      PlacedTree placed = PlacedTree.of(profile);
+      TreePlacer placer = placer(placed);
+      TreePlacer.Missing missing = TreePlacer.missing(placed.tree(), present.end().getFirst());
+      Plan plan = plan(id, placed, missing);
+      placer.requireSpace(id, missing);
+      Delegations.requireRoom(site, plan);
+      try (Parallel.Begun<TreeRecords.Recorded> tree =
+          parallel.begin(List.of(() -> recorded(placed, profile)))) {
+        FileTime time = FileTime.from(profile.release().epochSeconds(), TimeUnit.SECONDS);
+        folders.end();
+        placer.place(id, placed.tree(), missing, part, time);
+        describe(plan, tree.end().getFirst(), profile, nowSeconds);
+      }
+      Files.move(part.path(), site.layout().release(id), StandardCopyOption.ATOMIC_MOVE);
       Durable.sync(site.layout().releases());
       Files.deleteIfExists(site.layout().purged(id)); // wanted again
+      return plan;
     } finally {
-      TreePlacer.discard(part);
+      part.discard();
     }
-    return plan;
+  }
+
+  private static boolean begun(Part part, Profile profile) throws IOException {
+    part.make(PlacedTree.folders(profile));
+    return true;
   }
 
   /// Writes anew what is known of a release whose folder is there, as an install of it would.

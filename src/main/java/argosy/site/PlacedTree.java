@@ -71,6 +71,17 @@ record PlacedTree(Tree tree, Launched launched, List<String> withoutSetId) {
     return new PlacedTree(Tree.of(entries), new Launched(written), withoutSetId);
   }
 
+  /// Its folders, but for those of launchers alone; each after those above it.
+  static List<String> folders(Profile profile) {
+    String payload = Launchers.payloadFolder(profile);
+    List<String> folders = new ArrayList<>();
+    if (!payload.isEmpty()) {
+      folders.add(payload.substring(0, payload.length() - 1));
+    }
+    profile.tree().directories().forEach(d -> folders.add(payload + d.path()));
+    return folders;
+  }
+
   private static int fileMode(int mode) {
     return mode & KEPT_BITS | 0400;
   }

@@ -218,14 +218,14 @@ public final class RamTier {
       throws IOException {
     String id = release.id();
     if (!Files.isDirectory(there)) {
-      Path part = placer.part(id);
+      Part part = new Part(tier(), id);
       try {
         FileTime time = FileTime.from(release.release().epochSeconds(), TimeUnit.SECONDS);
         placer.place(id, tree, missing, part, time);
         Site.makeFolders(Durable.parent(there));
-        Files.move(part, there, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part.path(), there, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        TreePlacer.discard(part);
+        part.discard();
       }
     }
     if (Account.uid() == 0) {

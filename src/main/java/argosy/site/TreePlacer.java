@@ -1,6 +1,5 @@
 package argosy.site;
 
-import argosy.base.Folders;
 import argosy.base.Parallel;
 import argosy.base.Progress;
 import argosy.base.Texts;
@@ -97,19 +96,15 @@ final class TreePlacer {
   /// Writes what is missing and makes the tree in a folder, both at once; syncs the file system
   /// once; then what was missing becomes objects.
   ///
-  /// @param part does not exist
-  void place(String id, Tree tree, Missing missing, Path part, FileTime time) throws IOException {
+  /// @param folder some of the tree's folders may be there
+  void place(String id, Tree tree, Missing missing, Part folder, FileTime time) throws IOException {
     SiteObjects objects = new SiteObjects(site);
-    Files.createDirectory(part);
+    Path part = folder.path();
     TreeMap<Integer, List<Entry.Directory>> levels = new TreeMap<>();
-    for (Entry entry : tree.entries()) {
-      if (entry instanceof Entry.Directory d) {
-        levels.computeIfAbsent(depth(d), level -> new ArrayList<>()).add(d);
-      }
+    for (Entry.Directory d : tree.directories()) {
+      levels.computeIfAbsent(depth(d), level -> new ArrayList<>()).add(d);
     }
-    for (List<Entry.Directory> level : levels.values()) { // what is above is there
-      each(level, d -> Files.createDirectory(part.resolve(d.path())));
-    }
+    folder.make(tree.directories().stream().map(Entry::path).toList());
     boolean writes = !missing.files().isEmpty();
     if (writes) {
       progress.step("write " + id);
@@ -164,20 +159,6 @@ final class TreePlacer {
       }
       return true;
     };
-  }
-
-  /// The folder in which a release is put together.
-  Path part(String id) {
-    return site.layout()
-        .releases()
-        .resolve("." + id + "." + ProcessHandle.current().pid() + SiteLayout.PART);
-  }
-
-  /// Removes what a failure left of it.
-  static void discard(Path part) throws IOException {
-    if (Files.exists(part)) {
-      Folders.delete(part);
-    }
   }
 
   private static int depth(Entry.Directory directory) {
