@@ -55,7 +55,8 @@ public final class Install {
 
   private void requireFree(String id) throws IOException {
     Path place = site.layout().release(id);
-    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+        && new SiteRecords(site).installed(id).isEmpty()) {
       throw new UnsupportedException(
           place + " is there, and is no release that was installed", "move it away");
     }
